@@ -1,0 +1,57 @@
+# Everything happens inside this folder: .venv is the only place that is written to.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_LOCK := requirements.lock
+DEV_LOCK := requirements-dev.lock
+BUILD_LOCK := requirements-build.lock
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+
+.PHONY: install dev demo test check format bench lock clean
+
+install: .venv/.installed
+dev: .venv/.developed
+
+.venv/bin/python:
+	@echo "Creating the Python environment in .venv"
+	@$(PYTHON) -m venv .venv || { echo "Could not create .venv: on Debian and Ubuntu run 'apt install python3-venv' (Python 3.11 or newer)."; exit 2; }
+
+.venv/.installed: .venv/bin/python $(RUN_LOCK) $(BUILD_LOCK) pyproject.toml
+	@echo "Installing k1007-agent and its locked dependencies into .venv"
+	@$(PIP) install --require-hashes -r $(RUN_LOCK)
+	@$(PIP) install --require-hashes -r $(BUILD_LOCK)
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.developed: .venv/.installed $(DEV_LOCK)
+	@echo "Installing the locked test and check tools into .venv"
+	@$(PIP) install --require-hashes -r $(DEV_LOCK)
+	@touch $@
+
+demo: install
+	@$(BIN)/k1007 demo --out demo-packet
+
+test: dev
+	@$(BIN)/python -m pytest
+
+check: dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/deptry .
+
+format: dev
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: dev
+	@$(BIN)/python -m benchmarks
+
+# Needs uv on the PATH. Locks carry hashes and no addresses.
+lock:
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra sim pyproject.toml -o $(RUN_LOCK) --custom-compile-command "make lock"
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra sim --group dev pyproject.toml -c $(RUN_LOCK) -o $(DEV_LOCK) --custom-compile-command "make lock"
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group build -c $(RUN_LOCK) -o $(BUILD_LOCK) --custom-compile-command "make lock"
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis demo-packet

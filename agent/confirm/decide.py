@@ -1,0 +1,213 @@
+"""The verdict: a pure function of the evidence. Anyone can run it again and gets the same.
+
+The order of the questions is the order of this file: do the sources agree, is enough known, is a
+listing required on that date, is there a list and a reviewed mapping to judge by, is the product
+on the list, on that date. The first answer that ends the matter is the verdict.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from agent.confirm.identity import Identity, establish
+from agent.confirm.models import (
+    Confidence,
+    Crosswalk,
+    Evidence,
+    Listing,
+    ListingKey,
+    Reason,
+    Snapshot,
+    Verdict,
+    VerdictKind,
+)
+from agent.text import quoted
+from drivers.reading import FieldName
+
+Outcome = tuple[VerdictKind, Listing | None, tuple[Reason, ...]]
+
+ORDER: Final = tuple(Confidence)
+"""Confidence from weakest to strongest, as declared."""
+
+
+def decide(evidence: Evidence) -> Verdict:
+    """Say what the evidence says, and why."""
+    identity = establish(evidence)
+    kind, listing, reasons = _outcome(evidence, identity)
+    snapshot = evidence.snapshot
+    return Verdict(
+        verdict=kind,
+        hcpcs=evidence.rules.hcpcs,
+        date_of_service=evidence.date_of_service,
+        provisional=evidence.provisional,
+        identity=identity.fields,
+        confidence=identity.confidence,
+        listing=listing,
+        snapshot_id=snapshot.id if snapshot else None,
+        snapshot_retrieved=snapshot.retrieved if snapshot else None,
+        snapshot_age_days=_age_days(snapshot, evidence.decided_on) if snapshot else None,
+        reasons=reasons,
+    )
+
+
+def _outcome(evidence: Evidence, identity: Identity) -> Outcome:
+    conflicts = (*identity.conflicts, *_identifier_conflicts(evidence, identity))
+    if conflicts:
+        return VerdictKind.CONFLICT, None, conflicts
+    gaps = (*identity.gaps, *_too_weak(evidence, identity))
+    if gaps:
+        return VerdictKind.INSUFFICIENT, None, gaps
+    if evidence.date_of_service < evidence.rules.listing_required_from:
+        return VerdictKind.NOT_REQUIRED, None, (_not_required(evidence),)
+    doubts = (*_snapshot_doubts(evidence), *_crosswalk_doubts(evidence, identity))
+    if doubts or evidence.snapshot is None:
+        return VerdictKind.REVIEW, None, doubts
+    return _listed(evidence, evidence.snapshot, _keys(evidence, identity)[0])
+
+
+def _listed(evidence: Evidence, snapshot: Snapshot, key: ListingKey) -> Outcome:
+    listing = next((row for row in snapshot.listings if row.key == key), None)
+    if listing is None:
+        return VerdictKind.NOT_LISTED, None, (_not_listed(snapshot, key),)
+    if listing.synthetic != _synthetic(evidence):
+        return VerdictKind.REVIEW, listing, (_synthetic_mismatch(listing),)
+    if not listing.key.model:
+        text = "The listing names no model number, so it cannot be told which product it means."
+        return VerdictKind.REVIEW, listing, (Reason(code="unverified_wording", text=text),)
+    day = evidence.date_of_service
+    if day < listing.begin or (listing.end is not None and day > listing.end):
+        return VerdictKind.NOT_EFFECTIVE, listing, (_not_effective(listing, day),)
+    return VerdictKind.CONFIRMED, listing, (_listed_reason(evidence, snapshot, listing),)
+
+
+def _identifier_conflicts(evidence: Evidence, identity: Identity) -> tuple[Reason, ...]:
+    label = evidence.label
+    if label is None or not evidence.readings:
+        return ()
+    return tuple(
+        Reason(
+            code="label_di_differs",
+            text=f"The label's device identifier is {quoted(label.di)}, "
+            f"the reviewed one of this model is {quoted(walk.udi_di)}.",
+        )
+        for walk in _walks(evidence, identity)
+        if walk.udi_di is not None and walk.udi_di != label.di
+    )
+
+
+def _too_weak(evidence: Evidence, identity: Identity) -> tuple[Reason, ...]:
+    least = evidence.rules.minimum_confidence
+    if identity.confidence is None or ORDER.index(identity.confidence) >= ORDER.index(least):
+        return ()
+    text = f"The identity is only {identity.confidence}; at least {least} is asked for."
+    return (Reason(code="confidence_too_low", text=text),)
+
+
+def _snapshot_doubts(evidence: Evidence) -> tuple[Reason, ...]:
+    snapshot, limit = evidence.snapshot, evidence.rules.max_snapshot_age_days
+    if snapshot is None:
+        text = "No snapshot of the Product Classification List has been imported."
+        return (Reason(code="no_snapshot", text=text),)
+    age = _age_days(snapshot, evidence.decided_on)
+    if age < 0:
+        text = f"Snapshot {snapshot.id} is dated {-age} days after the day of this verdict."
+        return (Reason(code="snapshot_from_the_future", text=text),)
+    if age > limit:
+        text = f"Snapshot {snapshot.id} is {age} days old, more than the {limit} allowed."
+        return (Reason(code="stale_snapshot", text=text),)
+    return ()
+
+
+def _crosswalk_doubts(evidence: Evidence, identity: Identity) -> tuple[Reason, ...]:
+    keys = _keys(evidence, identity)
+    if len(keys) == 1:
+        return ()
+    if not keys:
+        text = f"No reviewed crosswalk says which listing {_reported(evidence, identity)} is."
+        return (Reason(code="no_crosswalk", text=text),)
+    text = (
+        f"{len(keys)} reviewed crosswalks say different things of {_reported(evidence, identity)}."
+    )
+    return (Reason(code="ambiguous_crosswalk", text=text),)
+
+
+def _walks(evidence: Evidence, identity: Identity) -> list[Crosswalk]:
+    """The crosswalks that speak of this identity: exact, or by the label's DI where it is alone."""
+    if evidence.readings:
+        told = identity.value(FieldName.MANUFACTURER), identity.value(FieldName.MODEL)
+        return [
+            w for w in evidence.crosswalks if (w.reported_manufacturer, w.reported_model) == told
+        ]
+    di = evidence.label.di if evidence.label else None
+    return [w for w in evidence.crosswalks if di is not None and w.udi_di == di]
+
+
+def _keys(evidence: Evidence, identity: Identity) -> list[ListingKey]:
+    return list(dict.fromkeys(walk.key for walk in _walks(evidence, identity)))
+
+
+def _synthetic(evidence: Evidence) -> bool:
+    """Whether the product itself is marked as invented; a label alone carries no such mark."""
+    return bool(evidence.readings) and all(reading.synthetic for reading in evidence.readings)
+
+
+def _age_days(snapshot: Snapshot, day: date) -> int:
+    return (day - snapshot.retrieved.date()).days
+
+
+def _reported(evidence: Evidence, identity: Identity) -> str:
+    if evidence.readings:
+        maker = identity.value(FieldName.MANUFACTURER) or ""
+        return f"{quoted(maker)} {quoted(identity.value(FieldName.MODEL) or '')}"
+    return quoted(evidence.label.di) if evidence.label else "nothing"
+
+
+def _not_required(evidence: Evidence) -> Reason:
+    rules = evidence.rules
+    text = (
+        f"Coding review was not mandatory on {evidence.date_of_service}: it is for dates of service "
+        f"on or after {rules.listing_required_from} ({rules.listing_required_citation})."
+    )
+    return Reason(code="before_requirement", text=text)
+
+
+def _not_listed(snapshot: Snapshot, key: ListingKey) -> Reason:
+    others = sorted(
+        row.key.hcpcs
+        for row in snapshot.listings
+        if (row.key.manufacturer, row.key.product, row.key.model)
+        == (key.manufacturer, key.product, key.model)
+    )
+    product = f"{quoted(key.manufacturer)}, {quoted(key.product)}, {quoted(key.model)}"
+    if others:
+        text = f"{product} is on snapshot {snapshot.id}, but under {', '.join(others)}, not {key.hcpcs}."
+        return Reason(code="listed_under_other_code", text=text)
+    text = f"{product} is not on snapshot {snapshot.id} under {key.hcpcs}."
+    return Reason(code="no_listing", text=text)
+
+
+def _not_effective(listing: Listing, day: date) -> Reason:
+    end = listing.end.isoformat() if listing.end else "open"
+    text = f"The listing runs from {listing.begin} to {end}; {day} is outside."
+    return Reason(code="outside_effective_dates", text=text)
+
+
+def _synthetic_mismatch(listing: Listing) -> Reason:
+    if listing.synthetic:
+        text = "The listing is marked SYNTHETIC and can confirm synthetic products only."
+    else:
+        text = "The product is marked synthetic and cannot be confirmed by a listing that is not."
+    return Reason(code="synthetic_mismatch", text=text)
+
+
+def _listed_reason(evidence: Evidence, snapshot: Snapshot, listing: Listing) -> Reason:
+    key = listing.key
+    end = listing.end.isoformat() if listing.end else "open"
+    when = "Listed today, for a planned date" if evidence.provisional else "Listed"
+    text = (
+        f"{when}: {key.manufacturer}, {key.product}, {key.model}, {key.hcpcs}, {listing.begin} to {end}, "
+        f"on snapshot {snapshot.id} retrieved {snapshot.retrieved.date()}. "
+        "This is a coding fact, not coverage."
+    )
+    return Reason(code="listed", text=text)

@@ -1,0 +1,161 @@
+"""What confirming is about: listings, snapshots, crosswalks, labels, rules, verdicts."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import AwareDatetime, Field
+
+from agent.model import Model
+from drivers.reading import FieldName, Reading
+
+
+class ListingKey(Model):
+    """What names a row of the Product Classification List."""
+
+    manufacturer: str
+    product: str
+    model: str
+    hcpcs: str
+
+
+class Listing(Model):
+    """One row of a snapshot. ``line`` is its line in the imported file."""
+
+    key: ListingKey
+    begin: date
+    end: date | None = None
+    comment: str = ""
+    line: int
+
+    @property
+    def synthetic(self) -> bool:
+        """The row says of itself that it is invented."""
+        return "SYNTHETIC" in self.comment.upper()
+
+
+class Snapshot(Model):
+    """A dated, hashed import of the list.
+
+    Attributes:
+        id: ours, from the retrieval date and the file's hash.
+        retrieved: when the file was taken from its source, by the person who did.
+        sha256: of the file itself, which is kept whole.
+        rows: how many rows the file has; ``listings`` may hold fewer (agent.confirm.pcl.narrowed).
+    """
+
+    id: str
+    retrieved: AwareDatetime
+    source: str
+    sha256: str
+    rows: int = Field(ge=0)
+    listings: tuple[Listing, ...]
+
+
+class Crosswalk(Model):
+    """A reviewed mapping from what a controller reports to a listing's key."""
+
+    reported_manufacturer: str
+    reported_model: str
+    udi_di: str | None = None
+    key: ListingKey
+    note: str
+    accepted_by: str
+    accepted_at: AwareDatetime
+
+
+class LabelSource(StrEnum):
+    TYPED = "typed"
+    SCANNED = "scanned"
+
+
+class Label(Model):
+    """The UDI on the device, with what was read out of it.
+
+    ``source`` is SCANNED only for a machine-read barcode with a valid check digit, a photograph
+    kept, and a second person or the maker's packing list.
+    """
+
+    text: str
+    source: LabelSource
+    di: str
+    serial: str | None = None
+    lot: str | None = None
+    manufactured: date | None = None
+    expires: date | None = None
+
+
+class Confidence(StrEnum):
+    """How sure the identity is, weakest first."""
+
+    TYPED = "typed"
+    LABEL_SCANNED = "label_scanned"
+    SELF_REPORTED = "self_reported"
+    CONSISTENT = "consistent"
+    MATCHED = "matched"
+
+
+class VerdictKind(StrEnum):
+    CONFIRMED = "confirmed"
+    NOT_LISTED = "not_listed"
+    NOT_EFFECTIVE = "not_effective"
+    NOT_REQUIRED = "not_required"
+    REVIEW = "review"
+    CONFLICT = "conflict"
+    INSUFFICIENT = "insufficient"
+
+
+class Rules(Model):
+    """The dated rules, as data, each with its citation; loaded from agent/confirm/rules.toml."""
+
+    version: str
+    hcpcs: str
+    listing_required_from: date
+    listing_required_citation: str
+    max_snapshot_age_days: int = Field(ge=0)
+    minimum_confidence: Confidence
+
+
+class Evidence(Model):
+    """All that a verdict is a function of."""
+
+    readings: tuple[Reading, ...] = ()
+    label: Label | None = None
+    snapshot: Snapshot | None = None
+    crosswalks: tuple[Crosswalk, ...] = ()
+    rules: Rules
+    date_of_service: date
+    decided_on: date
+    provisional: bool
+
+
+class IdentityValue(Model):
+    """One field of the identity, and where it came from."""
+
+    value: str
+    source: str
+    raw: str
+
+
+class Reason(Model):
+    """Why a verdict is what it is: a stable code and a sentence."""
+
+    code: str
+    text: str
+
+
+class Verdict(Model):
+    """What the evidence says; a coding fact, not coverage."""
+
+    verdict: VerdictKind
+    hcpcs: str
+    date_of_service: date
+    provisional: bool
+    identity: dict[FieldName, IdentityValue]
+    confidence: Confidence | None
+    listing: Listing | None
+    snapshot_id: str | None
+    snapshot_retrieved: AwareDatetime | None
+    snapshot_age_days: int | None
+    reasons: tuple[Reason, ...]

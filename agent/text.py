@@ -1,0 +1,39 @@
+"""Text from outside, made fit to stand in a sentence, on a terminal or on a page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SHOWN_CHARACTERS: Final = 80
+"""Longer text from a device or a file is cut in sentences; the whole of it stays in the record."""
+
+
+def escaped(text: str) -> str:
+    """The text with every character that is not plainly printable shown as its code point.
+
+    Terminal escapes, line breaks and bidirectional controls cannot act from the result; spaces
+    stay. The mapping can be undone: a backslash is doubled.
+    """
+    return "".join(_escaped_character(character) for character in text)
+
+
+def quoted(text: str) -> str:
+    """The text escaped, cut to a readable length and set in double quotes."""
+    shown = escaped(text[: SHOWN_CHARACTERS + 1])
+    if len(text) > SHOWN_CHARACTERS:
+        return f'"{escaped(text[:SHOWN_CHARACTERS])}…" ({len(text)} characters)'
+    return f'"{shown}"'
+
+
+def is_plain(text: str) -> bool:
+    """Whether the text holds only printable characters."""
+    return text.isprintable()
+
+
+def _escaped_character(character: str) -> str:
+    if character == "\\":
+        return "\\\\"
+    if character.isprintable():
+        return character
+    code = ord(character)
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{{{code:x}}}"

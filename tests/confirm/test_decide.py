@@ -1,0 +1,287 @@
+"""The verdict: one row for each way it can go, and the promises that hold for all."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.confirm.decide import decide
+from agent.confirm.models import Confidence, Evidence, LabelSource, Listing, VerdictKind
+from agent.confirm.pcl import narrowed
+from drivers.reading import FieldName
+from tests.confirm.build import (
+    CONFIRMING,
+    DELIVERY,
+    KEY,
+    LISTING,
+    RULES,
+    SERIAL,
+    crosswalk,
+    label,
+    one_pass,
+    reading,
+    snapshot,
+)
+
+ENDED = LISTING.model_copy(update={"end": date(2026, 6, 16)})
+NOT_BEGUN = LISTING.model_copy(update={"begin": date(2026, 6, 18)})
+OTHER_CODE = LISTING.model_copy(update={"key": KEY.model_copy(update={"hcpcs": "L2999"})})
+NO_MODEL_KEY = KEY.model_copy(update={"model": ""})
+NO_MODEL = LISTING.model_copy(update={"key": NO_MODEL_KEY})
+REAL_ROW = LISTING.model_copy(update={"comment": ""})
+OLD = datetime(2026, 5, 16, 12, tzinfo=UTC)
+FUTURE = datetime(2026, 6, 18, 12, tzinfo=UTC)
+
+CHANGES: list[tuple[str, dict[str, object], VerdictKind, str]] = [
+    ("nothing", {}, VerdictKind.CONFIRMED, "listed"),
+    (
+        "last day",
+        {"snapshot": snapshot(LISTING.model_copy(update={"end": DELIVERY}))},
+        VerdictKind.CONFIRMED,
+        "listed",
+    ),
+    (
+        "first day",
+        {"snapshot": snapshot(LISTING.model_copy(update={"begin": DELIVERY}))},
+        VerdictKind.CONFIRMED,
+        "listed",
+    ),
+    (
+        "listing ended",
+        {"snapshot": snapshot(ENDED)},
+        VerdictKind.NOT_EFFECTIVE,
+        "outside_effective_dates",
+    ),
+    (
+        "listing not begun",
+        {"snapshot": snapshot(NOT_BEGUN)},
+        VerdictKind.NOT_EFFECTIVE,
+        "outside_effective_dates",
+    ),
+    ("empty list", {"snapshot": snapshot()}, VerdictKind.NOT_LISTED, "no_listing"),
+    (
+        "other code",
+        {"snapshot": snapshot(OTHER_CODE)},
+        VerdictKind.NOT_LISTED,
+        "listed_under_other_code",
+    ),
+    (
+        "before the rule",
+        {"date_of_service": date(2024, 5, 31)},
+        VerdictKind.NOT_REQUIRED,
+        "before_requirement",
+    ),
+    (
+        "first day of the rule",
+        {"date_of_service": date(2024, 6, 1)},
+        VerdictKind.NOT_EFFECTIVE,
+        "outside_effective_dates",
+    ),
+    ("no snapshot", {"snapshot": None}, VerdictKind.REVIEW, "no_snapshot"),
+    (
+        "stale snapshot",
+        {"snapshot": snapshot(LISTING, retrieved=OLD)},
+        VerdictKind.REVIEW,
+        "stale_snapshot",
+    ),
+    (
+        "snapshot from the future",
+        {"snapshot": snapshot(LISTING, retrieved=FUTURE)},
+        VerdictKind.REVIEW,
+        "snapshot_from_the_future",
+    ),
+    ("no crosswalk", {"crosswalks": ()}, VerdictKind.REVIEW, "no_crosswalk"),
+    (
+        "crosswalk of another model",
+        {"crosswalks": (crosswalk(model="SX-201"),)},
+        VerdictKind.REVIEW,
+        "no_crosswalk",
+    ),
+    (
+        "two crosswalks",
+        {"crosswalks": (crosswalk(), crosswalk(NO_MODEL_KEY))},
+        VerdictKind.REVIEW,
+        "ambiguous_crosswalk",
+    ),
+    (
+        "row without model",
+        {"snapshot": snapshot(NO_MODEL), "crosswalks": (crosswalk(NO_MODEL_KEY),)},
+        VerdictKind.REVIEW,
+        "unverified_wording",
+    ),
+    (
+        "synthetic row, real product",
+        {"readings": (reading(synthetic=False),)},
+        VerdictKind.REVIEW,
+        "synthetic_mismatch",
+    ),
+    (
+        "real row, synthetic product",
+        {"snapshot": snapshot(REAL_ROW)},
+        VerdictKind.REVIEW,
+        "synthetic_mismatch",
+    ),
+    (
+        "serial changed",
+        {"readings": (reading(one_pass(), one_pass(serial="SX2-26-00418")),)},
+        VerdictKind.CONFLICT,
+        "serial_changed",
+    ),
+    (
+        "model changed",
+        {"readings": (reading(one_pass(), one_pass(model="SX-201")),)},
+        VerdictKind.CONFLICT,
+        "model_changed",
+    ),
+    (
+        "label's serial differs",
+        {"label": label(serial="SX2-26-00999")},
+        VerdictKind.CONFLICT,
+        "label_serial_differs",
+    ),
+    (
+        "label's DI differs",
+        {"label": label(di="00812345678901")},
+        VerdictKind.CONFLICT,
+        "label_di_differs",
+    ),
+    ("nothing read", {"readings": ()}, VerdictKind.INSUFFICIENT, "no_source"),
+    (
+        "no serial",
+        {"readings": (reading(one_pass(serial=""), one_pass(serial="")),)},
+        VerdictKind.INSUFFICIENT,
+        "no_serial",
+    ),
+    (
+        "unreadable model",
+        {"readings": (reading(one_pass(model="SX\x1b[2J"), one_pass(model="SX\x1b[2J")),)},
+        VerdictKind.INSUFFICIENT,
+        "unreadable_model",
+    ),
+    (
+        "typed label alone",
+        {"readings": (), "label": label()},
+        VerdictKind.INSUFFICIENT,
+        "confidence_too_low",
+    ),
+    (
+        "more confidence asked",
+        {"rules": RULES.model_copy(update={"minimum_confidence": Confidence.MATCHED})},
+        VerdictKind.INSUFFICIENT,
+        "confidence_too_low",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "code"), [c[1:] for c in CHANGES], ids=[c[0] for c in CHANGES]
+)
+def test_one_change_decides(change: dict[str, object], kind: VerdictKind, code: str) -> None:
+    verdict = decide(CONFIRMING.model_copy(update=change))
+    assert (verdict.verdict, verdict.reasons[0].code) == (kind, code)
+
+
+def test_all_seven_verdicts_are_in_the_table() -> None:
+    assert {kind for _, _, kind, _ in CHANGES} == set(VerdictKind)
+
+
+@pytest.mark.parametrize(
+    ("change", "confidence"),
+    [
+        ({"readings": (), "label": label()}, Confidence.TYPED),
+        ({"readings": (), "label": label(scanned=LabelSource.SCANNED)}, Confidence.LABEL_SCANNED),
+        ({"readings": (reading(one_pass()),)}, Confidence.SELF_REPORTED),
+        ({}, Confidence.CONSISTENT),
+        ({"label": label()}, Confidence.MATCHED),
+        ({"label": label(serial=None)}, Confidence.CONSISTENT),
+    ],
+)
+def test_confidence_says_what_was_seen(change: dict[str, object], confidence: Confidence) -> None:
+    assert decide(CONFIRMING.model_copy(update=change)).confidence is confidence
+
+
+def test_padding_of_a_device_string_does_not_matter_and_its_raw_bytes_stay() -> None:
+    padded = one_pass(serial=SERIAL + "\0\0 ")
+    verdict = decide(CONFIRMING.model_copy(update={"readings": (reading(padded, padded),)}))
+    field = verdict.identity[FieldName.SERIAL]
+    assert (field.value, bytes.fromhex(field.raw)) == (SERIAL, (SERIAL + "\0\0 ").encode())
+
+
+def test_a_planned_date_reads_listed_today() -> None:
+    verdict = decide(CONFIRMING.model_copy(update={"provisional": True}))
+    assert verdict.reasons[0].text.startswith("Listed today, for a planned date")
+
+
+def test_no_verdict_speaks_of_coverage_as_given() -> None:
+    assert "not coverage" in decide(CONFIRMING).reasons[0].text
+
+
+def test_terminal_escapes_of_a_device_do_not_reach_a_reason() -> None:
+    hostile = one_pass(model="\x1b]0;pwned\x07")
+    verdict = decide(CONFIRMING.model_copy(update={"readings": (reading(hostile, hostile),)}))
+    assert all(reason.text.isprintable() for reason in verdict.reasons)
+
+
+def test_a_verdict_survives_being_stored_and_run_again() -> None:
+    stored = CONFIRMING.model_dump_json()
+    assert decide(Evidence.model_validate_json(stored)) == decide(CONFIRMING)
+
+
+names = st.sampled_from(["Synthex Mobility", "Other", ""])
+days = st.dates(date(2024, 1, 1), date(2027, 1, 1))
+
+
+@st.composite
+def listings(draw: st.DrawFn) -> Listing:
+    begin = draw(days)
+    end = draw(st.none() | st.dates(begin, begin + timedelta(days=900)))
+    key = KEY.model_copy(
+        update={
+            "manufacturer": draw(names),
+            "model": draw(st.sampled_from(["SX-200", "SX-201", ""])),
+            "hcpcs": draw(st.sampled_from(["K1007", "L2999"])),
+        }
+    )
+    comment = draw(st.sampled_from(["", "SYNTHETIC"]))
+    return Listing(key=key, begin=begin, end=end, comment=comment, line=2)
+
+
+evidences = st.builds(
+    lambda rows, day, first, second, told: CONFIRMING.model_copy(
+        update={
+            "snapshot": snapshot(*rows),
+            "date_of_service": day,
+            "readings": (reading(one_pass(serial=first), one_pass(serial=second)),),
+            "label": told,
+        }
+    ),
+    st.lists(listings(), max_size=5, unique_by=lambda row: row.key),
+    days,
+    st.sampled_from([SERIAL, "SX2-26-00418", ""]),
+    st.sampled_from([SERIAL, "SX2-26-00418"]),
+    st.sampled_from([None, label(), label(serial="SX2-26-00999")]),
+)
+
+
+@given(evidences)
+def test_rows_that_cannot_matter_do_not(evidence: Evidence) -> None:
+    assert evidence.snapshot is not None
+    keys = [walk.key for walk in evidence.crosswalks]
+    fewer = narrowed(evidence.snapshot, "K1007", keys)
+    assert decide(evidence.model_copy(update={"snapshot": fewer})) == decide(evidence)
+
+
+@given(evidences)
+def test_confirmed_means_every_source_named_this_listing_on_that_day(evidence: Evidence) -> None:
+    verdict = decide(evidence)
+    if verdict.verdict is not VerdictKind.CONFIRMED:
+        return
+    assert verdict.listing is not None
+    serials = {v for r in evidence.readings for v in r.values(FieldName.SERIAL)}
+    if evidence.label and evidence.label.serial:
+        serials.add(evidence.label.serial)
+    begin, end = verdict.listing.begin, verdict.listing.end or date.max
+    assert (len(serials), begin <= evidence.date_of_service <= end) == (1, True)

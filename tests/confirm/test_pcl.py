@@ -1,0 +1,82 @@
+"""Importing a snapshot: tolerant of names and order, strict about what a value means."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.confirm.models import Snapshot
+from agent.confirm.pcl import read_snapshot
+from agent.errors import UsageError
+
+HEADING = "Manufacturer,Product Name,Model Number,HCPCS,Effective Begin Date,Effective End Date,Comments\n"
+ROW = "Synthex Mobility,Strider Personal,SX-200,K1007,02/01/2025,,SYNTHETIC\n"
+
+
+def read(text: str | bytes) -> Snapshot:
+    data = text if isinstance(text, bytes) else text.encode()
+    moment = datetime(2026, 6, 15, 13, 12, tzinfo=UTC)
+    return read_snapshot(data, name="list.csv", retrieved=moment, source="test")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (HEADING.replace("Model Number,", "") + ROW, 'no column "Model Number"'),
+        ("", 'no column "Manufacturer"'),
+        (HEADING.replace("Product Name", "Model"), "columns that could be the model column"),
+        (
+            HEADING + ROW.replace("02/01/2025", "02/30/2025"),
+            'Line 2 of "list.csv" has the date "02/30/2025"',
+        ),
+        (HEADING + ROW.replace("02/01/2025", "2025-13-01"), "not a day of the calendar"),
+        (
+            HEADING + ROW.replace(",,", ",01/31/2025,"),
+            "ends on 2025-01-31 before it begins on 2025-02-01",
+        ),
+        (HEADING + ROW + ROW, "Lines 2 and 3 of"),
+        (HEADING + ROW.replace("K1007", ""), 'Line 2 of "list.csv" has no hcpcs'),
+        (HEADING + ROW.replace(",SYNTHETIC", ""), "has 6 columns where the heading has 7"),
+        (HEADING + '"a"b,c\n', "is not valid CSV"),
+        (b"\x50\x4b\x03\x04\x00\x00", "not a text file"),
+    ],
+)
+def test_a_bad_file_is_refused_with_its_place(text: str | bytes, words: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read(text)
+    assert words in caught.value.message
+
+
+def test_names_and_order_of_columns_may_differ() -> None:
+    text = "HCPCS Code,MODEL,product name, Manufacturer/Distributor Name ,Begin Date,End Date\n"
+    row = read(
+        text + "k1007,SX-200,Strider Personal,Synthex Mobility,2025-02-01,12/31/2026\n"
+    ).listings[0]
+    assert (row.key.hcpcs, row.key.model, row.begin, row.end) == (
+        "K1007",
+        "SX-200",
+        date(2025, 2, 1),
+        date(2026, 12, 31),
+    )
+
+
+def test_the_same_file_gives_the_same_snapshot() -> None:
+    assert read(HEADING + ROW) == read(HEADING + ROW)
+
+
+def test_a_comment_is_kept_verbatim() -> None:
+    text = HEADING + ROW.replace("SYNTHETIC", '"Code Reverified; SYNTHETIC, see note"')
+    assert read(text).listings[0].comment == "Code Reverified; SYNTHETIC, see note"
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_end_in_a_snapshot_or_in_a_printable_sentence(data: bytes) -> None:
+    refused = ""
+    try:
+        read(HEADING.encode() + data)
+    except UsageError as error:
+        refused = error.message
+    assert refused.isprintable()
