@@ -1,0 +1,1 @@
+"""Judges: programs by others that verify what ours made."""
