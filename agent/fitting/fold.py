@@ -1,0 +1,219 @@
+"""From the acts of the ledger to one fitting.
+
+The fold only gathers. Amendments stand beside the visits and never change them; acts that this
+version does not know are passed over; a section that was withheld is simply not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from pydantic import JsonValue, ValidationError
+
+from agent.confirm.models import Verdict
+from agent.errors import IntegrityError, UsageError
+from agent.fitting.models import (
+    Amendment,
+    Case,
+    Claim,
+    Complaint,
+    Document,
+    DocumentEntry,
+    Fitting,
+    Override,
+    SignatureStatement,
+    SignedAmendment,
+    SignedOverride,
+    SignedVisit,
+    TakenVerdict,
+    Visit,
+)
+from agent.fitting.timing import is_late
+from agent.model import Model
+from drivers.reading import FieldName
+
+Sections = Mapping[str, JsonValue]
+"""The opened sections of one entry, by name, as plain JSON."""
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What has been read so far."""
+
+    opened: tuple[int, Case] | None = None
+    documents: list[DocumentEntry] = field(default_factory=list)
+    visits: list[SignedVisit] = field(default_factory=list)
+    amendments: list[SignedAmendment] = field(default_factory=list)
+    complaints: dict[tuple[object, str], Complaint] = field(default_factory=dict)
+    claims: list[Claim] = field(default_factory=list)
+    verdict_entries: list[int] = field(default_factory=list)
+    verdicts: list[TakenVerdict] = field(default_factory=list)
+    overrides: list[SignedOverride] = field(default_factory=list)
+    delivered_entry: int | None = None
+
+
+def fold(acts: Iterable[tuple[int, str, Sections]]) -> Fitting:
+    """Fold the acts of one fitting, in the order of the ledger.
+
+    Args:
+        acts: entry index, name of the act, opened sections.
+
+    Raises:
+        UsageError: the case is not among the opened sections.
+        IntegrityError: a section does not hold what its name says, or two entries open a case or
+            deliver.
+    """
+    gathered = _Gathered()
+    for index, act, sections in acts:
+        if (take := _TAKERS.get(act)) is not None:
+            take(gathered, index, sections)
+    if gathered.opened is None:
+        raise UsageError(
+            "These entries do not hold the case of a fitting.",
+            next_step="Ask for the entries of one fitting, with the section 'case' opened.",
+        )
+    return _fitting(gathered, *gathered.opened)
+
+
+def _take_case(gathered: _Gathered, index: int, sections: Sections) -> None:
+    case = _read(Case, index, sections, "case")
+    if case is None:
+        return
+    if gathered.opened is not None:
+        raise IntegrityError(
+            f"Entry {index} opens a fitting that entry {gathered.opened[0]} had opened already.",
+            next_step="Fold the entries of one fitting only.",
+        )
+    gathered.opened = (index, case)
+
+
+def _take_document(gathered: _Gathered, index: int, sections: Sections) -> None:
+    if (document := _read(Document, index, sections, "document")) is not None:
+        gathered.documents.append(DocumentEntry(entry=index, document=document))
+
+
+def _take_visit(gathered: _Gathered, index: int, sections: Sections) -> None:
+    visit = _read(Visit, index, sections, "visit")
+    signature = _read(SignatureStatement, index, sections, "signature")
+    if visit is None or signature is None:
+        return
+    late = is_late(ended=visit.ended, signed_at=signature.signed_at)
+    signed = SignedVisit(entry=index, visit=visit, signature=signature, late=late)
+    gathered.visits.append(signed)
+
+
+def _take_delivery(gathered: _Gathered, index: int, sections: Sections) -> None:
+    if gathered.delivered_entry is not None:
+        raise IntegrityError(
+            f"Entry {index} delivers what entry {gathered.delivered_entry} had delivered already.",
+            next_step="Ask compliance which of the two deliveries is the true one.",
+        )
+    gathered.delivered_entry = index
+    _take_visit(gathered, index, sections)
+
+
+def _take_amendment(gathered: _Gathered, index: int, sections: Sections) -> None:
+    amendment = _read(Amendment, index, sections, "amendment")
+    signature = _read(SignatureStatement, index, sections, "signature")
+    if amendment is not None and signature is not None:
+        signed = SignedAmendment(entry=index, amendment=amendment, signature=signature)
+        gathered.amendments.append(signed)
+
+
+def _take_verdict(gathered: _Gathered, index: int, sections: Sections) -> None:
+    gathered.verdict_entries.append(index)
+    verdict = _read(Verdict, index, sections, "verdict")
+    if verdict is None:
+        return
+    serial = verdict.identity.get(FieldName.SERIAL)
+    gathered.verdicts.append(
+        TakenVerdict(
+            entry=index,
+            verdict=verdict.verdict,
+            provisional=verdict.provisional,
+            date_of_service=verdict.date_of_service,
+            serial=None if serial is None else serial.value,
+        )
+    )
+
+
+def _take_override(gathered: _Gathered, index: int, sections: Sections) -> None:
+    override = _read(Override, index, sections, "override")
+    signature = _read(SignatureStatement, index, sections, "signature")
+    if override is not None and signature is not None:
+        signed = SignedOverride(entry=index, override=override, signature=signature)
+        gathered.overrides.append(signed)
+
+
+def _take_complaint(gathered: _Gathered, index: int, sections: Sections) -> None:
+    """A complaint is recorded when it comes in and again when it moves; the newest state stands."""
+    if (complaint := _read(Complaint, index, sections, "complaint")) is not None:
+        gathered.complaints[complaint.received, complaint.what] = complaint
+
+
+def _take_claim(gathered: _Gathered, index: int, sections: Sections) -> None:
+    if (claim := _read(Claim, index, sections, "claim")) is not None:
+        gathered.claims.append(claim)
+
+
+_TAKERS: Final[Mapping[str, Callable[[_Gathered, int, Sections], None]]] = {
+    "fitting.opened": _take_case,
+    "document.added": _take_document,
+    "visit.signed": _take_visit,
+    "fitting.delivered": _take_delivery,
+    "visit.amended": _take_amendment,
+    "verdict.taken": _take_verdict,
+    "verdict.overridden": _take_override,
+    "complaint.recorded": _take_complaint,
+    "claim.recorded": _take_claim,
+}
+"""What each act adds; an act that is not here is passed over."""
+
+
+def _read(model: type[M], index: int, sections: Sections, name: str) -> M | None:
+    """The section as its model, or None where it is withheld."""
+    if name not in sections:
+        return None
+    try:
+        return model.model_validate(sections[name])
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = "/".join(str(part) for part in first["loc"])
+        raise IntegrityError(
+            f"Entry {index} holds a section {name!r} that cannot be read: "
+            f"{first['msg']} at {place!r}.",
+            next_step="Run 'k1007 ledger verify', and read it with the version that wrote it.",
+        ) from error
+
+
+def _fitting(gathered: _Gathered, opened_entry: int, case: Case) -> Fitting:
+    return Fitting(
+        opened_entry=opened_entry,
+        case=case,
+        documents=tuple(gathered.documents),
+        visits=tuple(gathered.visits),
+        amendments=tuple(gathered.amendments),
+        complaints=tuple(gathered.complaints.values()),
+        claims=tuple(gathered.claims),
+        verdict_entries=tuple(gathered.verdict_entries),
+        verdicts=tuple(gathered.verdicts),
+        overrides=tuple(gathered.overrides),
+        final_verdict_entry=_final_verdict(gathered),
+        delivered_entry=gathered.delivered_entry,
+    )
+
+
+def _final_verdict(gathered: _Gathered) -> int | None:
+    """The verdict that the delivery names if it is final, else the newest final one before it."""
+    final = [verdict.entry for verdict in gathered.verdicts if not verdict.provisional]
+    if gathered.delivered_entry is None:
+        return final[-1] if final else None
+    for signed in gathered.visits:
+        if signed.entry == gathered.delivered_entry and signed.visit.verdict_entry in final:
+            return signed.visit.verdict_entry
+    earlier = [entry for entry in final if entry < gathered.delivered_entry]
+    return earlier[-1] if earlier else None

@@ -1,0 +1,163 @@
+"""Gates about the verdict, the delivery and the claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from agent.confirm.models import VerdictKind
+from agent.fitting.gates import GateState, delivery_of, passed, still_open
+from agent.fitting.models import Fitting, Owner, SignedOverride, TakenVerdict, Visit, VisitKind
+from agent.fitting.timing import local_date
+
+GOING_ON: Final = frozenset({VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED})
+"""The only verdicts that let a fitting go on without an override (design §5)."""
+
+NOT_A_DESIGNEE: Final = re.compile(r"\b(supplier|employee|fitter|orthotist)\b", re.IGNORECASE)
+"""Supplier, employees and whoever has a financial interest may not sign for the beneficiary."""
+
+
+def verdict(fitting: Fitting) -> GateState:
+    """A final verdict that lets the fitting go on, for the date of service."""
+    at, name = VisitKind.DELIVERY, "final-verdict"
+    final = final_verdict(fitting)
+    if final is None:
+        return still_open(
+            name,
+            at,
+            "There is no final verdict on the product list.",
+            "Read the unit on the bench on the day of delivery with 'k1007 verify'.",
+        )
+    override = override_of(fitting, final)
+    if final.verdict not in GOING_ON and override is None:
+        return still_open(
+            name,
+            at,
+            f"The final verdict is '{final.verdict}', and no override is recorded.",
+            "Read its reasons, mend them and verify again, or ask compliance.",
+            final.entry,
+        )
+    delivery = delivery_of(fitting)
+    if delivery is not None:
+        day = local_date(delivery.visit.ended, fitting.case.place_tz)
+        unit = delivery.visit.unit
+        if final.date_of_service != day:
+            return still_open(
+                name,
+                at,
+                f"The verdict is for {final.date_of_service}, the delivery was on {day}.",
+                "Ask compliance: a verdict for the true day is needed.",
+                final.entry,
+                delivery.entry,
+            )
+        if unit is not None and final.serial is not None and unit.serial != final.serial:
+            return still_open(
+                name,
+                at,
+                f"The verdict is about unit {final.serial}, delivered was {unit.serial}.",
+                "Ask compliance: find out which unit the patient has.",
+                final.entry,
+                delivery.entry,
+            )
+    if override is None:
+        return passed(name, at, f"Final verdict '{final.verdict}'.", final.entry)
+    message = f"Final verdict '{final.verdict}', overridden by {override.signature.printed_name}."
+    return passed(name, at, message, final.entry, override.entry)
+
+
+def proof_of_delivery(fitting: Fitting) -> GateState:
+    """Proof of delivery (42 CFR 424.57(c)(12)); its date is the day and the date of service."""
+    at, name = VisitKind.DELIVERY, "proof-of-delivery"
+    delivery = delivery_of(fitting)
+    if delivery is None:
+        return still_open(name, at, "Not yet delivered.", "Deliver with 'k1007 fitting deliver'.")
+    pod = delivery.visit.proof_of_delivery
+    if pod is None:
+        return still_open(
+            name,
+            at,
+            "The delivery holds no proof of delivery.",
+            "Ask the beneficiary for a signed and dated proof of delivery.",
+            delivery.entry,
+        )
+    faults = tuple(_pod_faults(fitting, delivery.visit, pod.delivered_on))
+    if faults:
+        return still_open(
+            name, at, f"{'; '.join(faults)}.", "Ask compliance before billing.", delivery.entry
+        )
+    return passed(
+        name, at, f"Delivered on {pod.delivered_on}, signed by {pod.signed_by}.", delivery.entry
+    )
+
+
+def home_trial(fitting: Fitting) -> GateState:
+    """The patient's own unit did not leave with the patient before the delivery (practice R23)."""
+    at, name = VisitKind.DELIVERY, "no-earlier-receipt"
+    delivery = delivery_of(fitting)
+    early = [
+        signed
+        for signed in fitting.visits
+        if signed.visit.unit_leaves_with_patient
+        and signed.visit.unit is not None
+        and signed.visit.unit.owner is Owner.PATIENT
+        and (delivery is None or signed.visit.ended < delivery.visit.started)
+    ]
+    if early:
+        names = ", ".join(signed.visit.id for signed in early)
+        return still_open(
+            name,
+            at,
+            f"The patient's own unit left with the patient before the delivery: {names}.",
+            "That day is the true delivery: ask compliance about the date of service.",
+            *(signed.entry for signed in early),
+        )
+    return passed(name, at, "The unit did not leave with the patient before the delivery.")
+
+
+def unsigned(visits: Iterable[Visit]) -> GateState:
+    """No visit waits for its author's signature."""
+    at, name = VisitKind.DELIVERY, "unsigned-visits"
+    waiting = [visit.id for visit in visits]
+    if waiting:
+        return still_open(
+            name,
+            at,
+            f"Not signed yet: {', '.join(waiting)}.",
+            "Let each author sign; what is signed late says so by itself.",
+        )
+    return passed(name, at, "Every visit is signed.")
+
+
+def final_verdict(fitting: Fitting) -> TakenVerdict | None:
+    """The final verdict, where its section is open."""
+    wanted = fitting.final_verdict_entry
+    return next((one for one in fitting.verdicts if one.entry == wanted), None)
+
+
+def override_of(fitting: Fitting, taken: TakenVerdict) -> SignedOverride | None:
+    """The recorded override of that verdict."""
+    matching = (one for one in fitting.overrides if one.override.verdict_entry == taken.entry)
+    return next(matching, None)
+
+
+def _pod_faults(fitting: Fitting, visit: Visit, delivered_on: date) -> Iterable[str]:
+    pod = visit.proof_of_delivery
+    assert pod is not None
+    day = local_date(visit.ended, fitting.case.place_tz)
+    if delivered_on != day:
+        yield f"the proof of delivery says {delivered_on}, the visit was on {day}"
+    for claim in fitting.claims:
+        if claim.date_of_service != delivered_on:
+            yield f"the claim says {claim.date_of_service}, delivered was on {delivered_on}"
+    if NOT_A_DESIGNEE.search(f"{pod.signed_by} {pod.signer_relation}"):
+        yield "the supplier's people may not sign for the beneficiary"
+    told = {
+        "the address": pod.address,
+        "the description": pod.description,
+        "the signer": pod.signed_by,
+    }
+    for name, words in told.items():
+        if not words.strip():
+            yield f"the proof of delivery lacks {name}"

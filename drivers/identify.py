@@ -1,0 +1,140 @@
+"""Reads a controller's identity over one connection; `replay` decodes its transcript again."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Final, assert_never
+
+from drivers.driver import Driver
+from drivers.errors import LinkError, LinkReason, ProfileError
+from drivers.link.opening import link_for
+from drivers.link.recorder import Clock, RecordingLink
+from drivers.profile import Profile
+from drivers.protocol.session import Ask, Chunk, Event, Listen, Session, Silence, pass_of
+from drivers.reading import Pass, Reading
+from drivers.replay import replay
+from drivers.target import Target
+from drivers.text import quoted
+
+__all__ = ["MAX_PASSES", "PASSES", "TIMEOUT_S", "read_identity", "replay"]
+
+PASSES: Final = 2
+"""Two equal reads make an identity consistent; a serial that changes is a conflict."""
+
+MAX_PASSES: Final = 4
+"""More would tell nothing new."""
+
+TIMEOUT_S: Final = 10.0
+"""A patient is waiting."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def read_identity(
+    target: Target,
+    *,
+    driver: Driver,
+    profile: Profile | None = None,
+    passes: int = PASSES,
+    clock: Clock = _utc_now,
+    timeout_s: float = TIMEOUT_S,
+) -> Reading:
+    """Ask every question ``passes`` times over one connection, which is closed in any case.
+
+    Args:
+        target: where to connect.
+        driver: the protocol; nothing else is tried.
+        profile: the product, or ``None`` for the standard identity reads.
+        passes: 1 to 4.
+        clock: the wall time for the transcript.
+        timeout_s: bounds opening and reading together; closing takes two seconds at most.
+
+    Raises:
+        TargetError: the drivers have no line of this kind.
+        ProfileError: the profile allows no connection, or is another driver's.
+        LinkError: not found, busy, permission, unusable, lost, timeout.
+        ProtocolError: the device answered, but not in a way that can be used.
+        Refused: the session wanted to send a frame that its driver never declared.
+    """
+    if not 1 <= passes <= MAX_PASSES:
+        raise ValueError(f"passes must be 1 to {MAX_PASSES}")
+    _require_fit(profile, driver)
+    link = RecordingLink(link_for(target, profile), driver.allowlist(profile), clock)
+    started = clock()
+    try:
+        async with asyncio.timeout(timeout_s):
+            await link.open()
+            read = [
+                await _converse(driver.session(profile, number=number), link)
+                for number in range(passes)
+            ]
+    except TimeoutError as error:
+        raise _timed_out(link.place, timeout_s) from error
+    finally:
+        await link.close()
+    return Reading(
+        driver=driver.name,
+        driver_version=driver.version,
+        target=str(target),
+        profile=profile.id if profile else None,
+        synthetic=profile.synthetic if profile else False,
+        started=started,
+        duration_ms=link.elapsed_ns // 1_000_000,
+        passes=tuple(read),
+        transcript=link.transcript(),
+    )
+
+
+async def _converse(session: Session, link: RecordingLink) -> Pass:
+    """Drive one session over a line."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time()
+    try:
+        step = next(session)
+        while True:
+            match step:
+                case Ask(frame=frame, wait_s=wait_s):
+                    await link.send(frame)
+                    deadline = loop.time() + wait_s
+                case Listen():
+                    pass
+                case _:
+                    assert_never(step)
+            step = session.send(await _hear(link, deadline))
+    except StopIteration as done:
+        return pass_of(done)
+    finally:
+        session.close()
+
+
+async def _hear(link: RecordingLink, deadline: float) -> Event:
+    try:
+        async with asyncio.timeout_at(deadline):
+            recorded = await link.receive()
+    except TimeoutError:
+        return Silence(link.place)
+    return Chunk(recorded.data, recorded.entry)
+
+
+def _require_fit(profile: Profile | None, driver: Driver) -> None:
+    if profile is None:
+        return
+    profile.require_connectable()
+    if profile.driver != driver.name:
+        raise ProfileError(
+            f"The profile {profile.id} is for the driver {quoted(profile.driver)}, not for "
+            f"{quoted(driver.name)}.",
+            next_step="Choose the profile's own driver, or another profile.",
+        )
+
+
+def _timed_out(place: str, timeout_s: float) -> LinkError:
+    return LinkError(
+        LinkReason.TIMEOUT,
+        f"The identity could not be read from {place} within {timeout_s:g} seconds.",
+        next_step="Check that the controller is switched on, that this is its port, and the "
+        "baud rate.",
+    )

@@ -1,0 +1,46 @@
+"""From a target to its line."""
+
+from __future__ import annotations
+
+from typing import Final, assert_never
+
+from drivers.errors import TargetError
+from drivers.link.base import Link
+from drivers.link.serial import SerialLink
+from drivers.link.tcp import TcpLink
+from drivers.profile import Profile
+from drivers.target import BleTarget, SerialTarget, SimTarget, Target, TcpTarget
+from drivers.text import quoted
+
+DEFAULT_BAUD: Final = 115_200
+"""What consoles of Zephyr boards use."""
+
+
+def link_for(target: Target, profile: Profile | None) -> Link:
+    """Answer the target's line, not yet opened; a baud rate in the target goes before the profile's.
+
+    Raises:
+        TargetError: the drivers have no line of this kind.
+    """
+    match target:
+        case SerialTarget(port=name, baud=baud):
+            standard = profile.baud if profile else DEFAULT_BAUD
+            return SerialLink(
+                name, baud=baud or standard, assert_dtr=profile.assert_dtr if profile else False
+            )
+        case BleTarget():
+            raise TargetError(
+                f"The target {quoted(str(target))} is a Bluetooth device, and no built-in driver "
+                "reads Bluetooth yet.",
+                next_step="Connect the controller by its serial port, or confirm it by its label.",
+            )
+        case SimTarget():
+            raise TargetError(
+                f"The target {quoted(str(target))} is a simulator, which only the k1007 command "
+                "starts.",
+                next_step="Run 'k1007 sim serial NAME' and use the target that it prints.",
+            )
+        case TcpTarget(host=host, port=port):
+            return TcpLink(host, port)
+        case _:
+            assert_never(target)

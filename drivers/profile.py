@@ -1,0 +1,162 @@
+"""A product profile: what a driver must know about one product, as data.
+
+A profile adds a product without code. It is a TOML file::
+
+    spec = "k1007-profile/1"
+    id = "synthex-sx200"
+    name = "Strider Personal SX-200"
+    manufacturer = "Synthex Mobility"
+    model = "SX-200"
+    driver = "smp"
+    connection_basis = "maker-published: <document>"
+    synthetic = true                  # the product does not exist
+    usb_ids = ["1209:0001"]           # vendor:product, hexadecimal; a hint, never a proof
+    baud = 115200
+    assert_dtr = false                # true only where the device stays silent without DTR
+
+    [smp.settings]                    # identity field = settings key that holds it
+    serial = "id/serial"
+
+``connection_basis`` says why connecting is proper: ``maker-published: DOCUMENT``,
+``maker-authorised: DOCUMENT ID`` or ``standard-reads``. Left empty, the product is confirmed by its
+label only and nothing connects to it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
+
+from drivers.errors import ProfileError
+from drivers.reading import FieldName, Model
+from drivers.text import quoted
+
+_MAX_BYTES: Final = 65_536
+"""A profile is a page of text."""
+
+_STANDARD_READS: Final = "standard-reads"
+_BASIS: Final = rf"^(|{_STANDARD_READS}|maker-(published|authorised): \S.{{0,299}})$"
+_BUILT_IN: Final = Path(__file__).parent / "profiles"
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("holds characters that cannot be printed")
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
+ProfileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+SettingsKey = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$", max_length=64)
+]
+"""A key this long still fits one request line (drivers/protocol/smp/allowed.py)."""
+
+UsbId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{4}:[0-9a-f]{4}$")]
+
+
+class SmpProfile(Model):
+    """What the SMP driver needs to know of a product."""
+
+    settings: dict[FieldName, SettingsKey] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _own_fields_only(self) -> SmpProfile:
+        taken = {FieldName.FIRMWARE_VERSION, FieldName.FIRMWARE_HASH} & set(self.settings)
+        if taken:
+            raise ValueError(f"{min(taken)} is read from the image list, not from a setting")
+        return self
+
+
+class Profile(Model):
+    """One product; see the module's docstring for the meaning of each field."""
+
+    spec: Literal["k1007-profile/1"]
+    id: ProfileName
+    name: Text
+    manufacturer: Text
+    model: Text
+    driver: ProfileName
+    connection_basis: Annotated[str, StringConstraints(pattern=_BASIS)]
+    synthetic: bool = False
+    usb_ids: tuple[UsbId, ...] = ()
+    baud: int = Field(default=115_200, ge=1, le=12_000_000)
+    assert_dtr: bool = False
+    smp: SmpProfile = SmpProfile()
+
+    @model_validator(mode="after")
+    def _basis_covers_keys(self) -> Profile:
+        if self.connection_basis == _STANDARD_READS and self.smp.settings:
+            raise ValueError("smp.settings goes beyond a connection_basis of standard-reads")
+        return self
+
+    def require_connectable(self) -> None:
+        """Answer nothing if the profile allows a connection.
+
+        Raises:
+            ProfileError: its ``connection_basis`` is empty.
+        """
+        if not self.connection_basis:
+            raise ProfileError(
+                f"The profile {self.id} ({self.name}) states no connection_basis, so nothing "
+                "connects to this product.",
+                next_step="Confirm it by its label, or ask the maker for a document that allows "
+                "identity reads and name it in the profile.",
+            )
+
+
+def load_profile(path: Path) -> Profile:
+    """Read one profile from its TOML file.
+
+    Raises:
+        ProfileError: the file cannot be read, is not TOML, or a field is missing, unknown or
+            not valid; the message names file and field.
+    """
+    try:
+        return Profile.model_validate(tomllib.loads(_read(path)))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _bad(path, f"is not TOML ({error})") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the whole file"
+        raise _bad(path, f"is not valid at {quoted(where)}: {first['msg']}") from error
+
+
+@cache
+def builtin_profiles() -> dict[str, Profile]:
+    """Answer the profiles that come with the program, by id; do not change the answer.
+
+    Raises:
+        ProfileError: one of them is damaged.
+    """
+    profiles: dict[str, Profile] = {}
+    for path in sorted(_BUILT_IN.glob("*.toml")):
+        profile = load_profile(path)
+        if profile.id != path.stem:
+            raise _bad(path, f"has the id {quoted(profile.id)}, which is not the file's name")
+        profiles[profile.id] = profile
+    return profiles
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+        if len(data) > _MAX_BYTES:
+            raise _bad(path, f"is longer than {_MAX_BYTES} bytes")
+        return data.decode()
+    except OSError as error:
+        raise _bad(path, f"cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise _bad(path, "is not UTF-8 text") from error
+
+
+def _bad(path: Path, what: str) -> ProfileError:
+    return ProfileError(
+        f"The profile {quoted(str(path))} {what}.",
+        next_step="Correct the file; docs/drivers.md shows a whole profile.",
+    )

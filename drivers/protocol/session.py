@@ -1,0 +1,49 @@
+"""How a protocol without I/O talks with the world: one pass of questions as a generator.
+
+A session yields a `Step` and is sent an `Event`. It knows neither ports nor clocks, so that the
+same code reads a device and, years later, decodes the stored transcript again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import NamedTuple, TypeAlias
+
+from drivers.reading import Pass
+
+
+class Ask(NamedTuple):
+    """Send this frame, exactly; an answer may take ``wait_s`` seconds from now."""
+
+    frame: bytes
+    wait_s: float
+
+
+class Listen(NamedTuple):
+    """Hear more, for as long as the last `Ask` allows."""
+
+
+class Chunk(NamedTuple):
+    """Bytes that came, and the index of the transcript entry that holds them."""
+
+    data: bytes
+    entry: int
+
+
+class Silence(NamedTuple):
+    """The wait is over; ``place`` names the port for the error's sentence."""
+
+    place: str
+
+
+Step: TypeAlias = Ask | Listen
+Event: TypeAlias = Chunk | Silence
+Session: TypeAlias = Generator[Step, Event, Pass]
+
+
+def pass_of(done: StopIteration) -> Pass:
+    """Answer what a session returned; its type is lost in the exception that carries it."""
+    value = done.value
+    if not isinstance(value, Pass):
+        raise TypeError("a session returns a Pass")
+    return value

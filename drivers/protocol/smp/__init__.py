@@ -1,0 +1,69 @@
+"""MCUmgr's Simple Management Protocol (SMP) over a serial console: the driver ``smp``.
+
+Device class
+    Controllers that run Zephyr, nRF Connect SDK or Mynewt with the MCUmgr server on a UART or
+    USB-CDC console; also behind a serial-to-TCP bridge.
+
+Line settings
+    115,200 baud unless the target or the profile says otherwise; 8 data bits, no parity, 1 stop
+    bit, no flow control. DTR and RTS stay low unless the profile sets ``assert_dtr``.
+
+What is read
+    =================== ======================================= ==============================
+    field               question                                note
+    =================== ======================================= ==============================
+    platform            OS info, format ``i``                   the board, not the product
+    software_revision   OS info, format ``v``                   the kernel's version
+    firmware_version    Image state, active slot of image 0     kind ``application``
+    firmware_hash       the same                                SHA-256 of the signed image
+    any other           Settings read, key from the profile     UTF-8, never trimmed
+    =================== ======================================= ==============================
+
+    SMP itself has no manufacturer, model or serial number: those come only where a profile names
+    the settings keys that hold them. A question that the device declines is recorded as
+    unanswered. Nothing here authenticates the device: what it says is self-reported.
+
+Commands, with their exact bytes (SMPv2, sequence number ``ss``; before framing)
+    - SMP parameters     ``08 00 0001 0000 ss 06  a0``
+    - OS info ``i``      ``08 00 000a 0000 ss 07  a1 66 666f726d6174 61 69``
+    - OS info ``v``      ``08 00 000a 0000 ss 07  a1 66 666f726d6174 61 76``
+    - Image state        ``08 00 0001 0001 ss 00  a0``
+    - Settings read      ``08 00 llll 0003 ss 00  a1 64 6e616d65 <text head> <key>``
+
+    The same with ``00`` for ``08`` (SMPv1) once a server says that version 2 is too new for it.
+
+Dangerous neighbours, never sent (the allow-list holds none of them)
+    OS 5 reset · OS 0 echo and 1 console echo · OS 4 date-time write · Image 0 *write* (marks an
+    image to be booted) · Image 1 upload · Image 5 erase · Settings 0 *write*, 1 delete, 2 commit,
+    3 load and save · FS (group 8) · Shell (group 9) · Zephyr basic (group 63) erase.
+
+Sources
+    Zephyr documentation, "SMP Protocol Specification", "SMP Transport Specification" and the pages
+    of groups 0, 1 and 3; bytes captured from Zephyr 4.4.0 (tests/drivers/test_smp_captured.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drivers.allowlist import AllowList
+from drivers.profile import Profile
+from drivers.protocol.session import Session
+from drivers.protocol.smp.allowed import smp_allowlist
+from drivers.protocol.smp.questions import questions
+from drivers.protocol.smp.session import run
+
+
+class SmpDriver:
+    """The driver; see the module's docstring for its data sheet."""
+
+    name: Final = "smp"
+    version: Final = "1"
+
+    def allowlist(self, profile: Profile | None) -> AllowList:
+        """Answer the frames of the standard questions and of the profile's settings keys."""
+        return smp_allowlist(profile.smp.settings.values() if profile else ())
+
+    def session(self, profile: Profile | None, *, number: int) -> Session:
+        """Answer one pass of questions, without I/O."""
+        return run(questions(profile.smp.settings if profile else {}), number=number)

@@ -1,0 +1,98 @@
+"""A profile is strict data: what is wrong in it is named by file and field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drivers.driver import find_driver
+from drivers.errors import ProfileError
+from drivers.profile import Profile, builtin_profiles, load_profile
+from drivers.reading import FieldName
+
+WHOLE = """\
+spec = "k1007-profile/1"
+id = "acme-1"
+name = "Acme Walker"
+manufacturer = "Acme"
+model = "W1"
+driver = "smp"
+connection_basis = "maker-authorised: ACME-DOC-7"
+usb_ids = ["1209:0004"]
+
+[smp.settings]
+serial = "acme/serial"
+"""
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "acme.toml"
+    path.write_text(text)
+    return path
+
+
+def test_a_whole_profile_is_read(tmp_path: Path) -> None:
+    profile = load_profile(write(tmp_path, WHOLE))
+    assert profile.smp.settings == {FieldName.SERIAL: "acme/serial"}
+    assert (profile.baud, profile.assert_dtr, profile.synthetic) == (115_200, False, False)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('spec = "k1007-profile/1"', 'spec = "k1007-profile/2"', "spec"),
+        ('name = "Acme Walker"\n', "", "name"),
+        ('name = "Acme Walker"', 'name = "Acme\\u001bWalker"', "name"),
+        ('id = "acme-1"', 'id = "Acme 1"', "id"),
+        ("usb_ids", "usb_id", "usb_id"),
+        ('"1209:0004"', '"1209:4"', "usb_ids.0"),
+        ("maker-authorised: ACME-DOC-7", "we think it is fine", "connection_basis"),
+        ("maker-authorised: ACME-DOC-7", "standard-reads", "the whole file"),
+        ("serial =", "serial_number =", "serial_number"),
+        ("acme/serial", "acme serial", "smp.settings.serial"),
+        ("acme/serial", "a" * 65, "smp.settings.serial"),
+        ("serial =", "firmware_version =", "smp"),
+        ('driver = "smp"', "driver = 7", "driver"),
+    ],
+)
+def test_a_wrong_profile_is_refused_by_file_and_field(
+    tmp_path: Path, old: str, new: str, field: str
+) -> None:
+    assert old in WHOLE
+    path = write(tmp_path, WHOLE.replace(old, new))
+    with pytest.raises(ProfileError) as caught:
+        load_profile(path)
+    assert "acme.toml" in caught.value.message
+    assert field in caught.value.message
+
+
+@pytest.mark.parametrize("content", [b"spec = ", b"\xff\xfe", b"#" * 70_000, b"a=" + b"[" * 50_000])
+def test_a_file_that_is_no_profile_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "acme.toml"
+    path.write_bytes(content)
+    with pytest.raises(ProfileError, match=r"acme\.toml"):
+        load_profile(path)
+
+
+def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(ProfileError, match=r"none\.toml"):
+        load_profile(tmp_path / "none.toml")
+
+
+def test_without_a_connection_basis_nothing_connects(tmp_path: Path) -> None:
+    text = WHOLE.replace("maker-authorised: ACME-DOC-7", "")
+    profile = load_profile(write(tmp_path, text))
+    with pytest.raises(ProfileError, match="connection_basis") as caught:
+        profile.require_connectable()
+    assert "label" in caught.value.next_step
+
+
+@pytest.mark.parametrize("profile", builtin_profiles().values(), ids=lambda profile: profile.id)
+def test_every_built_in_profile_is_synthetic_and_has_its_driver(profile: Profile) -> None:
+    assert profile.synthetic
+    assert find_driver(profile.driver).allowlist(profile)
+
+
+def test_the_built_in_profiles_are_the_three_synthetic_products() -> None:
+    assert sorted(builtin_profiles()) == ["synthex-sx100", "synthex-sx200", "synthex-sx900"]
