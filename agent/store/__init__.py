@@ -1,0 +1,21 @@
+"""The encrypted database of one installation: the log of acts, drafts, users and files.
+
+``Store`` is the room's only door; how it keeps its promises is told in docs/store.md.
+"""
+
+from __future__ import annotations
+
+from agent.store.keys import StoreKey, create_key_file, create_keyring_key
+from agent.store.records import Blob, Draft, Entry, UserRow
+from agent.store.store import Store
+
+__all__ = [
+    "Blob",
+    "Draft",
+    "Entry",
+    "Store",
+    "StoreKey",
+    "UserRow",
+    "create_key_file",
+    "create_keyring_key",
+]

@@ -1,0 +1,150 @@
+"""The tables and their own guards; each migration is one transaction and is never edited again.
+
+A table of the ledger refuses UPDATE and DELETE by trigger, so also for a program that is not ours
+but has the key. With ``recursive_triggers=ON`` that holds for ``INSERT OR REPLACE`` too.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID: Final = 0x4B313037
+"""ASCII "K107" in the database's header: tells our database from another program's."""
+
+SCHEMA_VERSION: Final = 1
+"""How many migrations there are; kept as user_version in the header."""
+
+APPEND_ONLY_TABLES: Final = (
+    "meta",
+    "log",
+    "node",
+    "section",
+    "checkpoint",
+    "cosignature",
+    "blob",
+)
+"""What was stored there stays stored."""
+
+MUTABLE_TABLES: Final = ("draft", "user")
+"""What is outside the ledger."""
+
+migrations: Final = Migrations("k1007")
+
+_LEDGER_TABLES: Final = """
+CREATE TABLE meta (
+    name TEXT NOT NULL PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE log (
+    idx INTEGER NOT NULL PRIMARY KEY CHECK (idx >= 0),
+    leaf BLOB NOT NULL,
+    act TEXT NOT NULL AS (json_extract(CAST(leaf AS TEXT), '$.act')) VIRTUAL,
+    subject TEXT NOT NULL AS (json_extract(CAST(leaf AS TEXT), '$.subject')) VIRTUAL
+) STRICT;
+CREATE INDEX log_subject ON log (subject, idx);
+CREATE INDEX log_act ON log (act, idx);
+
+CREATE TABLE node (
+    level INTEGER NOT NULL CHECK (level >= 0),
+    number INTEGER NOT NULL CHECK (number >= 0),
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (level, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE section (
+    entry INTEGER NOT NULL REFERENCES log (idx),
+    name TEXT NOT NULL,
+    salt BLOB NOT NULL CHECK (length(salt) = 32),
+    content BLOB NOT NULL,
+    PRIMARY KEY (entry, name)
+) STRICT;
+
+CREATE TABLE checkpoint (
+    size INTEGER NOT NULL PRIMARY KEY CHECK (size >= 0),
+    note TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE cosignature (
+    size INTEGER NOT NULL PRIMARY KEY REFERENCES checkpoint (size),
+    line TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE blob (
+    sha256 TEXT NOT NULL PRIMARY KEY CHECK (length(sha256) = 64),
+    media_type TEXT NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+"""
+
+_DESK_TABLES: Final = """
+CREATE TABLE draft (
+    id TEXT NOT NULL PRIMARY KEY,
+    subject TEXT NOT NULL,
+    content BLOB NOT NULL,
+    saved_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX draft_subject ON draft (subject, id);
+
+CREATE TABLE user (
+    name TEXT NOT NULL PRIMARY KEY,
+    public BLOB NOT NULL,
+    verifier BLOB NOT NULL,
+    wrapped_key BLOB NOT NULL,
+    failed INTEGER NOT NULL CHECK (failed >= 0)
+) STRICT, WITHOUT ROWID;
+"""
+
+_IN_ORDER_TRIGGERS: Final = """
+CREATE TRIGGER log_in_order BEFORE INSERT ON log
+WHEN NEW.idx IS NOT (SELECT coalesce(max(idx) + 1, 0) FROM log)
+BEGIN SELECT RAISE(ABORT, 'entries of the log are added in order'); END;
+
+CREATE TRIGGER checkpoint_in_order BEFORE INSERT ON checkpoint
+WHEN NEW.size <= (SELECT coalesce(max(size), -1) FROM checkpoint)
+BEGIN SELECT RAISE(ABORT, 'checkpoints are added in order'); END;
+"""
+
+
+class SchemaObject(NamedTuple):
+    """A row of sqlite_master, without the page at which its content begins."""
+
+    kind: str
+    name: str
+    table: str
+    sql: str | None
+
+
+@migrations()
+def m001_initial(database: Database) -> None:
+    """Tables of the ledger with their guards, drafts and users."""
+    database.executescript(_LEDGER_TABLES)
+    database.executescript(_DESK_TABLES)
+    database.executescript(_IN_ORDER_TRIGGERS)
+    for table in APPEND_ONLY_TABLES:
+        for event in ("UPDATE", "DELETE"):
+            database.executescript(_refusing_trigger(table, event))
+    database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    database.execute("PRAGMA user_version = 1")
+
+
+def schema_of(connection: Any) -> frozenset[SchemaObject]:  # noqa: ANN401 — sqlite3's or sqlcipher3's
+    """Everything that a database says of itself in sqlite_master."""
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+    return frozenset(SchemaObject(*row) for row in rows)
+
+
+def expected_schema() -> frozenset[SchemaObject]:
+    """What a database of ours has to say: the migrations run on an empty one in memory."""
+    with Database(memory=True, execute_plugins=False) as database:
+        migrations.apply(database)
+        return schema_of(database)
+
+
+def _refusing_trigger(table: str, event: str) -> str:
+    return f"""
+CREATE TRIGGER {table}_refuses_{event.lower()} BEFORE {event} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
+"""

@@ -1,0 +1,223 @@
+"""The store: one encrypted database with the log of acts, drafts, users and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from agent.clock import Clock, system_clock
+from agent.ledger.act import SealedAct
+from agent.ledger.canonical import JSON
+from agent.store.blobs import read_blob
+from agent.store.connection import open_database
+from agent.store.creation import create_home
+from agent.store.drafts import Drafts
+from agent.store.entries import read_entries, read_entry
+from agent.store.history import require_history
+from agent.store.home import DATABASE_NAME
+from agent.store.identity import load_identity
+from agent.store.keys import StoreKey
+from agent.store.log import Log
+from agent.store.records import Blob, Draft, Entry, UserRow
+from agent.store.session import Session
+from agent.store.tree import log_size
+from agent.store.users import Users
+from agent.store.verify import verify_store
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open store, used by one thread; several programs may have the same home open.
+
+    Every method raises the agent's own errors alone: ``UsageError`` where the disk is full or
+    another program keeps writing, ``IntegrityError`` where what is stored does not check. Where a
+    method that writes returns, a power cut takes nothing of it back.
+    """
+
+    _session: Session
+    _log: Log
+    _drafts: Drafts
+    _users: Users
+
+    @classmethod
+    def create(cls, home: Path, key: StoreKey, origin: str, clock: Clock = system_clock) -> Store:
+        """Make a home with an empty log, and open it.
+
+        Args:
+            home: the folder, made with mode 0700; an existing one has to be private already.
+            key: what will open the database.
+            origin: the log's name, a URL without schema of the supplier's own.
+            clock: answers the present moment.
+
+        Raises:
+            UsageError: there is a database already; the origin or the passphrase will not do.
+            IntegrityError: there is only the checkpoint of a database that had entries.
+            NotAllowed: the folder is not private, or cannot be written.
+        """
+        create_home(home, key, origin, clock())
+        return cls.open(home, key, clock)
+
+    @classmethod
+    def open(cls, home: Path, key: StoreKey, clock: Clock = system_clock) -> Store:
+        """Open a home: makes no file, and changes none where it raises.
+
+        A checkpoint file that is behind, by a program killed between its commit and its last
+        step, is brought up to the log.
+
+        Raises:
+            UsageError: there is no database, or a newer program made it.
+            NotAllowed: the key does not open it.
+            IntegrityError: it is another program's, its tables were changed, or entries are
+                missing that were signed for.
+        """
+
+        def accept(session: Session) -> None:
+            require_history(session, load_identity(session), home)
+
+        session = open_database(home / DATABASE_NAME, key, accept)
+        log = Log(session, load_identity(session), home)
+        try:
+            log.publish_if_behind()
+        except BaseException:
+            session.close()
+            raise
+        return cls(session, log, Drafts(session, clock), Users(session))
+
+    def close(self) -> None:
+        """Let go of the database; a second call does nothing."""
+        self._session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def origin(self) -> str:
+        """The log's name."""
+        return self._log.identity.origin
+
+    @property
+    def created(self) -> datetime:
+        """When the log was made, in UTC."""
+        return datetime.fromisoformat(self._log.identity.created)
+
+    @property
+    def size(self) -> int:
+        """How many entries the log has."""
+        return log_size(self._session)
+
+    def append(self, *acts: SealedAct, blobs: Sequence[Blob] = ()) -> tuple[Entry, ...]:
+        """Store acts, and the files that they name, in one durable transaction.
+
+        Raises:
+            UsageError: nothing was stored: no act, a file too large, a full disk, another writer.
+            IntegrityError: an act does not check, or the log is not the one that was signed for;
+                the message says whether the act was stored.
+        """
+        return self._log.append(acts, blobs)
+
+    def entries(self, *, subject: str | None = None, act: str | None = None) -> Iterator[Entry]:
+        """Entries in the order of the log, each checked as it is read."""
+        return read_entries(self._session, subject, act)
+
+    def entry(self, index: int) -> Entry:
+        """One entry, checked.
+
+        Raises:
+            UsageError: the log has no such entry.
+        """
+        return read_entry(self._session, index)
+
+    def blob(self, sha256: str) -> Blob:
+        """A stored file by the hash of its content in lowercase hex, checked.
+
+        Raises:
+            UsageError: there is no such file.
+        """
+        return read_blob(self._session, sha256)
+
+    def checkpoint(self) -> str:
+        """The newest checkpoint: a C2SP signed note, with its cosignature where it has one."""
+        return self._log.checkpoint()
+
+    def checkpoint_at(self, size: int) -> str:
+        """An earlier checkpoint, verbatim.
+
+        Raises:
+            UsageError: none was signed for that size.
+        """
+        return self._log.checkpoint_at(size)
+
+    def cosign_checkpoint(self, at: datetime) -> str:
+        """Add the ML-DSA-44 line of that moment to the newest checkpoint and answer the whole.
+
+        It is stored and never made again: a checkpoint that has one is answered as it is.
+        """
+        return self._log.cosign(at)
+
+    def inclusion_proof(self, index: int, size: int) -> tuple[bytes, ...]:
+        """That an entry is in the log of that size (RFC 6962 §2.1.1).
+
+        Raises:
+            UsageError: the log was never that long, or has no such entry.
+        """
+        return self._log.inclusion_proof(index, size)
+
+    def consistency_proof(self, old: int, new: int) -> tuple[bytes, ...]:
+        """That the log of size ``new`` continues the one of size ``old`` (RFC 6962 §2.1.2).
+
+        Raises:
+            UsageError: the log was never that long, or the sizes are the wrong way round.
+        """
+        return self._log.consistency_proof(old, new)
+
+    def vkeys(self) -> tuple[str, ...]:
+        """The log's verifier keys: Ed25519, then ML-DSA-44."""
+        return self._log.identity.vkeys
+
+    def verify(self) -> None:
+        """Derive everything again from the stored bytes.
+
+        Raises:
+            IntegrityError: naming the entry, checkpoint or file at fault.
+        """
+        verify_store(self._session, self._log.identity, self._log.home)
+
+    def put_draft(self, id: str, subject: str, content: JSON) -> None:  # noqa: A002 — the id of the draft
+        """Save a draft, new or changed."""
+        self._drafts.put(id, subject, content)
+
+    def draft(self, id: str) -> Draft | None:  # noqa: A002 — as above
+        """A draft, or ``None``."""
+        return self._drafts.get(id)
+
+    def drafts(self, subject: str) -> tuple[Draft, ...]:
+        """The drafts of a subject, by their ids."""
+        return self._drafts.of(subject)
+
+    def delete_draft(self, id: str) -> None:  # noqa: A002 — as above
+        """Delete a draft; one that is not there is no error."""
+        self._drafts.delete(id)
+
+    def put_user(self, row: UserRow) -> None:
+        """Add a user or replace their row."""
+        self._users.put(row)
+
+    def user(self, name: str) -> UserRow | None:
+        """A user by their login name, or ``None``."""
+        return self._users.get(name)
+
+    def users(self) -> tuple[UserRow, ...]:
+        """Everybody, by name."""
+        return self._users.all()

@@ -1,0 +1,49 @@
+"""The people who may log in: rows that change, beside the entries that say who they are."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from agent.store.records import UserRow
+from agent.store.session import Row, Session
+
+_ONE: Final = "SELECT name, public, verifier, wrapped_key, failed FROM user WHERE name = ?"
+
+_ALL: Final = "SELECT name, public, verifier, wrapped_key, failed FROM user ORDER BY name"
+
+_SAVE: Final = """
+INSERT INTO user (name, public, verifier, wrapped_key, failed) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (name) DO UPDATE
+SET public = excluded.public, verifier = excluded.verifier,
+    wrapped_key = excluded.wrapped_key, failed = excluded.failed
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Users:
+    """The users of one open database."""
+
+    session: Session
+
+    def put(self, row: UserRow) -> None:
+        """Add a user or replace their row; when this returns, the disk has it."""
+        public = json.dumps(dict(row.public)).encode()
+        with self.session.writing():
+            self.session.run(_SAVE, (row.name, public, row.verifier, row.wrapped_key, row.failed))
+
+    def get(self, name: str) -> UserRow | None:
+        """The user of that name, or ``None``."""
+        row = self.session.row(_ONE, (name,))
+        return None if row is None else _decode(row)
+
+    def all(self) -> tuple[UserRow, ...]:
+        """Everybody, by name."""
+        rows = self.session.rows(_ALL)
+        return tuple(_decode(row) for row in rows)
+
+
+def _decode(row: Row) -> UserRow:
+    name, public, verifier, wrapped_key, failed = row
+    return UserRow(name, json.loads(public), verifier, wrapped_key, failed)
