@@ -1,4 +1,4 @@
-"""Types of the part of sqlcipher3 that agent.store uses; the module is a copy of sqlite3's."""
+# Types of the part of sqlcipher3 that agent.store uses; the module is a copy of sqlite3's.
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final

@@ -1,0 +1,12 @@
+"""The command line: one thin face over the use cases. ``main`` is the ``k1007`` command."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    import sys
+
+    from agent.cli.run import run
+
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,193 @@
+"""``k1007 scan``, ``identify``, ``verify``."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import click
+
+from agent.cli.reading_json import identity_json, reading_json, verdict_json
+from agent.cli.session import acting, open_desk, print_json
+from agent.clock import system_clock
+from agent.confirm.label import parse_label
+from agent.confirm.models import LabelSource, VerdictKind
+from agent.errors import UsageError
+from agent.settings import home_folder, load_settings
+from agent.text import escaped
+from agent.usecases.devices import DEVICES, VerdictMoment, find_candidates, take_verdict
+from agent.usecases.devices import identify as read
+from drivers.reading import Reading
+from drivers.target import SimTarget, Target, parse_target
+
+NOT_CONFIRMED = 3
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def scan(*, as_json: bool) -> None:
+    r"""List controllers that could be in reach. No port is opened and nothing is sent.
+
+    \b
+    Example:  k1007 scan --json
+    """
+    found = find_candidates(load_settings(home_folder()).extra_ports)
+    if as_json:
+        print_json({"candidates": [candidate.model_dump(mode="json") for candidate in found]})
+        return
+    for candidate in found:
+        line = f"{candidate.target}  {escaped(candidate.description)}"
+        click.echo(f"{line}  {candidate.note}".rstrip())
+    if not found:
+        click.echo("No serial port was found: plug the controller in, or name its port.", err=True)
+    elif len(found) > 1:
+        click.echo(f"{len(found)} ports: which is the controller? Name it as the TARGET.", err=True)
+
+
+@click.command()
+@click.argument("target")
+@click.option("--driver", help="The protocol, where nothing else tells.")
+@click.option("--profile", help="The product; see: k1007 profile list.")
+@click.option("--on-bench", is_flag=True, help="The device is on the bench and not worn.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def identify(
+    *, target: str, driver: str | None, profile: str | None, on_bench: bool, as_json: bool
+) -> None:
+    r"""Read a controller's own identity, twice, and show what it said.
+
+    \b
+    Examples:  k1007 identify serial:/dev/ttyACM0 --profile synthex-sx200
+               k1007 identify sim:listed --json
+    """
+    settings = load_settings(home_folder())
+    with reachable(target, profile) as (place, named):
+        bench_question(on_bench=on_bench)
+        reading = asyncio.run(
+            read(
+                place,
+                driver=driver,
+                profile=named,
+                timeout_s=settings.read_timeout_s,
+                clock=system_clock,
+            )
+        )
+    if as_json:
+        print_json({"reading": reading_json(reading), "identity": identity_json(reading)})
+    else:
+        _show_reading(reading)
+
+
+@click.command()
+@click.argument("target", required=False)
+@click.option("--driver", help="The protocol, where nothing else tells.")
+@click.option("--profile", help="The product; see: k1007 profile list.")
+@click.option("--label", "label_text", metavar="UDI", help="The UDI as printed on the device.")
+@click.option(
+    "--date-of-service",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day of delivery, planned or real; today if left out.",
+)
+@click.option("--fitting", "fitting_id", help="The fitting that the verdict belongs to.")
+@click.option("--final", is_flag=True, help="This is the reading at delivery, today.")
+@click.option("--on-bench", is_flag=True, help="The device is on the bench and not worn.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def verify(
+    *,
+    target: str | None,
+    driver: str | None,
+    profile: str | None,
+    label_text: str | None,
+    date_of_service: datetime | None,
+    fitting_id: str | None,
+    final: bool,
+    on_bench: bool,
+    as_json: bool,
+) -> int:
+    r"""Confirm a controller, a label, or both against the Product Classification List.
+
+    The verdict and its whole evidence are kept in the ledger. Exit code 3 if not confirmed.
+
+    \b
+    Examples:  k1007 verify serial:/dev/ttyACM0 --profile synthex-sx200 --label "(01)…(21)…"
+               k1007 verify sim:unlisted --date-of-service 2026-06-17 --json
+    """
+    if target is None and label_text is None:
+        raise UsageError(
+            "There is neither a TARGET to read nor a --label.",
+            next_step="Name the port (see: k1007 scan), or type the label's UDI with --label.",
+        )
+    label = parse_label(label_text, LabelSource.TYPED) if label_text else None
+    with open_desk() as desk:
+        by = acting(desk)
+        readings: tuple[Reading, ...] = ()
+        if target is not None:
+            with reachable(target, profile) as (place, named):
+                bench_question(on_bench=on_bench)
+                readings = (
+                    asyncio.run(
+                        read(
+                            place,
+                            driver=driver,
+                            profile=named,
+                            timeout_s=desk.settings.read_timeout_s,
+                            clock=desk.clock,
+                        )
+                    ),
+                )
+        day = date_of_service.date() if date_of_service else desk.today()
+        taken = take_verdict(
+            desk,
+            by,
+            readings=readings,
+            label=label,
+            date_of_service=day,
+            moment=VerdictMoment.AT_DELIVERY if final else VerdictMoment.PLANNED,
+            subject=fitting_id or DEVICES,
+        )
+    if as_json:
+        print_json(verdict_json(taken))
+    else:
+        for reason in taken.verdict.reasons:
+            click.echo(f"{taken.verdict.verdict}: {reason.text}")
+        click.echo(f"confidence: {taken.verdict.confidence or 'none'}, ledger entry {taken.entry}")
+    passed = taken.verdict.verdict in {VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED}
+    return 0 if passed else NOT_CONFIRMED
+
+
+def bench_question(*, on_bench: bool) -> None:
+    """A worn device is never probed: ask a person, tell a program."""
+    if on_bench:
+        return
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        click.confirm("The device is on the bench and not worn?", abort=True, err=True)
+    else:
+        click.echo("Read the device on the bench only, never while it is worn.", err=True)
+
+
+@contextmanager
+def reachable(text: str, profile: str | None) -> Iterator[tuple[Target, str | None]]:
+    """The target to open and its profile; ``sim:NAME`` is started, and ended afterwards."""
+    target = parse_target(text)
+    if not isinstance(target, SimTarget):
+        yield target, profile
+        return
+    from agent.cli.simulator import running
+
+    with running(target.scenario) as started:
+        yield parse_target(started.target), profile or target.profile or started.profile
+
+
+def _show_reading(reading: Reading) -> None:
+    for name in reading.passes[0].fields:
+        values = [escaped(value) for value in reading.values(name)]
+        same = "" if reading.agreed(name) is not None else "   <-- differs between reads"
+        click.echo(f"{name:18} {' / '.join(dict.fromkeys(values))}{same}")
+    for question in reading.passes[0].unanswered:
+        click.echo(f"{'not answered':18} {question.question}: {escaped(question.reason)}", err=True)
+    click.echo(
+        f"Read {len(reading.passes)} times in {reading.duration_ms} ms over {reading.target}.",
+        err=True,
+    )

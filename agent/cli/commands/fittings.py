@@ -1,0 +1,239 @@
+"""``k1007 fitting``, ``document``, ``claim`` and ``complaint``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from pydantic import ValidationError
+
+from agent.cli.session import acting, open_desk, print_json, read_json
+from agent.errors import UsageError
+from agent.fitting.models import Case, Claim, Complaint, Document, Fitting, Override, Visit
+from agent.fitting.readiness import assess
+from agent.model import Model
+from agent.text import escaped, quoted
+from agent.usecases.fittings import (
+    add_document,
+    list_fittings,
+    load_fitting,
+    open_fitting,
+    override_verdict,
+    record_claim,
+    record_complaint,
+)
+from agent.usecases.visits import deliver, drafts_of
+
+SCHEMAS: dict[str, type[Model]] = {
+    "case": Case,
+    "visit": Visit,
+    "document": Document,
+    "claim": Claim,
+    "complaint": Complaint,
+}
+
+M = TypeVar("M", bound=Model)
+
+FROM = click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="A JSON file; its form: k1007 fitting schema.",
+)
+
+
+@click.group()
+def fitting() -> None:
+    """Custom fittings: one episode from screening to the last follow-up."""
+
+
+@fitting.command()
+@click.argument("kind", type=click.Choice(list(SCHEMAS)), default="case")
+def schema(*, kind: str) -> None:
+    """The JSON Schema of what a file for ``--from`` holds."""
+    click.echo(json.dumps(SCHEMAS[kind].model_json_schema(), indent=2))
+
+
+@fitting.command()
+@FROM
+def new(*, source: Path) -> None:
+    r"""Open a fitting.
+
+    \b
+    Example:  k1007 fitting new --from case.json
+    """
+    case = from_file(Case, source)
+    with open_desk() as desk:
+        entry = open_fitting(desk, acting(desk), case)
+    click.echo(f"{case.fitting_id} is open, ledger entry {entry.index}.")
+
+
+@fitting.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def list_(*, as_json: bool) -> None:
+    """Every fitting."""
+    with open_desk() as desk:
+        found = list_fittings(desk)
+    if as_json:
+        print_json({"fittings": [_summary(each) for each in found]})
+        return
+    for each in found:
+        state = "delivered" if each.delivered_entry is not None else "open"
+        click.echo(f"{each.case.fitting_id}  {state}  {len(each.visits)} visits")
+
+
+@fitting.command()
+@click.argument("fitting_id")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def show(*, fitting_id: str, as_json: bool) -> None:
+    """One fitting: its visits, its verdicts, and what is still missing."""
+    with open_desk() as desk:
+        found = load_fitting(desk, fitting_id)
+        unsigned = drafts_of(desk, fitting_id)
+    readiness = assess(found)
+    if as_json:
+        print_json(found.model_dump(mode="json") | {"readiness": readiness.model_dump(mode="json")})
+        return
+    for signed in found.visits:
+        late = "  late entry" if signed.late else ""
+        day = signed.visit.started.date()
+        click.echo(
+            f"entry {signed.entry:4}  {day}  {signed.visit.kind:12} {signed.visit.author}{late}"
+        )
+    for draft in unsigned:
+        click.echo(f"unsigned    {draft.id}  {draft.fields.get('kind')}")
+    for verdict in found.verdicts:
+        final = "provisional" if verdict.provisional else "final"
+        click.echo(f"entry {verdict.entry:4}  verdict {verdict.verdict}, {final}")
+    for step in readiness.next_steps:
+        click.echo(f"next        {step.where}: {step.sentence}")
+
+
+@fitting.command("deliver")
+@click.argument("fitting_id")
+@click.option("--visit", "draft_id", required=True, help="The filled delivery visit.")
+@click.option(
+    "--verdict", "verdict_entry", type=int, required=True, help="Entry of the final verdict."
+)
+def deliver_(*, fitting_id: str, draft_id: str, verdict_entry: int) -> None:
+    r"""Sign the delivery on the strength of the verdict taken that day.
+
+    \b
+    Example:  k1007 fitting deliver FIT-2026-0042 --visit V-1a2b3c4d --verdict 61
+    """
+    with open_desk() as desk:
+        entry = deliver(desk, acting(desk), draft_id, verdict_entry)
+    click.echo(f"{fitting_id} is delivered, ledger entry {entry.index}.")
+
+
+@fitting.command()
+@click.argument("fitting_id")
+@click.option("--verdict", "verdict_entry", type=int, required=True)
+@click.option("--reason", required=True)
+def override(*, fitting_id: str, verdict_entry: int, reason: str) -> None:
+    """Let a fitting go on although its verdict does not; compliance officers only."""
+    with open_desk() as desk:
+        told = Override(verdict_entry=verdict_entry, reason=reason)
+        entry = override_verdict(desk, acting(desk), fitting_id, told)
+    click.echo(f"The override is recorded in your name, ledger entry {entry.index}.")
+
+
+@click.group()
+def document() -> None:
+    """Papers of others, kept unaltered."""
+
+
+@document.command()
+@click.argument("fitting_id")
+@FROM
+@click.option("--file", "original", type=click.Path(path_type=Path), help="The scan, photo or PDF.")
+def add(*, fitting_id: str, source: Path, original: Path | None) -> None:
+    """Add a document: what it is and states, and the original itself."""
+    described = from_file(Document, source)
+    data = _bytes(original) if original else None
+    with open_desk() as desk:
+        entry = add_document(desk, acting(desk), fitting_id, described, data)
+    click.echo(f"{described.id} is kept, ledger entry {entry.index}.")
+
+
+@document.command("list")
+@click.argument("fitting_id")
+def list_documents(*, fitting_id: str) -> None:
+    """The documents of a fitting."""
+    with open_desk() as desk:
+        for kept in load_fitting(desk, fitting_id).documents:
+            each = kept.document
+            held = each.sha256 or "no original kept"
+            click.echo(
+                f"{each.id}  {each.type}  {each.date_of_service}  {escaped(each.author)}  {held}"
+            )
+
+
+@click.group()
+def claim() -> None:
+    """Claims that were submitted."""
+
+
+@claim.command("record")
+@click.argument("fitting_id")
+@FROM
+def record_claim_(*, fitting_id: str, source: Path) -> None:
+    """Record that a claim was submitted."""
+    with open_desk() as desk:
+        entry = record_claim(desk, acting(desk), fitting_id, from_file(Claim, source))
+    click.echo(f"The claim is recorded, ledger entry {entry.index}.")
+
+
+@click.group()
+def complaint() -> None:
+    """Complaints and what came of them."""
+
+
+@complaint.command("record")
+@click.argument("fitting_id")
+@FROM
+def record_complaint_(*, fitting_id: str, source: Path) -> None:
+    """Record a complaint, or what came of it."""
+    with open_desk() as desk:
+        entry = record_complaint(desk, acting(desk), fitting_id, from_file(Complaint, source))
+    click.echo(f"The complaint is recorded, ledger entry {entry.index}.")
+
+
+def from_file(model: type[M], source: Path) -> M:
+    """A model from a JSON file.
+
+    Raises:
+        UsageError: the file does not hold one; the message names the first field at fault.
+    """
+    try:
+        return model.model_validate(read_json(source))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = "/".join(str(part) for part in first["loc"])
+        raise UsageError(
+            f"The file {quoted(str(source))} is not a {model.__name__.lower()}: "
+            f"{quoted(place)}: {first['msg']}.",
+            next_step=f"See its form: k1007 fitting schema {model.__name__.lower()}.",
+        ) from error
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"The file {quoted(str(path))} cannot be read: {error.strerror}.",
+            next_step="Give the path of the scan, photo or PDF.",
+        ) from error
+
+
+def _summary(each: Fitting) -> dict[str, object]:
+    return {
+        "id": each.case.fitting_id,
+        "delivered_entry": each.delivered_entry,
+        "visits": len(each.visits),
+        "verdict_entries": list(each.verdict_entries),
+    }

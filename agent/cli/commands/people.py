@@ -1,0 +1,78 @@
+"""``k1007 user``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from agent.cli.session import acting, open_desk, prompted, secret_from_file
+from agent.text import escaped
+from agent.usecases.people import Role, add_user, list_users, unlock_user
+
+
+@click.group()
+def user() -> None:
+    """People, their roles and their signing keys."""
+
+
+@user.command()
+@click.argument("name")
+@click.option("--printed-name", required=True, help="As it stands on the signature line.")
+@click.option("--credentials", default="", help="For instance CO, or PT, DPT.")
+@click.option("--licence", default="", help="Body and number, as on the signature line.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--password-file", type=click.Path(), help="Its first line; else it is typed.")
+def add(
+    *,
+    name: str,
+    printed_name: str,
+    credentials: str,
+    licence: str,
+    role: str,
+    password_file: str | None,
+) -> None:
+    r"""Add a person. They alone know the password that opens their signing key.
+
+    \b
+    Example:  k1007 --user admin user add lena --printed-name "Lena Example" \
+                  --credentials CO --licence "ABC 000000" --role fitter
+    """
+    with open_desk() as desk:
+        by = acting(desk)
+        added = add_user(
+            desk,
+            by,
+            name=name,
+            printed_name=printed_name,
+            credentials=credentials,
+            licence=licence,
+            role=Role(role),
+            password=_new_password(name, password_file),
+        )
+    click.echo(f"{added.name} ({added.role}) is there, with signing key {added.key}.")
+
+
+@user.command("list")
+def list_() -> None:
+    """Everybody, with role and public key."""
+    with open_desk() as desk:
+        for known in list_users(desk):
+            printed = escaped(", ".join(p for p in (known.printed_name, known.credentials) if p))
+            click.echo(f"{known.name}  {known.role}  {printed}  key {known.key}")
+
+
+@user.command()
+@click.argument("name")
+def unlock(*, name: str) -> None:
+    """Let a person try again after too many wrong passwords."""
+    with open_desk() as desk:
+        unlock_user(desk, acting(desk), name)
+    click.echo(f"{name} may try again.")
+
+
+def _new_password(name: str, password_file: str | None) -> str:
+
+    if password_file:
+        return secret_from_file(Path(password_file))
+    return prompted(f"New password of {name}", hidden="yes")

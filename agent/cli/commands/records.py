@@ -1,0 +1,82 @@
+"""``k1007 export``, ``check`` and ``ledger``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from agent.cli.files import write_new
+from agent.cli.session import acting, open_desk, print_json
+from agent.usecases.devices import replay_verdict
+from agent.usecases.ledger import verify_ledger
+from agent.usecases.records import check_file, export_packet
+
+INTEGRITY = 5
+
+
+@click.command()
+@click.argument("fitting_id")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The packet to write."
+)
+def export(*, fitting_id: str, output: Path) -> None:
+    r"""Write a fitting's audit packet: the PDF, the record, the evidence and its proofs.
+
+    \b
+    Example:  k1007 export FIT-2026-0042 -o packet.zip
+    """
+    with open_desk() as desk:
+        data = export_packet(desk, acting(desk), fitting_id)
+    write_new(output, data)
+    click.echo(f"{output}: {len(data)} bytes; check it with: k1007 check {output}")
+
+
+@click.command()
+@click.argument("packet", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def check(*, packet: Path, as_json: bool) -> int:
+    r"""Check a packet: every file, leaf, signature and proof in it. Needs nothing but the file.
+
+    \b
+    Example:  k1007 check packet.zip
+    """
+    report = check_file(packet)
+    if as_json:
+        print_json(asdict(report))
+    else:
+        for one in report.checks:
+            click.echo(f"{'ok  ' if one.ok else 'FAIL'}  {one.name}: {one.detail}")
+        whole = "checks" if report.ok else "DOES NOT CHECK"
+        click.echo(f"The packet {whole}: log {report.origin}, {report.tree_size} entries.")
+    return 0 if report.ok else INTEGRITY
+
+
+@click.group()
+def ledger() -> None:
+    """The append-only log under everything."""
+
+
+@ledger.command()
+def verify() -> None:
+    """Re-derive everything from the stored bytes and run every verdict again."""
+    with open_desk() as desk:
+        count = verify_ledger(desk)
+    click.echo(f"{count} entries: every leaf, section, signature, proof and verdict checks.")
+
+
+@ledger.command()
+def checkpoint() -> None:
+    """The newest signed checkpoint, as a signed note."""
+    with open_desk() as desk:
+        click.echo(desk.store.checkpoint(), nl=False)
+
+
+@ledger.command()
+@click.argument("entry", type=click.IntRange(min=0))
+def replay(*, entry: int) -> None:
+    """Run a stored verdict again from its evidence, transcript and all."""
+    with open_desk() as desk:
+        verdict = replay_verdict(desk, entry)
+    click.echo(f"Entry {entry} gives {verdict.verdict} again: {verdict.reasons[0].text}")

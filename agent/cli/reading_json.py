@@ -1,0 +1,60 @@
+"""The JSON of readings and verdicts; a published interface (docs/commands.md)."""
+
+from __future__ import annotations
+
+from agent.usecases.devices import TakenVerdict
+from drivers.reading import Reading
+
+
+def identity_json(reading: Reading) -> dict[str, object]:
+    """Each field of the first pass: value, source, raw bytes, and whether every pass agreed."""
+    return {
+        name: {
+            "value": field.value,
+            "source": field.source,
+            "raw": field.raw_hex,
+            "agreed": reading.agreed(name) is not None,
+        }
+        for name, field in (reading.passes[0].fields.items() if reading.passes else ())
+    }
+
+
+def reading_json(reading: Reading) -> dict[str, object]:
+    """Driver, target, times and the whole transcript."""
+    return {
+        "driver": reading.driver,
+        "driver_version": reading.driver_version,
+        "target": reading.target,
+        "profile": reading.profile,
+        "synthetic": reading.synthetic,
+        "started": reading.started.isoformat(),
+        "duration_ms": reading.duration_ms,
+        "unanswered": [q.model_dump() for p in reading.passes[:1] for q in p.unanswered],
+        "transcript": reading.transcript.model_dump(mode="json")["entries"],
+    }
+
+
+def verdict_json(taken: TakenVerdict) -> dict[str, object]:
+    """A verdict as ``verify --json`` prints it."""
+    verdict, evidence = taken.verdict, taken.evidence
+    dumped = verdict.model_dump(mode="json")
+    snapshot = None
+    if verdict.snapshot_id is not None:
+        snapshot = {
+            "id": verdict.snapshot_id,
+            "retrieved": dumped["snapshot_retrieved"],
+            "age_days": verdict.snapshot_age_days,
+        }
+    return {
+        "verdict": dumped["verdict"],
+        "hcpcs": verdict.hcpcs,
+        "date_of_service": dumped["date_of_service"],
+        "identity": dumped["identity"],
+        "confidence": dumped["confidence"],
+        "provisional": verdict.provisional,
+        "listing": dumped["listing"],
+        "snapshot": snapshot,
+        "reasons": dumped["reasons"],
+        "reading": reading_json(evidence.readings[-1]) if evidence.readings else None,
+        "entry": taken.entry,
+    }

@@ -1,0 +1,129 @@
+"""From a command's options to an open desk and a person who gave their password."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from pydantic import JsonValue
+
+from agent.clock import system_clock
+from agent.errors import UsageError
+from agent.settings import KeySource, Settings, home_folder, load_settings
+from agent.store import Store, StoreKey
+from agent.text import quoted
+from agent.usecases.desk import Desk
+from agent.usecases.people import Actor, authenticate
+from agent.usecases.setup import require_database
+
+
+@contextmanager
+def open_desk() -> Iterator[Desk]:
+    """The desk of ``K1007_HOME``, closed at the end whatever happens."""
+    home = home_folder()
+    settings = load_settings(home)
+    require_database(home)
+    with Store.open(home, store_key(home, settings), clock=system_clock) as store:
+        yield Desk(store, settings, system_clock)
+
+
+def store_key(home: Path, settings: Settings) -> StoreKey:
+    """The database's key, from where the settings say it is."""
+    match settings.key_source:
+        case KeySource.FILE:
+            return StoreKey.from_file(home / settings.key_file)
+        case KeySource.KEYRING:
+            return StoreKey.from_keyring(settings.origin)
+        case KeySource.PASSPHRASE:
+            return StoreKey.from_passphrase(passphrase(home, settings))
+
+
+def acting(desk: Desk) -> Actor:
+    """The person named by ``--user`` or ``K1007_USER``, or who answers the prompt."""
+    named = click.get_current_context().find_root().obj
+    name = named or prompted("User name")
+    return authenticate(desk, name, password(f"Password of {name}"))
+
+
+def password(prompt: str) -> str:
+    """From the file that ``K1007_PASSWORD_FILE`` names, or typed unseen."""
+    place = os.environ.get("K1007_PASSWORD_FILE")
+    return secret_from_file(Path(place)) if place else prompted(prompt, hidden="yes")
+
+
+def new_secret(prompt: str) -> str:
+    """A new password: from ``K1007_PASSWORD_FILE``, or typed twice unseen."""
+    place = os.environ.get("K1007_PASSWORD_FILE")
+    if place:
+        return secret_from_file(Path(place))
+    first = prompted(prompt, hidden="yes")
+    if prompted(f"{prompt}, again", hidden="yes") != first:
+        raise UsageError("The two passwords differ.", next_step="Run the command again.")
+    return first
+
+
+def prompted(prompt: str, *, hidden: str = "") -> str:
+    """Ask the person at the terminal; a program gets a plain error in place of a hanging prompt."""
+    if not sys.stdin.isatty():
+        raise UsageError(
+            f"{prompt} is needed, and there is no terminal to ask at.",
+            next_step="Set K1007_USER and K1007_PASSWORD_FILE (a file that only you can read).",
+        )
+    return str(click.prompt(prompt, hide_input=bool(hidden), err=True))
+
+
+def secret_from_file(path: Path) -> str:
+    """The first line of a file that only its owner can read."""
+    try:
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise UsageError(
+                f"The file {quoted(str(path))} can be read by others.",
+                next_step=f"Make it yours alone: chmod 600 {path}",
+            )
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise UsageError(
+            f"The file {quoted(str(path))} cannot be read: {error.strerror}.",
+            next_step="Give a file that holds just the password.",
+        ) from error
+    if not lines:
+        raise UsageError(f"The file {quoted(str(path))} is empty.", next_step="Write it again.")
+    return lines[0]
+
+
+def read_json(path: Path) -> dict[str, JsonValue]:
+    """A file with one JSON object."""
+    try:
+        value: JsonValue = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(
+            f"The file {quoted(str(path))} cannot be read: {error.strerror}.",
+            next_step="Give the path of a file that is there.",
+        ) from error
+    except ValueError as error:
+        raise UsageError(
+            f"The file {quoted(str(path))} is not JSON: {error}.",
+            next_step="Mend the file; k1007 fitting schema shows the form.",
+        ) from error
+    if not isinstance(value, dict):
+        raise UsageError(
+            f"The file {quoted(str(path))} does not hold a JSON object.",
+            next_step="k1007 fitting schema shows the form.",
+        )
+    return value
+
+
+def print_json(value: object) -> None:
+    """One object on stdout, for machines."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=True, default=str))
+
+
+def passphrase(home: Path, settings: Settings) -> str:
+    if settings.passphrase_file:
+        return secret_from_file(home / settings.passphrase_file)
+    return prompted("Passphrase of the database", hidden="yes")

@@ -1,0 +1,50 @@
+"""The one place where the agent touches the simulators: the demo and ``sim:`` targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A simulated controller that answers.
+
+    Attributes:
+        target: where, as a target's text.
+        profile: the product profile it was made for, or ``None``.
+    """
+
+    target: str
+    profile: str | None
+
+
+@contextmanager
+def running(scenario: str, link: Path | None = None) -> Iterator[Running]:
+    """Start a scenario in a process of its own; it ends with the block.
+
+    Raises:
+        UsageError: there is no such scenario, or the extra ``sim`` is not installed.
+    """
+    from simulators.errors import SimulatorError
+    from simulators.process import start
+
+    try:
+        with start(scenario, link=link) as process:
+            yield Running(process.target, process.profile)
+    except SimulatorError as error:
+        raise UsageError(error.message, next_step=error.next_step) from error
+
+
+def simulator_command(arguments: Sequence[str]) -> int:
+    """Run the simulator's own command line; answers its exit code."""
+    from simulators.command import main
+
+    try:
+        return main(arguments)
+    except SystemExit as stopped:  # argparse leaves by itself after --help and after wrong usage
+        return stopped.code if isinstance(stopped.code, int) else 0

@@ -1,0 +1,57 @@
+"""Where things stand in a packet. docs/packet.md is the same in prose."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+FORMAT: Final = "k1007-packet/1"
+"""Stands in record.json and manifest.json; a change of layout needs a new one."""
+
+PDF: Final = "packet.pdf"
+RECORD: Final = "record.json"
+MANIFEST: Final = "manifest.json"
+EVIDENCE: Final = "evidence/"
+PROOF: Final = "proof/"
+
+CHECKPOINT: Final = "proof/checkpoint"
+KEYS: Final = "proof/keys.vkey"
+
+EXPORT_ACT: Final = "packet.exported"
+USER_ACT: Final = "user.added"
+MANIFEST_SECTION: Final = "manifest"
+USER_SECTION: Final = "user"
+WITHHELD: Final = "withheld"
+
+LEAF_NAME: Final = re.compile(r"proof/(0|[1-9][0-9]{0,17})\.leaf")
+PROOF_NAME: Final = re.compile(r"proof/(0|[1-9][0-9]{0,17})\.tlog-proof")
+OPENING_NAME: Final = re.compile(r"proof/(0|[1-9][0-9]{0,17})\.opening\.json")
+OLD_CHECKPOINT_NAME: Final = re.compile(r"proof/(0|[1-9][0-9]{0,17})\.checkpoint")
+CONSISTENCY_NAME: Final = re.compile(
+    r"proof/(0|[1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})\.add-checkpoint"
+)
+
+
+def leaf_name(index: int) -> str:
+    """The file that holds entry ``index``'s exact leaf bytes."""
+    return f"proof/{index}.leaf"
+
+
+def proof_name(index: int) -> str:
+    """The file that holds entry ``index``'s inclusion proof with the checkpoint."""
+    return f"proof/{index}.tlog-proof"
+
+
+def opening_name(index: int) -> str:
+    """The file that opens the export leaf's sections."""
+    return f"proof/{index}.opening.json"
+
+
+def old_checkpoint_name(size: int) -> str:
+    """The file that holds an earlier signed checkpoint."""
+    return f"proof/{size}.checkpoint"
+
+
+def consistency_name(old_size: int, new_size: int) -> str:
+    """The file that shows the newest checkpoint to continue an earlier one."""
+    return f"proof/{old_size}-{new_size}.add-checkpoint"

@@ -1,0 +1,86 @@
+"""Page one: a reviewer's ten questions, answered from the record, with pages to turn to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from agent.packet.blocks import Question, Run, Strong, Text
+from agent.packet.page_one_care import delivered, modified, needed, signed, walks
+from agent.packet.page_one_papers import barred, fitted, identified, ordered, right_claim
+from agent.packet.view import PacketView
+
+Answer = Callable[[PacketView], tuple[tuple[Text, ...], tuple[str, ...]]]
+"""Lines, and the anchors of the pages that show more."""
+
+
+class Asked(NamedTuple):
+    """A question, what answers it, and how many characters its answer may take on the page."""
+
+    words: str
+    answer: Answer
+    characters: int
+
+
+QUESTIONS: Final = (
+    Asked("Right beneficiary, claim, date of service, supplier?", right_claim, 270),
+    Asked("Valid order, on time?", ordered, 270),
+    Asked("Does the practitioner's own record support need?", needed, 560),
+    Asked("Can this patient walk with it, safely?", walks, 520),
+    Asked("Which product, and on the PCL for the code on the date of service?", identified, 300),
+    Asked("Who fitted, and qualified that day?", fitted, 220),
+    Asked("What was modified at fitting, and why?", modified, 1560),
+    Asked("Delivered to the beneficiary, on the date of service?", delivered, 240),
+    Asked("Entries signed by author, dated, when made; changes marked?", signed, 260),
+    Asked("Anything that bars payment?", barred, 200),
+)
+"""In the reviewer's order: person, order and doctor come before the device.
+
+The characters together are what one page holds; what is cut stands whole in the chapters.
+"""
+
+
+def page_one(view: PacketView) -> tuple[Question, ...]:
+    """The ten questions with their answers, short enough for one page."""
+    return tuple(_question(view, number, asked) for number, asked in enumerate(QUESTIONS, start=1))
+
+
+def _question(view: PacketView, number: int, asked: Asked) -> Question:
+    lines, anchors = asked.answer(view)
+    limits = _limits([_length(line) for line in lines], asked.characters)
+    cut = tuple(tuple(_cut(line, limit)) for line, limit in zip(lines, limits, strict=True))
+    return Question(number, asked.words, cut, anchors)
+
+
+def _limits(lengths: list[int], characters: int) -> Iterator[int]:
+    """How much of each line may stand: an equal share, and what shorter lines leave over."""
+    share, left = characters // len(lengths), characters
+    for number, length in enumerate(lengths, start=1):
+        kept_for_later = sum(min(later, share) for later in lengths[number:])
+        limit = left - kept_for_later
+        left -= min(length, limit)
+        yield limit
+
+
+def _length(line: Text) -> int:
+    return sum(len(_words(run)) for run in line)
+
+
+def _cut(line: Text, characters: int) -> Iterator[Run]:
+    """The line's runs without line breaks, the last one cut where the characters are used up."""
+    left = characters
+    for run in line:
+        if not _words(run):
+            yield run
+            continue
+        flat = " ".join(_words(run).split("\n"))
+        said = flat if len(flat) <= left else f"{flat[: max(0, left)]}…" if left > 0 else ""
+        left -= len(flat)
+        if said:
+            yield Strong(said) if isinstance(run, Strong) else said
+
+
+def _words(run: Run) -> str:
+    if isinstance(run, Strong):
+        return run.words
+    return run if isinstance(run, str) else ""

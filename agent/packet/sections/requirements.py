@@ -1,0 +1,55 @@
+"""The Appendix C table: each requirement, its citation, and where the record answers it."""
+
+from __future__ import annotations
+
+from agent.fitting.catalogue import Wording, load_catalogue
+from agent.fitting.readiness import RequirementState, State, assess
+from agent.packet.blocks import Block, Column, Heading, Note, PageOf, Run, Table, Text, words
+from agent.packet.view import PacketView, joined
+
+
+def requirement_blocks(view: PacketView) -> list[Block]:
+    """One table for each section of the catalogue."""
+    catalogue = load_catalogue()
+    states = assess(view.fitting).requirements
+    blocks: list[Block] = [
+        Heading(1, "Quality Standards, Appendix C: requirements", "appendix-c"),
+        Note(words(
+            "The wording is this program's paraphrase of the DMEPOS Quality Standards and of its "
+            "sources, not CMS's text, unless marked verbatim; ids are this program's own. "
+            f"Catalogue version {catalogue.version}. Compare with the CMS booklet."
+        )),
+    ]  # fmt: skip
+    columns = (Column("Requirement", 12), Column("Our wording", 42), Column("Citation", 20),
+               Column("Where answered", 26))  # fmt: skip
+    for name, section in catalogue.sections.items():
+        rows = tuple(_row(view, state) for state in states if state.section == name)
+        if rows:
+            blocks += [
+                Heading(2, section.title, f"requirements-{name}"),
+                Table(section.title, columns, rows),
+            ]
+    return blocks
+
+
+def _row(view: PacketView, state: RequirementState) -> tuple[Text, ...]:
+    item = load_catalogue().get(state.requirement)
+    verbatim = item is not None and item.wording is Wording.VERBATIM
+    wording = f"{state.text} ({'verbatim' if verbatim else 'paraphrase'})"
+    return (words(state.requirement), words(wording), words(state.citation), _where(view, state))
+
+
+def _where(view: PacketView, state: RequirementState) -> Text:
+    if state.state is State.OUTSTANDING:
+        return ("outstanding",)
+    if state.state is State.NOT_APPLICABLE:
+        return words(joined(("not applicable", state.reason), ": "))
+    days = {visit.signed.entry: view.visit_day(visit) for visit in view.visits}
+    runs: list[Run] = []
+    for answered in state.answered:
+        comma = ", " if runs else ""
+        runs += [
+            f"{comma}visit {answered.visit_id} of {days[answered.entry]}, p.\N{NO-BREAK SPACE}",
+            PageOf(f"visit-{answered.entry}"),
+        ]
+    return tuple(runs)

@@ -1,0 +1,109 @@
+"""All settings: ``config.toml`` in the home folder, each overridable by ``K1007_*``.
+
+The home folder itself is ``K1007_HOME``, or the system's place for a user's data.
+"""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from agent.confirm.models import Confidence
+from agent.errors import UsageError
+from agent.text import quoted
+
+
+class KeySource(StrEnum):
+    """Where the database's key comes from."""
+
+    KEYRING = "keyring"
+    PASSPHRASE = "passphrase"  # noqa: S105 — a kind of key, not a key
+    FILE = "file"
+
+
+class Settings(BaseSettings):
+    """What a supplier may set; the defaults are those of docs/settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix="K1007_", extra="forbid", frozen=True)
+
+    origin: str = Field(
+        default="k1007.example-supplier.com/site/one",
+        description="the log's name: a schema-less URL of the supplier's own, one for each site",
+    )
+    key_source: KeySource = Field(
+        default=KeySource.KEYRING,
+        description="where the database's key is: keyring, passphrase, file",
+    )
+    key_file: str = Field(default="k1007.key", description="the key file, below the home folder")
+    passphrase_file: str = Field(
+        default="", description="a 0600 file holding the passphrase; empty: it is asked for"
+    )
+    place_tz: str = Field(default="UTC", description="zone of the clinic, e.g. America/New_York")
+    extra_ports: list[str] = Field(
+        default=[],
+        description="serial ports that the system does not list, e.g. a simulator's link",
+    )
+    read_timeout_s: float = Field(
+        default=10.0, gt=0, le=60, description="limit of one whole reading, in seconds"
+    )
+    max_snapshot_age_days: int = Field(
+        default=31, ge=0, le=366, description="an older PCL snapshot sends a verdict to review"
+    )
+    minimum_confidence: Confidence = Field(
+        default=Confidence.LABEL_SCANNED, description="the least confidence that can be confirmed"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — the base class's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over ``config.toml``; no other files are looked for."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def home_folder() -> Path:
+    """Where everything of this user lives; it need not exist yet."""
+    named = os.environ.get("K1007_HOME")
+    return Path(named) if named else platformdirs.user_data_path("k1007", appauthor=False)
+
+
+def load_settings(home: Path) -> Settings:
+    """The settings in force for a home folder.
+
+    Raises:
+        UsageError: ``config.toml`` or an environment variable is not valid; the message names it.
+    """
+    place = home / "config.toml"
+
+    class AtHome(Settings):
+        model_config = SettingsConfigDict(toml_file=place)
+
+    try:
+        return AtHome()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise UsageError(
+            f"The setting {quoted(name)} is not valid: {first['msg']}.",
+            next_step=f"Mend it in {place}, or in the variable K1007_{name.upper()}.",
+        ) from error
+    except ValueError as error:
+        raise UsageError(
+            f"The file {place} cannot be read as TOML: {error}.",
+            next_step="Mend that line of the file.",
+        ) from error

@@ -1,0 +1,74 @@
+"""Where a person works: the open store, the settings in force and the clock."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from agent.clock import Clock
+from agent.confirm.models import Rules
+from agent.confirm.rules import rules_with
+from agent.fitting.timing import local_date
+from agent.ledger.act import Signer, seal_act
+from agent.ledger.canonical import JSON
+from agent.ledger.commitment import SALT_BYTES
+from agent.model import Model
+from agent.settings import Settings
+from agent.store import Blob, Entry, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every use case that keeps something needs."""
+
+    store: Store
+    settings: Settings
+    clock: Clock
+
+    def today(self) -> date:
+        """The calendar day at the clinic."""
+        return local_date(self.clock(), self.settings.place_tz)
+
+    @property
+    def rules(self) -> Rules:
+        """The dated rules with this supplier's own limits."""
+        return rules_with(
+            max_snapshot_age_days=self.settings.max_snapshot_age_days,
+            minimum_confidence=self.settings.minimum_confidence,
+        )
+
+    def record(
+        self,
+        act: str,
+        *,
+        actor: str,
+        subject: str,
+        sections: Mapping[str, Model | JSON],
+        sign: Signer | None = None,
+        blobs: Sequence[Blob] = (),
+    ) -> Entry:
+        """Append one act; it is durable when this returns."""
+        sealed = seal_act(
+            act=act,
+            at=self.clock(),
+            actor=actor,
+            subject=subject,
+            sections={name: plain(value) for name, value in sections.items()},
+            sign=sign,
+            salt=_salt,
+        )
+        return self.store.append(sealed, blobs=blobs)[0]
+
+
+def plain(value: Model | JSON) -> JSON:
+    """A model as the JSON that is committed to; other JSON as it is."""
+    if isinstance(value, Model):
+        dumped: JSON = value.model_dump(mode="json")
+        return dumped
+    return value
+
+
+def _salt() -> bytes:
+    return secrets.token_bytes(SALT_BYTES)

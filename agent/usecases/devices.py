@@ -1,0 +1,222 @@
+"""Reading a controller and taking a verdict on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from agent.clock import Clock
+from agent.confirm.decide import decide
+from agent.confirm.models import Evidence, Label, Verdict, VerdictKind
+from agent.confirm.pcl import narrowed
+from agent.errors import IntegrityError, NotComplete, UsageError
+from agent.text import quoted
+from agent.usecases.desk import Desk
+from agent.usecases.lists import list_crosswalks, newest_snapshot, section
+from agent.usecases.people import Actor, Right
+from drivers.discovery import Candidate, scan
+from drivers.driver import find_driver
+from drivers.errors import DriverError
+from drivers.identify import read_identity, replay
+from drivers.profile import Profile, builtin_profiles
+from drivers.reading import Reading
+from drivers.target import Target
+
+DEVICES = "devices"
+"""Subject of verdicts that were taken outside any fitting."""
+
+
+class VerdictMoment(StrEnum):
+    """When a verdict is taken; only the one at delivery is final."""
+
+    PLANNED = "planned"
+    AT_DELIVERY = "at delivery"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenVerdict:
+    """A verdict with the evidence it is a function of, and its place in the ledger."""
+
+    entry: int
+    verdict: Verdict
+    evidence: Evidence
+
+
+def find_candidates(extra_ports: Sequence[str]) -> tuple[Candidate, ...]:
+    """Controllers that could be in reach; no port is opened."""
+    return scan(extra_ports)
+
+
+async def identify(
+    target: Target, *, driver: str | None, profile: str | None, timeout_s: float, clock: Clock
+) -> Reading:
+    """Read a controller's identity, twice over one connection.
+
+    Raises:
+        DriverError: the target, the line or the device; see drivers/errors.py.
+        UsageError: nothing says which driver to use.
+    """
+    chosen = profile_of(target, profile)
+    name = driver or target.driver or (chosen.driver if chosen else None)
+    if name is None:
+        raise UsageError(
+            f"Nothing tells which protocol {target} speaks.",
+            next_step="Name it with --driver, or the product with --profile; see: k1007 profile list.",
+        )
+    return await read_identity(
+        target, driver=find_driver(name), profile=chosen, timeout_s=timeout_s, clock=clock
+    )
+
+
+def profile_of(target: Target, named: str | None) -> Profile | None:
+    """The product profile that a command or a target names.
+
+    Raises:
+        UsageError: there is no profile of that name.
+    """
+    wanted = named or target.profile
+    if wanted is None:
+        return None
+    profile = builtin_profiles().get(wanted)
+    if profile is None:
+        raise UsageError(
+            f"There is no product profile {quoted(wanted)}.", next_step="See: k1007 profile list."
+        )
+    return profile
+
+
+def take_verdict(
+    desk: Desk,
+    by: Actor,
+    *,
+    readings: tuple[Reading, ...],
+    label: Label | None,
+    date_of_service: date,
+    moment: VerdictMoment,
+    subject: str = DEVICES,
+) -> TakenVerdict:
+    """Decide, and keep the verdict with its whole evidence.
+
+    Raises:
+        NotAllowed: this person may not verify devices.
+        UsageError: a verdict at delivery for another day than today.
+        IntegrityError: the transcript does not give the identity that the driver reported.
+    """
+    by.require(Right.VERIFY_DEVICES)
+    if moment is VerdictMoment.AT_DELIVERY and date_of_service != desk.today():
+        raise UsageError(
+            f"The verdict at delivery is for today, {desk.today()}, not for {date_of_service}.",
+            next_step="The date of service is the date of delivery: read the device on that day.",
+        )
+    provisional = moment is VerdictMoment.PLANNED
+    evidence = _evidence(desk, readings, label, date_of_service, provisional=provisional)
+    verdict = decide(evidence)
+    entry = desk.record(
+        "verdict.taken",
+        actor=by.user.id,
+        subject=subject,
+        sections={"verdict": verdict, "evidence": evidence},
+        sign=by.signer,
+    )
+    return TakenVerdict(entry.index, verdict, evidence)
+
+
+def taken_verdict(desk: Desk, index: int) -> TakenVerdict:
+    """A verdict as the ledger holds it.
+
+    Raises:
+        UsageError: that entry is no verdict.
+    """
+    entry = desk.store.entry(index)
+    if entry.leaf.act != "verdict.taken":
+        raise UsageError(
+            f"Entry {index} of the ledger is {entry.leaf.act}, not a verdict.",
+            next_step="k1007 fitting show names the entries of its verdicts.",
+        )
+    verdict = Verdict.model_validate(section(entry, "verdict"))
+    return TakenVerdict(index, verdict, Evidence.model_validate(section(entry, "evidence")))
+
+
+def replay_verdict(desk: Desk, index: int) -> Verdict:
+    """Run a stored verdict again from its evidence, bytes and all.
+
+    Raises:
+        IntegrityError: it comes out differently.
+    """
+    taken = taken_verdict(desk, index)
+    for reading in taken.evidence.readings:
+        require_faithful(reading)
+    again = decide(taken.evidence)
+    if again != taken.verdict:
+        raise IntegrityError(
+            f"Entry {index} says {taken.verdict.verdict}, but its evidence gives {again.verdict}.",
+            next_step="Keep the database as it is, and ask for help: a rule or a record was changed.",
+        )
+    return again
+
+
+def require_faithful(reading: Reading) -> None:
+    """Decode the transcript again; it has to give what the driver reported.
+
+    Raises:
+        IntegrityError: it does not.
+    """
+    profile = builtin_profiles().get(reading.profile) if reading.profile else None
+    try:
+        faithful = replay(reading, profile) == reading.passes
+    except DriverError:
+        faithful = False
+    if not faithful:
+        raise IntegrityError(
+            f"The transcript of the reading of {reading.target} does not give the identity it reported.",
+            next_step="Read the controller again; if this comes back, report the driver.",
+        )
+
+
+def require_confirmed(verdict: Verdict) -> None:
+    """Let only the two verdicts pass that need no compliance officer.
+
+    Raises:
+        NotComplete: any other verdict; the message is its first reason.
+    """
+    match verdict.verdict:
+        case VerdictKind.CONFIRMED | VerdictKind.NOT_REQUIRED:
+            return
+        case (
+            VerdictKind.NOT_LISTED
+            | VerdictKind.NOT_EFFECTIVE
+            | VerdictKind.REVIEW
+            | VerdictKind.CONFLICT
+            | VerdictKind.INSUFFICIENT
+        ):
+            raise NotComplete(
+                f"Not confirmed ({verdict.verdict}): {verdict.reasons[0].text}",
+                next_step="A compliance officer can record an override with its reason.",
+            )
+
+
+def _evidence(
+    desk: Desk,
+    readings: tuple[Reading, ...],
+    label: Label | None,
+    date_of_service: date,
+    *,
+    provisional: bool,
+) -> Evidence:
+    for reading in readings:
+        require_faithful(reading)
+    rules, walks, snapshot = desk.rules, list_crosswalks(desk), newest_snapshot(desk)
+    if snapshot is not None:
+        snapshot = narrowed(snapshot, rules.hcpcs, (walk.key for walk in walks))
+    return Evidence(
+        readings=readings,
+        label=label,
+        snapshot=snapshot,
+        crosswalks=walks,
+        rules=rules,
+        date_of_service=date_of_service,
+        decided_on=desk.today(),
+        provisional=provisional,
+    )

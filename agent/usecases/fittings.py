@@ -1,0 +1,201 @@
+"""Fittings: opened, read back, documents added, claims and complaints recorded."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pydantic import JsonValue
+
+from agent.errors import UsageError
+from agent.fitting.fold import fold
+from agent.fitting.models import (
+    Case,
+    Claim,
+    Complaint,
+    Document,
+    Fitting,
+    Override,
+    SignatureMeaning,
+    SignatureStatement,
+)
+from agent.store import Blob, Entry
+from agent.text import quoted
+from agent.usecases.desk import Desk
+from agent.usecases.devices import taken_verdict
+from agent.usecases.people import Actor, Right
+
+MAGIC: Final = {
+    b"%PDF-": "application/pdf",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"II*\x00": "image/tiff",
+    b"MM\x00*": "image/tiff",
+}
+"""How scans, photographs and PDFs begin."""
+
+
+def open_fitting(desk: Desk, by: Actor, case: Case) -> Entry:
+    """Open an episode.
+
+    Raises:
+        NotAllowed: this person may not keep fittings.
+        UsageError: an episode of that id is there already.
+    """
+    by.require(Right.KEEP_FITTINGS)
+    if _opening(desk, case.fitting_id) is not None:
+        raise UsageError(
+            f"The fitting {quoted(case.fitting_id)} is there already.",
+            next_step="Take another id, or see it with: k1007 fitting show ID.",
+        )
+    return _act(desk, by, "fitting.opened", case.fitting_id, case=case)
+
+
+def list_fittings(desk: Desk) -> tuple[Fitting, ...]:
+    """Every fitting, in the order of opening."""
+    opened = desk.store.entries(act="fitting.opened")
+    return tuple(load_fitting(desk, entry.leaf.subject) for entry in opened)
+
+
+def require_fitting(desk: Desk, fitting_id: str) -> None:
+    """Refuse an id that no fitting has; reads one entry.
+
+    Raises:
+        UsageError: there is no such fitting.
+    """
+    opening = _opening(desk, fitting_id)
+    if opening is None or opening.leaf.act != "fitting.opened":
+        raise UsageError(
+            f"There is no fitting {quoted(fitting_id)}.", next_step="See: k1007 fitting list."
+        )
+
+
+def load_fitting(desk: Desk, fitting_id: str) -> Fitting:
+    """One fitting, folded from its acts.
+
+    Raises:
+        UsageError: there is no such fitting.
+    """
+    require_fitting(desk, fitting_id)
+    return fold(_opened(desk.store.entries(subject=fitting_id)))
+
+
+def add_document(
+    desk: Desk, by: Actor, fitting_id: str, document: Document, original: bytes | None
+) -> Entry:
+    """Keep somebody else's paper unaltered, with what it states.
+
+    Args:
+        original: the scan, photograph or PDF; its hash is written into the document.
+
+    Raises:
+        NotAllowed: this person may not keep fittings.
+        UsageError: there is no such fitting, or it has a document of that id.
+    """
+    by.require(Right.KEEP_FITTINGS)
+    fitting = load_fitting(desk, fitting_id)
+    if any(known.document.id == document.id for known in fitting.documents):
+        raise UsageError(
+            f"The fitting has a document {quoted(document.id)} already.",
+            next_step="Take another id; a document that was added is never replaced.",
+        )
+    if original is None:
+        return _act(desk, by, "document.added", fitting_id, document=document)
+    digest = hashlib.sha256(original).hexdigest()
+    media_type = document.media_type or _media_type(original)
+    hashed = document.model_copy(update={"sha256": digest, "media_type": media_type})
+    return desk.record(
+        "document.added",
+        actor=by.user.id,
+        subject=fitting_id,
+        sections={"document": hashed},
+        sign=by.signer,
+        blobs=(Blob(content=original, media_type=media_type),),
+    )
+
+
+def record_complaint(desk: Desk, by: Actor, fitting_id: str, complaint: Complaint) -> Entry:
+    """Record a complaint, or what came of it (DMEPOS Quality Standards, Section I.D.3)."""
+    by.require(Right.KEEP_FITTINGS)
+    require_fitting(desk, fitting_id)
+    return _act(desk, by, "complaint.recorded", fitting_id, complaint=complaint)
+
+
+def record_claim(desk: Desk, by: Actor, fitting_id: str, claim: Claim) -> Entry:
+    """Record that a claim was submitted."""
+    by.require(Right.BILL)
+    require_fitting(desk, fitting_id)
+    return _act(desk, by, "claim.recorded", fitting_id, claim=claim)
+
+
+def override_verdict(desk: Desk, by: Actor, fitting_id: str, override: Override) -> Entry:
+    """Let a fitting go on although its verdict does not, with the reason, in the officer's name.
+
+    Raises:
+        NotAllowed: this person may not override, or fits this same patient.
+        UsageError: that entry is not a verdict of this fitting.
+    """
+    by.require(Right.OVERRIDE_VERDICTS)
+    fitting = load_fitting(desk, fitting_id)
+    if override.verdict_entry not in fitting.verdict_entries:
+        raise UsageError(
+            f"Entry {override.verdict_entry} is not a verdict of {quoted(fitting_id)}.",
+            next_step="k1007 fitting show names the entries of its verdicts.",
+        )
+    taken_verdict(desk, override.verdict_entry)
+    return _act(
+        desk,
+        by,
+        "verdict.overridden",
+        fitting_id,
+        override=override,
+        signature=signature_line(desk, by, fitting, SignatureMeaning.REVIEW),
+    )
+
+
+def _media_type(original: bytes) -> str:
+    """What kind of file a paper is, by its first bytes; its name may say anything."""
+    for start, media_type in MAGIC.items():
+        if original.startswith(start):
+            return media_type
+    return "application/octet-stream"
+
+
+def signature_line(
+    desk: Desk, by: Actor, fitting: Fitting, meaning: SignatureMeaning
+) -> SignatureStatement:
+    """What the signature prints: name, credentials, licence, moment, meaning."""
+    return SignatureStatement(
+        printed_name=by.user.printed_name,
+        credentials=by.user.credentials,
+        licence=by.user.licence,
+        signed_at=desk.clock(),
+        place_tz=fitting.case.place_tz,
+        meaning=meaning,
+    )
+
+
+def opened_sections(entry: Entry) -> dict[str, JsonValue]:
+    """An entry's sections as plain JSON; the store has held them against their commitments."""
+    return {name: json.loads(sealed.content) for name, sealed in entry.sections.items()}
+
+
+def _opening(desk: Desk, fitting_id: str) -> Entry | None:
+    return next(iter(desk.store.entries(subject=fitting_id)), None)
+
+
+def _opened(entries: Iterable[Entry]) -> Iterator[tuple[int, str, dict[str, JsonValue]]]:
+    for entry in entries:
+        yield entry.index, entry.leaf.act, opened_sections(entry)
+
+
+def _act(
+    desk: Desk,
+    by: Actor,
+    act: str,
+    fitting_id: str,
+    **sections: Case | Document | Complaint | Claim | Override | SignatureStatement,
+) -> Entry:
+    return desk.record(act, actor=by.user.id, subject=fitting_id, sections=sections, sign=by.signer)

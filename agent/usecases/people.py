@@ -1,0 +1,258 @@
+"""Who may do what: users, roles, passwords, and each person's own signing key.
+
+A password opens its owner's Ed25519 key and nothing else: Argon2id (RFC 9106) turns it into the key
+of an AES-256-GCM box that holds the signing key. A wrong password does not open the box. There is
+no stored password to compare with, and nobody else, administrators included, can sign in a
+person's name.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from pydantic import Field
+
+from agent.errors import NotAllowed, UsageError
+from agent.ledger.act import Signer
+from agent.model import Model
+from agent.store import UserRow
+from agent.text import quoted
+from agent.usecases.desk import Desk
+
+MAX_FAILURES: Final = 5
+"""Wrong passwords in a row before the account is locked."""
+
+MIN_PASSWORD_CHARACTERS: Final = 10
+"""NIST SP 800-63B asks for 8 at least; these records are kept seven years."""
+
+_MEMORY_KIB: Final = 19 * 1024
+_ITERATIONS: Final = 2
+_LANES: Final = 1
+"""Argon2id with 19 MiB, two passes, one lane: the first of OWASP's recommended settings."""
+
+_SALT_BYTES: Final = 16
+_NONCE_BYTES: Final = 12
+
+
+class Role(StrEnum):
+    FITTER = "fitter"
+    GUEST_SIGNER = "guest_signer"
+    BILLING = "billing"
+    COMPLIANCE = "compliance"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+class Right(StrEnum):
+    """Things that not everybody may do."""
+
+    MANAGE_USERS = "manage users"
+    IMPORT_LISTS = "import lists"
+    ACCEPT_CROSSWALKS = "accept crosswalks"
+    OVERRIDE_VERDICTS = "override a verdict"
+    VERIFY_DEVICES = "verify devices"
+    KEEP_FITTINGS = "keep fittings"
+    SIGN_VISITS = "sign visits"
+    DELIVER = "deliver"
+    BILL = "record claims"
+    EXPORT = "export packets"
+
+
+RIGHTS: Final[dict[Role, frozenset[Right]]] = {
+    Role.FITTER: frozenset(
+        {Right.VERIFY_DEVICES, Right.KEEP_FITTINGS, Right.SIGN_VISITS, Right.DELIVER, Right.EXPORT}
+    ),
+    Role.GUEST_SIGNER: frozenset({Right.SIGN_VISITS}),
+    Role.BILLING: frozenset({Right.BILL, Right.KEEP_FITTINGS, Right.EXPORT}),
+    Role.COMPLIANCE: frozenset(
+        {
+            Right.IMPORT_LISTS,
+            Right.ACCEPT_CROSSWALKS,
+            Right.OVERRIDE_VERDICTS,
+            Right.VERIFY_DEVICES,
+            Right.KEEP_FITTINGS,
+            Right.BILL,
+            Right.EXPORT,
+        }
+    ),
+    Role.ADMIN: frozenset({Right.MANAGE_USERS}),
+    Role.AUDITOR: frozenset({Right.EXPORT}),
+}
+
+
+class User(Model):
+    """The public part of a user, as the ledger commits to it.
+
+    Attributes:
+        id: opaque; stands in leaves.
+        name: what the person types to say who they are.
+        key: Ed25519 public key, 32 bytes in hex; checks what this person signed.
+    """
+
+    id: str
+    name: str = Field(pattern=r"^[a-z][a-z0-9._-]{1,31}$")
+    printed_name: str = Field(min_length=1, max_length=120)
+    credentials: str = Field(default="", max_length=60)
+    licence: str = Field(default="", max_length=120)
+    role: Role
+    key: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A user who has just given the right password; holds the opened signing key."""
+
+    user: User
+    signer: Signer
+
+    def require(self, right: Right) -> None:
+        """Refuse what this person's role does not allow.
+
+        Raises:
+            NotAllowed: the role lacks the right.
+        """
+        if right not in RIGHTS[self.user.role]:
+            able = " or ".join(role for role in Role if right in RIGHTS[role])
+            raise NotAllowed(
+                f"{quoted(self.user.name)} is {self.user.role} and may not {right}.",
+                next_step=f"Ask a person with the role {able} to do it.",
+            )
+
+
+def add_user(
+    desk: Desk,
+    by: Actor | None,
+    *,
+    name: str,
+    printed_name: str,
+    credentials: str,
+    licence: str,
+    role: Role,
+    password: str,
+) -> User:
+    """Add a person with a fresh signing key; the first one needs nobody's leave and is an admin.
+
+    Raises:
+        NotAllowed: ``by`` may not manage users, or nobody may act yet and the role is not admin.
+        UsageError: the name is taken or not usable, or the password too short.
+    """
+    _require_leave(desk, by, role)
+    if desk.store.user(name) is not None:
+        raise UsageError(
+            f"The user {quoted(name)} is there already.", next_step="Take another name."
+        )
+    if len(password) < MIN_PASSWORD_CHARACTERS:
+        raise UsageError(
+            f"The password has {len(password)} characters; at least {MIN_PASSWORD_CHARACTERS} are needed.",
+            next_step="Take a longer one; a sentence is easiest to remember.",
+        )
+    key = Ed25519PrivateKey.generate()
+    user = User(
+        id=f"u-{secrets.token_hex(6)}",
+        name=name,
+        printed_name=printed_name,
+        credentials=credentials,
+        licence=licence,
+        role=role,
+        key=key.public_key().public_bytes_raw().hex(),
+    )
+    salt = secrets.token_bytes(_SALT_BYTES)
+    wrapped = _wrap(key.private_bytes_raw(), password, salt, user.id)
+    actor = by.user.id if by else user.id
+    sign = by.signer if by else Signer(key)
+    row = UserRow(user.name, user.model_dump(mode="json"), verifier=salt, wrapped_key=wrapped)
+    # The entry first: a power cut in between leaves a key that nobody holds, never a nameless one.
+    desk.record("user.added", actor=actor, subject=user.id, sections={"user": user}, sign=sign)
+    desk.store.put_user(row)
+    return user
+
+
+def authenticate(desk: Desk, name: str, password: str) -> Actor:
+    """Open a person's signing key by their password.
+
+    Raises:
+        NotAllowed: there is no such user, the password is wrong, or the account is locked.
+    """
+    row = desk.store.user(name)
+    if row is None:
+        raise _wrong(name)
+    if row.failed >= MAX_FAILURES:
+        raise NotAllowed(
+            f"{quoted(name)} is locked after {MAX_FAILURES} wrong passwords.",
+            next_step="Ask an administrator to run: k1007 user unlock NAME.",
+        )
+    user = User.model_validate(row.public)
+    try:
+        secret = _unwrap(row, password, user.id)
+    except InvalidTag as error:
+        desk.store.put_user(replace(row, failed=row.failed + 1))
+        raise _wrong(name) from error
+    if row.failed:
+        desk.store.put_user(replace(row, failed=0))
+    return Actor(user, Signer(Ed25519PrivateKey.from_private_bytes(secret)))
+
+
+def unlock_user(desk: Desk, by: Actor, name: str) -> None:
+    """Let a locked user try again.
+
+    Raises:
+        NotAllowed: ``by`` may not manage users.
+        UsageError: there is no such user.
+    """
+    by.require(Right.MANAGE_USERS)
+    row = desk.store.user(name)
+    if row is None:
+        raise UsageError(f"There is no user {quoted(name)}.", next_step="See: k1007 user list.")
+    desk.store.put_user(replace(row, failed=0))
+    user = User.model_validate(row.public)
+    desk.record("user.unlocked", actor=by.user.id, subject=user.id, sections={}, sign=by.signer)
+
+
+def list_users(desk: Desk) -> tuple[User, ...]:
+    """Everybody, in the order of their names."""
+    rows = sorted(desk.store.users(), key=lambda row: row.name)
+    return tuple(User.model_validate(row.public) for row in rows)
+
+
+def _require_leave(desk: Desk, by: Actor | None, role: Role) -> None:
+    if by is not None:
+        by.require(Right.MANAGE_USERS)
+    elif desk.store.users():
+        raise NotAllowed(
+            "Only an administrator adds users.", next_step="Say who you are with --user NAME."
+        )
+    elif role is not Role.ADMIN:
+        raise NotAllowed(
+            "The first user has to be an administrator.", next_step="Add one with --role admin."
+        )
+
+
+def _wrong(name: str) -> NotAllowed:
+    return NotAllowed(
+        f"The name {quoted(name)} and the password do not go together.",
+        next_step="Type both again; after five wrong passwords the account is locked.",
+    )
+
+
+def _wrap(secret: bytes, password: str, salt: bytes, user_id: str) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + AESGCM(_key(password, salt)).encrypt(nonce, secret, user_id.encode())
+
+
+def _unwrap(row: UserRow, password: str, user_id: str) -> bytes:
+    nonce, sealed = row.wrapped_key[:_NONCE_BYTES], row.wrapped_key[_NONCE_BYTES:]
+    return AESGCM(_key(password, row.verifier)).decrypt(nonce, sealed, user_id.encode())
+
+
+def _key(password: str, salt: bytes) -> bytes:
+    kdf = Argon2id(
+        salt=salt, length=32, iterations=_ITERATIONS, lanes=_LANES, memory_cost=_MEMORY_KIB
+    )
+    return kdf.derive(password.encode())

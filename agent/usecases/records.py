@@ -1,0 +1,161 @@
+"""The ledger as a person uses it: verify, show the checkpoint, export a packet, check one."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from agent.errors import UsageError
+from agent.fitting.models import Fitting
+from agent.fitting.timing import zone
+from agent.ledger.witness import AddCheckpoint, format_add_checkpoint
+from agent.packet.check import CheckReport, check_packet
+from agent.packet.content import (
+    Consistency,
+    PacketContent,
+    PacketEntry,
+    ProofBundle,
+    VerdictEntry,
+)
+from agent.packet.files import build_files
+from agent.packet.manifest import manifest_section
+from agent.packet.seal import seal_packet
+from agent.store import Entry
+from agent.text import quoted
+from agent.usecases.desk import Desk
+from agent.usecases.devices import TakenVerdict, taken_verdict
+from agent.usecases.fittings import load_fitting
+from agent.usecases.people import Actor, Right
+
+MAX_PACKET_BYTES: Final = 512 * 1024 * 1024
+"""Larger than any packet; keeps a wrong file from filling the memory."""
+
+
+def export_packet(desk: Desk, by: Actor, fitting_id: str) -> bytes:
+    """Build a fitting's whole packet; the export itself is an entry of the ledger.
+
+    Raises:
+        NotAllowed: this person may not export.
+        UsageError: there is no such fitting.
+    """
+    by.require(Right.EXPORT)
+    fitting = load_fitting(desk, fitting_id)
+    entries = _told_entries(desk, fitting)
+    files = build_files(_content(desk, by, fitting, entries))
+    exported = desk.record(
+        "packet.exported",
+        actor=by.user.id,
+        subject=fitting_id,
+        sections={"manifest": manifest_section(files.manifest)},
+        sign=by.signer,
+    )
+    desk.store.cosign_checkpoint(desk.clock())
+    return seal_packet(files, _proofs(desk, fitting, (*entries, exported), exported))
+
+
+def check_file(path: Path) -> CheckReport:
+    """Check a packet, with nothing but the packet.
+
+    Raises:
+        UsageError: there is no such file, or it is larger than any packet.
+        IntegrityError: it is not a packet at all.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MAX_PACKET_BYTES:
+            raise UsageError(
+                f"The file {quoted(path.name)} has {size} bytes, more than a packet can have.",
+                next_step="Give the packet.zip that k1007 export wrote.",
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"The file {quoted(str(path))} cannot be read: {error.strerror}.",
+            next_step="Give the packet.zip that k1007 export wrote.",
+        ) from error
+    return check_packet(data)
+
+
+def _told_entries(desk: Desk, fitting: Fitting) -> tuple[Entry, ...]:
+    """The fitting's own entries, and those that its verdicts and signatures rest on."""
+    own = tuple(desk.store.entries(subject=fitting.case.fitting_id))
+    snapshots = {
+        taken_verdict(desk, index).verdict.snapshot_id for index in fitting.verdict_entries
+    }
+    resting = [
+        *(e for e in desk.store.entries(act="pcl.imported") if e.leaf.subject in snapshots),
+        *desk.store.entries(act="crosswalk.accepted"),
+    ]
+    actors = {entry.leaf.actor for entry in (*own, *resting)}
+    signers = list(desk.store.entries(act="user.added"))
+    actors |= {e.leaf.actor for e in signers if e.leaf.subject in actors}
+    people = [e for e in signers if e.leaf.subject in actors]
+    return tuple(sorted((*own, *resting, *people), key=lambda entry: entry.index))
+
+
+def _content(desk: Desk, by: Actor, fitting: Fitting, entries: tuple[Entry, ...]) -> PacketContent:
+    store = desk.store
+    verdicts = tuple(taken_verdict(desk, index) for index in fitting.verdict_entries)
+    return PacketContent(
+        fitting=fitting,
+        verdicts=tuple(VerdictEntry(v.entry, v.verdict, v.evidence) for v in verdicts),
+        entries=tuple(PacketEntry(e.index, e.leaf_bytes, dict(e.sections)) for e in entries),
+        origin=store.origin,
+        ledger_size=store.size,
+        checkpoint=store.checkpoint(),
+        exported_at=desk.clock().astimezone(zone(fitting.case.place_tz)),
+        exported_by=", ".join(part for part in (by.user.printed_name, by.user.credentials) if part),
+        synthetic=any(r.synthetic for v in verdicts for r in v.evidence.readings),
+        attachments=dict(_attachments(desk, fitting, verdicts)),
+    )
+
+
+def _attachments(
+    desk: Desk, fitting: Fitting, verdicts: tuple[TakenVerdict, ...]
+) -> Iterator[tuple[str, bytes]]:
+    """Others' papers as they came, and the lists that verdicts were taken on, whole."""
+    for kept in fitting.documents:
+        document = kept.document
+        if document.sha256 is not None:
+            suffix = mimetypes.guess_extension(document.media_type or "") or ".bin"
+            yield f"documents/{document.id}{suffix}", desk.store.blob(document.sha256).content
+    lists = {v.evidence.snapshot.id: v.evidence.snapshot for v in verdicts if v.evidence.snapshot}
+    for snapshot in lists.values():
+        yield f"pcl/{snapshot.id}.csv", desk.store.blob(snapshot.sha256).content
+
+
+def _proofs(
+    desk: Desk, fitting: Fitting, entries: tuple[Entry, ...], exported: Entry
+) -> ProofBundle:
+    store = desk.store
+    size = exported.index + 1
+    earlier = sorted(
+        {
+            index + 1
+            for index in (fitting.opened_entry, fitting.delivered_entry)
+            if index is not None
+        }
+    )
+    checkpoint = store.checkpoint()
+    return ProofBundle(
+        checkpoint=checkpoint,
+        vkeys=store.vkeys(),
+        leaves={entry.index: entry.leaf_bytes for entry in entries},
+        inclusion={
+            entry.index: tuple(store.inclusion_proof(entry.index, size)) for entry in entries
+        },
+        consistency=tuple(
+            Consistency(
+                old_size=old,
+                old_checkpoint=store.checkpoint_at(old),
+                body=format_add_checkpoint(
+                    AddCheckpoint(old, store.consistency_proof(old, size), checkpoint)
+                ),
+            )
+            for old in earlier
+        ),
+        export_index=exported.index,
+        export_sections=exported.sections,
+    )

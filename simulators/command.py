@@ -1,0 +1,186 @@
+"""The command line: ``python -m simulators list | serial NAME | tcp NAME``.
+
+On standard output: one JSON line when the device can be reached, and one when it has ended.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Final
+
+from simulators import scenario as scenarios
+from simulators.controller import Controller
+from simulators.errors import EXIT_CODE, SimulatorError
+from simulators.pace import DEFAULT_BAUD, UNPACED, punctual_loop
+from simulators.scenario import Scenario
+from simulators.serve import Line, Options, serial_line, tcp_line
+from simulators.stopping import stop_at_end_of_input, stop_on_signals
+
+SLOWEST_BAUD: Final = 50
+FASTEST_BAUD: Final = 10_000_000
+MAX_TOLD_VIOLATIONS: Final = 5
+"""So many are told on standard error; the last JSON line has them all."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: without the program's name; ``None`` for the process's own.
+
+    Returns:
+        The exit code: 0 done, 2 wrong usage.
+    """
+    options = build_parser().parse_args(arguments)
+    try:
+        if options.command == "list":
+            _list(as_json=options.json)
+        else:
+            with asyncio.Runner(loop_factory=punctual_loop) as runner:
+                runner.run(_serve(options))
+    except SimulatorError as error:
+        sys.stderr.write(error.text + "\n")
+        return EXIT_CODE
+    return 0
+
+
+def _list(*, as_json: bool) -> None:
+    known = [scenarios.load(name) for name in scenarios.names()]
+    if as_json:
+        _write_json([_describe(each) for each in known])
+        return
+    for each in known:
+        sys.stdout.write(f"{each.name:<16}{each.title}\n")
+
+
+async def _serve(options: argparse.Namespace) -> None:
+    scenario = scenarios.load(options.name)
+    async with _open(options, scenario) as line:
+        stop = asyncio.Event()
+        with stop_on_signals(stop.set):
+            if options.until_eof:
+                stop_at_end_of_input(stop.set)
+            _write_json(_ready(scenario, line, options.pace))
+            waits = (stop.wait(), line.wait_until_over())
+            tasks = [asyncio.ensure_future(each) for each in waits]
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in tasks:
+                task.cancel()
+    _tell_violations(line.controller)
+    _write_json(_ended(line))
+
+
+def _open(options: argparse.Namespace, scenario: Scenario) -> AbstractAsyncContextManager[Line]:
+    how = Options(options.pace, options.hang_up_after_bytes)
+    if options.command == "serial":
+        return serial_line(scenario, link=options.link, options=how)
+    return tcp_line(scenario, port=options.port, options=how)
+
+
+def _describe(scenario: Scenario) -> dict[str, object]:
+    return {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "driver": scenario.driver,
+        "profile": scenario.profile,
+    }
+
+
+def _ready(scenario: Scenario, line: Line, pace_baud: int) -> dict[str, object]:
+    place = {"target": line.target, "device": line.device, "pid": os.getpid()}
+    return {**place, **_describe(scenario), "pace_baud": pace_baud}
+
+
+def _ended(line: Line) -> dict[str, object]:
+    controller = line.controller
+    return {
+        "ended": line.target,
+        "requests": controller.requests,
+        "violation_count": controller.violation_count,
+        "violations": [each._asdict() for each in controller.violations],
+        "hung_up": line.hung_up,
+    }
+
+
+def _tell_violations(controller: Controller) -> None:
+    for each in controller.violations[:MAX_TOLD_VIOLATIONS]:
+        sys.stderr.write(each.text + "\n")
+    more = controller.violation_count - MAX_TOLD_VIOLATIONS
+    if more > 0:
+        sys.stderr.write(f"{more} more safety violations.\n")
+
+
+def _write_json(value: object) -> None:
+    try:
+        sys.stdout.write(json.dumps(value) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nobody listens any more: serve on, and do not complain again when Python exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    parser = argparse.ArgumentParser(
+        prog="python -m simulators",
+        description="Simulated exoskeleton controllers. They never move, and note each request "
+        "that was not a read.",
+        epilog="Example: python -m simulators serial listed --link /tmp/exo",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    listing = commands.add_parser("list", help="the scenarios")
+    listing.add_argument("--json", action="store_true", help="as one JSON array")
+    serial = commands.add_parser("serial", help="serve on a pseudo-terminal (Linux, macOS)")
+    serial.add_argument("--link", type=Path, metavar="PATH", help="a stable name for it")
+    tcp = commands.add_parser("tcp", help="serve on a port of 127.0.0.1")
+    tcp.add_argument("--port", type=_port, default=0, help="0 (the default) for any free one")
+    for each in (serial, tcp):
+        _add_common(each)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="a scenario, or the path of a .toml file")
+    parser.add_argument(
+        "--pace",
+        type=_baud,
+        default=DEFAULT_BAUD,
+        metavar="BAUD",
+        help=f"the line's speed (default {DEFAULT_BAUD}); 0 for as fast as can be",
+    )
+    parser.add_argument(
+        "--hang-up-after-bytes",
+        type=_count,
+        metavar="N",
+        help="the device goes away when it has sent N bytes",
+    )
+    parser.add_argument(
+        "--until-eof", action="store_true", help="end also when standard input ends"
+    )
+
+
+def _baud(text: str) -> int:
+    baud = _count(text)
+    if baud != UNPACED and not SLOWEST_BAUD <= baud <= FASTEST_BAUD:
+        raise argparse.ArgumentTypeError(f"0, or from {SLOWEST_BAUD} to {FASTEST_BAUD}")
+    return baud
+
+
+def _port(text: str) -> int:
+    port = _count(text)
+    if port > 65_535:
+        raise argparse.ArgumentTypeError("from 0 to 65535")
+    return port
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 12):
+        raise argparse.ArgumentTypeError("a whole number, 0 or more")
+    return int(text)

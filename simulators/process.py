@@ -1,0 +1,179 @@
+"""A simulated device in a process of its own: for the demo, ``sim:`` targets and tests.
+
+::
+
+    with start("listed") as device:
+        ...  # connect to device.target
+    assert not device.ended["violation_count"]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any, Final
+
+from simulators.errors import ServeError
+
+READY_WITHIN_S: Final = 20.0
+"""A cold start with an antivirus program takes seconds; a device that is not there in 20 never is."""
+
+END_WITHIN_S: Final = 5.0
+"""So long to end by itself, and as long again after being terminated."""
+
+_MAX_LINE_CHARS: Final = 2_000_000
+_MAX_ERROR_CHARS: Final = 500
+
+
+class SimulatorProcess:
+    """A simulated device that runs in another process; use :func:`start`.
+
+    Attributes:
+        ready: what the process said when it could be reached.
+        ended: what it said at its end; empty before, or where it had to be killed.
+    """
+
+    def __init__(self, pid: int, ready: Mapping[str, Any]) -> None:
+        self.pid = pid
+        self.ready = ready
+        self.ended: Mapping[str, Any] = {}
+
+    @property
+    def target(self) -> str:
+        """What a driver connects to."""
+        return str(self.ready["target"])
+
+    @property
+    def driver(self) -> str:
+        """The driver that reads this device."""
+        return str(self.ready["driver"])
+
+    @property
+    def profile(self) -> str | None:
+        """The product profile that fits it."""
+        profile = self.ready["profile"]
+        return None if profile is None else str(profile)
+
+
+@contextmanager
+def start(
+    name: str,
+    *,
+    link: Path | None = None,
+    pace: int | None = None,
+    hang_up_after_bytes: int | None = None,
+    ready_within_s: float = READY_WITHIN_S,
+) -> Iterator[SimulatorProcess]:
+    """Run ``python -m simulators serial NAME`` while the block runs.
+
+    Args:
+        name: a scenario, or the path of a ``.toml`` file.
+        link: a stable name for the terminal.
+        pace: the line's speed in bits a second, 0 for unpaced; ``None`` for the usual one.
+        hang_up_after_bytes: the device goes away then.
+        ready_within_s: how long to wait for it.
+
+    Raises:
+        ServeError: it could not be started; the message has the process's own words.
+    """
+    flags = {"--link": link, "--pace": pace, "--hang-up-after-bytes": hang_up_after_bytes}
+    given = [
+        part for flag, value in flags.items() if value is not None for part in (flag, str(value))
+    ]
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
+        process = _spawn(["serial", name, "--until-eof", *given], errors)
+        lines = _read_lines(process)
+        try:
+            device = SimulatorProcess(process.pid, _await_ready(lines, errors, ready_within_s))
+            yield device
+        finally:
+            _end(process)
+        device.ended = _last(lines)
+
+
+def _spawn(arguments: list[str], errors: IO[str]) -> subprocess.Popen[str]:
+    home = str(Path(__file__).resolve().parents[1])
+    paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return subprocess.Popen(  # noqa: S603 — our own module, arguments as a list
+        [sys.executable, "-P", "-m", "simulators", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+    )
+
+
+def _read_lines(process: subprocess.Popen[str]) -> queue.SimpleQueue[str]:
+    """The process's lines as they come, and an empty one at their end.
+
+    Read in a thread, because Windows cannot wait for a pipe with a time limit; it ends with the
+    process.
+    """
+    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+    stream = process.stdout
+    assert stream is not None
+
+    def pump() -> None:
+        with stream:
+            while line := stream.readline(_MAX_LINE_CHARS):
+                lines.put(line)
+        lines.put("")
+
+    threading.Thread(target=pump, name="simulator's output", daemon=True).start()
+    return lines
+
+
+def _await_ready(
+    lines: queue.SimpleQueue[str], errors: IO[str], within_s: float
+) -> Mapping[str, Any]:
+    try:
+        line = lines.get(timeout=within_s)
+    except queue.Empty:
+        line = ""
+    ready = _parse(line)
+    if "target" in ready:
+        return ready
+    errors.seek(0)
+    said = errors.read(_MAX_ERROR_CHARS).strip() or f"it was not ready within {within_s:g} seconds"
+    raise ServeError(
+        f"The simulator did not start: {said}",
+        next_step="Run 'python -m simulators list' to see whether it works here.",
+    )
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    with suppress(OSError):
+        process.stdin.close()
+    for harder in (process.terminate, process.kill):
+        try:
+            process.wait(END_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            harder()
+    process.wait()
+
+
+def _last(lines: queue.SimpleQueue[str]) -> Mapping[str, Any]:
+    last = ""
+    with suppress(queue.Empty):
+        while line := lines.get(timeout=END_WITHIN_S):
+            last = line
+    return _parse(last)
+
+
+def _parse(line: str) -> Mapping[str, Any]:
+    with suppress(ValueError):
+        value = json.loads(line)
+        if isinstance(value, dict):
+            return value
+    return {}

@@ -1,0 +1,185 @@
+"""Scenarios: which device is simulated, and how it misbehaves. One TOML file each.
+
+A file begins with ``spec = "1"``. A later version of this program reads every scenario of spec 1.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+
+from simulators.controller import Controller, Image
+from simulators.errors import ScenarioError
+from simulators.faults import Faults, lay_over
+from simulators.model import Model
+from simulators.values import Sha256, Values
+from simulators.wire import Wire
+from simulators.wire.smp import SmpServer
+from simulators.wire.smp_config import SmpConfig
+
+MAX_FILE_BYTES: Final = 262_144
+"""Far more than any scenario needs, a 64 KB text in hex included."""
+
+MAX_SHOWN_FAULTS: Final = 3
+"""So many faults of a file are told at once; the rest are usually consequences."""
+
+_SUFFIX: Final = ".toml"
+_Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+_Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+_Sentence = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class ImageEntry(Model):
+    """A firmware image: ``[[images]]``."""
+
+    slot: int = Field(ge=0, le=255)
+    version: Annotated[str, StringConstraints(min_length=1, max_length=255)]
+    sha256: Sha256
+    bootable: bool = True
+    pending: bool = False
+    confirmed: bool = True
+    active: bool = True
+    permanent: bool = False
+
+
+class Scenario(Model):
+    """One simulated device.
+
+    Attributes:
+        name: how the command line calls it.
+        title: one sentence on what it is for.
+        driver: the driver that reads it; a hint for whoever starts a reading.
+        profile: the product profile that fits it; a hint likewise.
+        identity: who the device says it is, by field.
+        counters: what it has counted: whole numbers, sent as decimal text.
+        images: its firmware; the first active one is what runs.
+    """
+
+    spec: Literal["1"]
+    name: _Word
+    title: _Sentence
+    driver: Literal["smp"]
+    profile: _Word | None = None
+    identity: dict[_Name, Values]
+    counters: dict[_Name, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    images: Annotated[tuple[ImageEntry, ...], Field(max_length=16, strict=False)] = ()
+    smp: SmpConfig = SmpConfig()
+    faults: Faults = Faults()
+
+    @model_validator(mode="after")
+    def _settings_name_fields(self) -> Scenario:
+        known = {*self.identity, *self.counters}
+        for key, field in self.smp.settings.items():
+            if field not in known:
+                raise ValueError(
+                    f"setting {key!r} names {field!r}, which is no identity or counter"
+                )
+        both = self.identity.keys() & self.counters.keys()
+        if both:
+            raise ValueError(f"{min(both)!r} is both an identity and a counter")
+        return self
+
+    def controller(self) -> Controller:
+        """A new controller in its first state."""
+        counted = {name: (str(value).encode(),) for name, value in self.counters.items()}
+        images = tuple(Image(**dict(entry)) for entry in self.images)
+        return Controller({**self.identity, **counted}, images)
+
+    def connect(self, controller: Controller) -> Wire:
+        """A new connection to the controller, with the scenario's faults laid over it.
+
+        Raises:
+            MissingExtra: the wire's codec is not installed.
+        """
+        return lay_over(SmpServer(controller, self.smp), self.faults)
+
+
+def names() -> tuple[str, ...]:
+    """The scenarios that come with the program, sorted."""
+    return tuple(sorted(p.name.removesuffix(_SUFFIX) for p in _folder().iterdir() if _is_toml(p)))
+
+
+def load(name: str) -> Scenario:
+    """A scenario by name, or by the path of an own TOML file.
+
+    Args:
+        name: one of :func:`names`, or a path that ends in ``.toml``.
+
+    Raises:
+        ScenarioError: there is no such scenario, or its file is not valid.
+    """
+    if name in names():
+        return parse((_folder() / f"{name}{_SUFFIX}").read_bytes(), source=name)
+    if not name.endswith(_SUFFIX):
+        raise ScenarioError(
+            f"There is no scenario {name!r}.",
+            next_step=f"Choose one of {', '.join(names())}, or give the path of a .toml file.",
+        )
+    return parse(_read_file(name), source=name)
+
+
+def parse(data: bytes, *, source: str) -> Scenario:
+    """A scenario from the bytes of its file.
+
+    Args:
+        data: the whole file.
+        source: what messages call it.
+
+    Raises:
+        ScenarioError: it is not valid; the message names the place.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise _invalid(source, f"it has more than {MAX_FILE_BYTES} bytes")
+    try:
+        return Scenario.model_validate(_read_toml(data))
+    except (UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
+        raise _invalid(source, f"it is not TOML: {error}") from error
+    except ValidationError as error:
+        raise _invalid(source, _explain(error)) from error
+
+
+def _read_file(name: str) -> bytes:
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a path with a zero byte
+        why = error.strerror if isinstance(error, OSError) else error
+        raise ScenarioError(
+            f"The scenario file {name!r} cannot be read: {why}.",
+            next_step="Check the path and who may read it.",
+        ) from error
+
+
+def _read_toml(data: bytes) -> dict[str, Any]:
+    return tomllib.loads(data.decode("utf-8"))
+
+
+def _explain(error: ValidationError) -> str:
+    faults = error.errors(include_url=False, include_input=False)
+    told = [_explain_one(".".join(map(str, f["loc"])), f["msg"]) for f in faults]
+    more = [f"and {len(told) - MAX_SHOWN_FAULTS} more"] if len(told) > MAX_SHOWN_FAULTS else []
+    return "; ".join(told[:MAX_SHOWN_FAULTS] + more)
+
+
+def _explain_one(place: str, message: str) -> str:
+    plain = message.removeprefix("Value error, ")
+    return f"{place!r}: {plain}" if place else plain
+
+
+def _invalid(source: str, what: str) -> ScenarioError:
+    return ScenarioError(
+        f"The scenario {source!r} is not valid: {what}.",
+        next_step="Mend the file; docs/simulator.md has every key.",
+    )
+
+
+def _folder() -> Path:
+    return Path(str(resources.files("simulators") / "scenarios"))
+
+
+def _is_toml(path: Path) -> bool:
+    return path.suffix == _SUFFIX

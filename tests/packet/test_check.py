@@ -1,0 +1,235 @@
+"""Checking a packet: the good one passes, and whatever is changed is found and named."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.ledger.canonical import canonical_json, parse_canonical
+from agent.packet.archive import read_archive, write_archive
+from agent.packet.check import NOT_SHOWN, CheckReport, check_packet
+from agent.packet.files import PacketFiles, build_files
+from agent.packet.layout import CHECKPOINT, KEYS, MANIFEST, RECORD
+from agent.packet.manifest import build_manifest, manifest_section
+from agent.packet.seal import seal_packet
+from tests.packet import sample
+from tests.packet.build import ORIGIN, Log, content_of, log_of, packet, proof_of, seal
+
+NAMES = (
+    "archive",
+    "manifest",
+    "checkpoint signature",
+    "keys",
+    "inclusion",
+    "consistency",
+    "sections",
+    "act signatures",
+    "authors' keys",
+    "export",
+    "record",
+)
+
+
+MANY = {f"proof/{n}.{kind}" for n in range(3, 17) for kind in ("leaf", "tlog-proof")}
+"""Proofs of which one or two of each kind stand for all."""
+
+
+@cache
+def good() -> bytes:
+    return packet()
+
+
+@cache
+def files() -> dict[str, bytes]:
+    return read_archive(good())
+
+
+def failed(report: CheckReport) -> dict[str, str]:
+    return {check.name: check.detail for check in report.checks if not check.ok}
+
+
+def with_changed(path: str, data: bytes) -> CheckReport:
+    return check_packet(write_archive({**files(), path: data}))
+
+
+def test_a_good_packet_passes_every_check() -> None:
+    report = check_packet(good())
+    assert (report.ok, failed(report)) == (True, {})
+
+
+def test_the_checks_come_in_their_order() -> None:
+    assert tuple(check.name for check in check_packet(good()).checks) == NAMES
+
+
+def test_the_report_names_the_log_and_its_size() -> None:
+    report = check_packet(good())
+    assert (report.origin, report.tree_size) == (ORIGIN, 18)
+
+
+def test_the_report_gives_the_fingerprint_to_compare() -> None:
+    (key,) = check_packet(good()).keys
+    assert (key.name, key.kind, len(key.sha256)) == (ORIGIN, "Ed25519", 64)
+
+
+def test_the_report_says_what_it_does_not_show() -> None:
+    said = " ".join(check_packet(good()).not_shown)
+    assert check_packet(good()).not_shown == NOT_SHOWN
+    for limit in ("belongs to the supplier", "medically necessary", "its own report"):
+        assert limit in said
+
+
+def test_equal_records_make_equal_packets() -> None:
+    assert packet() == good()
+
+
+@settings(max_examples=60, deadline=None)
+@given(place=st.integers(min_value=0))
+def test_any_flipped_bit_of_the_archive_is_found(place: int) -> None:
+    data = bytearray(good())
+    bit = place % (len(data) * 8)
+    data[bit // 8] ^= 1 << (bit % 8)
+    assert not check_packet(bytes(data)).ok
+
+
+@settings(max_examples=10, deadline=None)
+@given(place=st.integers(min_value=0))
+@pytest.mark.parametrize("path", [p for p in files() if p not in MANY])  # fmt: skip
+def test_a_flipped_bit_is_found_even_where_the_archive_was_made_anew(path: str, place: int) -> None:
+    data = bytearray(files()[path])
+    bit = place % (len(data) * 8)
+    data[bit // 8] ^= 1 << (bit % 8)
+    faults = failed(with_changed(path, bytes(data)))
+    assert faults
+    entry = path.removeprefix("proof/").partition(".")[0]
+    told = " ".join(faults.values())
+    assert path in told or f"Entry {entry}" in told or path in {CHECKPOINT, KEYS, MANIFEST}
+
+
+@pytest.mark.parametrize("path", [p for p in files() if not p.startswith("proof/9")])
+def test_a_missing_file_is_found(path: str) -> None:
+    rest = {name: data for name, data in files().items() if name != path}
+    assert not check_packet(write_archive(rest)).ok
+
+
+@pytest.mark.parametrize("path", ["extra.txt", "evidence/x.json", "proof/x.json", "proof/99.leaf"])
+def test_a_file_too_many_is_found_and_named(path: str) -> None:
+    faults = failed(check_packet(write_archive({**files(), path: b"{}"})))
+    assert any(path in detail for detail in faults.values())
+
+
+@given(data=st.binary(max_size=400))
+def test_no_bytes_make_the_check_raise(data: bytes) -> None:
+    assert not check_packet(data).ok
+
+
+@settings(deadline=None, max_examples=8)
+@given(data=st.binary(max_size=100))
+@pytest.mark.parametrize(
+    "path",
+    [RECORD, MANIFEST, CHECKPOINT, KEYS, "proof/3.leaf", "proof/3.tlog-proof", "proof/5.checkpoint",
+     "proof/5-18.add-checkpoint", "proof/17.opening.json"],
+)  # fmt: skip
+def test_no_bytes_in_any_file_make_the_check_raise(path: str, data: bytes) -> None:
+    assert not with_changed(path, data).ok
+
+
+def rebuilt(log: Log, files_: dict[str, bytes]) -> CheckReport:
+    """A whole new export of these files by somebody who holds the log's key."""
+    listed = {p: d for p, d in files_.items() if p != MANIFEST and not p.startswith("proof/")}
+    manifest = build_manifest(listed)
+    return check_packet(seal(PacketFiles({**listed, MANIFEST: manifest}, manifest), log))
+
+
+def edited_record(old: bytes, new: bytes) -> dict[str, bytes]:
+    record = files()[RECORD]
+    assert old in record
+    return {**files(), RECORD: record.replace(old, new)}
+
+
+def test_the_log_s_own_key_cannot_change_a_word_of_a_section() -> None:
+    faults = failed(rebuilt(log_of(sample.fitting()), edited_record(b"410 mm", b"400 mm")))
+    assert faults == {"sections": "Entry 10: section 'visit' is not what its leaf committed to."}
+
+
+def test_an_entry_left_out_of_the_record_is_found() -> None:
+    record = parse_canonical(files()[RECORD])
+    assert isinstance(record, dict)
+    entries = record["entries"]
+    assert isinstance(entries, list)
+    less = canonical_json(
+        {**record, "entries": entries[:-1], "reading_order": sorted(range(len(entries) - 1))}
+    )
+    faults = failed(rebuilt(log_of(sample.fitting()), {**files(), RECORD: less}))
+    assert faults == {"record": "Entry 16 has a leaf, but the record does not tell it."}
+
+
+def test_an_act_signed_with_another_person_s_key_is_found() -> None:
+    fitting = sample.fitting()
+    log = log_of(fitting, borrowed={10: "u-priya"})
+    faults = failed(check_packet(seal(build_files(content_of(fitting, log)), log)))
+    assert list(faults) == ["authors' keys"]
+    assert "Entry 10 (visit.signed)" in faults["authors' keys"]
+
+
+def test_an_unsigned_visit_is_found() -> None:
+    fitting = sample.fitting()
+    log = log_of(fitting, borrowed={10: None})
+    faults = failed(check_packet(seal(build_files(content_of(fitting, log)), log)))
+    assert faults == {"act signatures": "Entry 10 (visit.signed) is not signed by its author."}
+
+
+@pytest.mark.parametrize(
+    "withheld", [frozenset({(8, "evidence")}), frozenset({(2, "case"), (9, "visit")})]
+)
+def test_a_packet_with_withheld_sections_verifies_and_names_them(
+    withheld: frozenset[tuple[int, str]],
+) -> None:
+    fitting = sample.fitting()
+    log = log_of(fitting)
+    report = check_packet(seal(build_files(content_of(fitting, log, withheld=withheld)), log))
+    (sections,) = (check for check in report.checks if check.name == "sections")
+    assert report.ok
+    assert all(f"entry {index} {name}" in sections.detail for index, name in withheld)
+
+
+def test_withheld_evidence_leaves_no_trace_in_the_files() -> None:
+    fitting = sample.fitting()
+    content = content_of(fitting, log_of(fitting), withheld=frozenset({(8, "evidence")}))
+    made = build_files(content).files
+    assert not [path for path in made if path.startswith(("evidence/readings", "evidence/pcl"))]
+
+
+def test_an_earlier_checkpoint_of_another_history_is_found() -> None:
+    fitting = sample.fitting()
+    log, other = log_of(fitting), Log()
+    for number in range(5):
+        other.add("user.added", {"user": {"name": f"other {number}"}})
+    made = build_files(content_of(fitting, log))
+    export = log.add("packet.exported", {"manifest": manifest_section(made.manifest)})
+    proof = proof_of(log, export)
+    forged = read_archive(seal_packet(made, proof))
+    forged["proof/5.checkpoint"] = other.checkpoint().encode()
+    faults = failed(check_packet(write_archive(forged)))
+    assert list(faults) == ["consistency"]
+
+
+def test_a_signature_line_that_nobody_can_check_is_found() -> None:
+    line = "— stranger.example/log AAAAAAAA\n"
+    faults = failed(with_changed(CHECKPOINT, files()[CHECKPOINT] + line.encode()))
+    assert "stranger.example/log" in faults["checkpoint signature"]
+
+
+def test_checking_needs_no_other_room() -> None:
+    """Imported alone in a fresh interpreter, so that nothing else has loaded a room before."""
+    heavy = "'agent.fitting','agent.confirm','agent.store','drivers','typst','sqlite_utils'"
+    code = (
+        "import sys, agent.packet.check\n"
+        f"sys.exit(any(m.startswith(({heavy})) for m in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False)
+    assert done.returncode == 0

@@ -1,0 +1,138 @@
+"""Page one, as a reviewer reads it: ten questions in order, with pages that are the right ones."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from agent.packet.blocks import PageOf, Strong, Text
+from agent.packet.document import build_document
+from agent.packet.layout_data import dangling_anchors
+from agent.packet.page_one import QUESTIONS, page_one
+from agent.packet.view import PacketView
+from tests.packet import sample
+from tests.packet.build import content_of, log_of
+from tests.packet.test_pdf import content, story_pdf, text_of
+from tests.packet.told import story_content
+
+
+@cache
+def first_page() -> str:
+    return " ".join(text_of(story_pdf(), "-f", "1", "-l", "1", "-layout").split())
+
+
+def answers() -> dict[int, str]:
+    questions = page_one(PacketView(story_content()[0]))
+    return {q.number: " ".join(plain(line) for line in q.lines) for q in questions}
+
+
+def plain(line: Text) -> str:
+    words = (run.words if isinstance(run, Strong) else run for run in line)
+    return "".join(run for run in words if isinstance(run, str))
+
+
+SHOWN = {
+    1: ("Dale R. Sampleton", "1EG4-TE5-MK73", "K1007 × 1", "date of service 06/17/2026",
+        "NPI 1234567893", "PTAN", "Claim no.", "No request letter"),
+    2: ("03/02/2026", "Maren Achterberg-Sample, MD", "NPI 1234567893", "signed:",
+        "Item: K1007, Synthex Mobility, Strider Personal SX-200", "Received: 03/04/2026"),
+    3: ("Note of 01/20/2026", "diagnosis:", "alternatives:", "goals:", "(its p. 1)",
+        "Conflicts between notes: none found"),
+    4: ("T10", "T7-L5", "DXA 01/27/2026", "06/12/2026: 10MWT 27.4 s, 6MWT 118 m",
+        "Companion: Corinne Sampleton"),
+    5: ("Synthex Mobility", "SX-200", "SN SX2-26-00417", "known by:",
+        "Listed on PCL snapshot retrieved 06/15/2026", "K1007, 02/01/2025 – no end date",
+        "This is a coding fact, not coverage."),
+    6: ("Lena Okafor-Sample, CO ABC CO-SAMPLE-01", "SX-T-221", "05/19/2026 yes"),
+    7: ("M1 05/19/2026", "410 mm → 385 mm", "slide 22 to 4 mm", "M6", "originally signed: R",
+        "Listed apart, not counted", "M8"),
+    8: ("method 1", "delivered 06/17/2026 = date of service of the claim", "beneficiary"),
+    9: ("41 visits", "late entries: 0", "amendments: 1",
+        "29 days after the visit, 8 days after the date of service, 4 days before the claim"),
+    10: ("checked 06/17/2026", "part a stay: none", "Same or similar: checked 06/16/2026",
+         "Replacement, Other payer, ABN: not checked"),
+}  # fmt: skip
+"""What each answer has to show (facts/practice: the reviewer's ten questions)."""
+
+
+@pytest.mark.parametrize("number", SHOWN)
+def test_each_question_is_answered_on_page_one(number: int) -> None:
+    answer = answers()[number]
+    assert [words for words in SHOWN[number] if words not in answer] == []
+
+
+def test_the_ten_questions_stand_on_the_first_page_in_order() -> None:
+    text = text_of(story_pdf(), "-f", "1", "-l", "1", "-raw")
+    places = [
+        text.find(f"{number}. {words[:8]}") for number, (words, _, _) in enumerate(QUESTIONS, 1)
+    ]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_the_foot_of_page_one_says_what_is_not_there() -> None:
+    foot = first_page().partition("Not in this packet:")[2]
+    assert "complaint and incident records: not asked for" in foot
+    assert "originals of D-01" in foot
+
+
+def test_page_one_shows_no_hash() -> None:
+    assert not re.search(r"[0-9a-f]{16}", first_page())
+
+
+CHAPTER_OF = {
+    2: "Order",
+    5: "Device identity and PCL listing",
+    6: "Who fitted, and qualification on each visit date",
+    7: "Modifications at fitting, and why",
+    8: "Delivery and proof of delivery",
+}
+
+
+@pytest.mark.parametrize("number", CHAPTER_OF)
+def test_the_page_that_an_answer_names_is_the_right_one(number: int) -> None:
+    pages = text_of(story_pdf(), "-layout").removesuffix("\f").split("\f")
+    row = re.search(rf"^ *{number}\. .*p\.\s(\d+)", pages[0], re.MULTILINE)
+    assert row is not None
+    assert CHAPTER_OF[number] in pages[int(row[1]) - 1]
+
+
+def test_every_page_that_is_referred_to_exists() -> None:
+    assert dangling_anchors(build_document(story_content()[0])) == frozenset()
+
+
+def test_references_to_pages_are_made() -> None:
+    lines = [line for q in page_one(PacketView(content())) for line in q.lines]
+    assert any(isinstance(run, PageOf) for line in lines for run in line)
+
+
+EMPTY = {
+    "documents": (2, "No standard written order is in this record."),
+    "visits": (7, "No modification is stated as custom fitting."),
+    "claims": (1, "No claim recorded"),
+}
+
+
+@pytest.mark.parametrize("part", EMPTY)
+def test_what_is_missing_is_said_to_be_missing(part: str) -> None:
+    change: dict[str, object] = {part: ()}
+    if part == "visits":
+        change |= {"amendments": (), "delivered_entry": None}
+    fitting = sample.fitting().model_copy(update=change)
+    log = log_of(sample.fitting())
+    questions = page_one(PacketView(content_of(fitting, log)))
+    number, words = EMPTY[part]
+    assert words in " ".join(plain(line) for line in questions[number - 1].lines)
+
+
+def test_a_fitting_that_has_only_begun_can_be_laid_out() -> None:
+    begun = sample.fitting().model_copy(
+        update={
+            "documents": (), "visits": (), "amendments": (), "claims": (), "delivered_entry": None,
+            "verdict_entries": (), "final_verdict_entry": None,
+        }
+    )  # fmt: skip
+    document = build_document(content_of(begun, log_of(sample.fitting())))
+    assert document.footer.endswith("not delivered yet")

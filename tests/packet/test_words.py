@@ -1,0 +1,85 @@
+"""Verdicts and dates in words: never more than was seen."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+
+from agent.confirm.models import Confidence, Verdict, VerdictKind
+from agent.packet.dates import us_date, us_moment, us_span
+from agent.packet.verdict_words import confidence_words, verdict_words
+from tests.packet.build import verdict_entry
+
+ROW = "Synthex Mobility, Strider Personal, SX-200, K1007, 02/01/2025 – no end date"
+
+WORDS = {
+    VerdictKind.CONFIRMED: f"listed on PCL snapshot retrieved 06/15/2026: {ROW}",
+    VerdictKind.NOT_REQUIRED: "coding review not mandatory on that date (06/17/2026)",
+    VerdictKind.NOT_LISTED: "no row for this product on the PCL snapshot retrieved 06/15/2026",
+    VerdictKind.NOT_EFFECTIVE: (
+        f"listed on PCL snapshot retrieved 06/15/2026: {ROW}; that does not include 06/17/2026"
+    ),
+    VerdictKind.REVIEW: (
+        "not decided: a person has to review it (PCL snapshot retrieved 06/15/2026)"
+    ),
+    VerdictKind.CONFLICT: "not decided: the sources of the identity disagree",
+    VerdictKind.INSUFFICIENT: "not decided: too little of the identity was read",
+}
+
+
+def verdict(kind: VerdictKind, *, provisional: bool = False) -> Verdict:
+    taken = verdict_entry().verdict
+    return taken.model_copy(update={"verdict": kind, "provisional": provisional})
+
+
+@pytest.mark.parametrize("kind", VerdictKind)
+def test_each_verdict_has_its_words(kind: VerdictKind) -> None:
+    assert verdict_words(verdict(kind)) == WORDS[kind]
+
+
+def test_a_verdict_for_a_planned_date_says_so() -> None:
+    said = verdict_words(verdict(VerdictKind.CONFIRMED, provisional=True))
+    assert said.startswith("listed today, for a planned date (06/17/2026): ")
+
+
+@pytest.mark.parametrize("kind", VerdictKind)
+def test_no_verdict_is_called_confirmed_or_covered(kind: VerdictKind) -> None:
+    said = verdict_words(verdict(kind)).lower()
+    assert not [word for word in ("confirmed", "covered", "approved", "proven") if word in said]
+
+
+@pytest.mark.parametrize("confidence", [*Confidence, None])
+def test_each_basis_of_an_identity_has_its_own_words(confidence: Confidence | None) -> None:
+    others = [confidence_words(other) for other in (*Confidence, None) if other is not confidence]
+    assert confidence_words(confidence) not in others
+
+
+def test_a_date_is_written_as_in_the_united_states() -> None:
+    assert us_date(date(2026, 5, 9)) == "05/09/2026"
+
+
+EASTERN_SUMMER = timezone(timedelta(hours=-4))
+AT = datetime(2026, 5, 19, 14, 42, tzinfo=EASTERN_SUMMER)
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("America/New_York", "05/19/2026 14:42 EDT"),
+        ("America/Denver", "05/19/2026 12:42 MDT"),
+        ("No/Such", "05/19/2026 14:42 UTC-04:00"),
+        ("../../etc/passwd", "05/19/2026 14:42 UTC-04:00"),
+    ],
+)
+def test_a_moment_is_told_in_the_zone_of_the_place(zone: str, said: str) -> None:
+    assert us_moment(AT, zone) == said
+
+
+def test_a_span_over_midnight_names_both_days() -> None:
+    said = us_span(AT, AT + timedelta(hours=12), "America/New_York")
+    assert said == "05/19/2026 14:42 EDT – 05/20/2026 02:42 EDT"
+
+
+def test_a_span_within_a_day_names_it_once() -> None:
+    assert us_span(AT, AT + timedelta(hours=1), "America/New_York") == "05/19/2026 14:42–15:42 EDT"

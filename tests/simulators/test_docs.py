@@ -1,0 +1,48 @@
+"""docs/simulator.md names every command, option, scenario and key."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from simulators import scenario
+from simulators.command import build_parser
+from simulators.controller import Reason
+from simulators.faults import Faults
+from simulators.scenario import ImageEntry, Scenario
+from simulators.wire.smp_config import OsInfo, SmpConfig
+
+DOCS = (Path(__file__).parents[2] / "docs" / "simulator.md").read_text("utf-8")
+
+
+def _options(parser: argparse.ArgumentParser) -> set[str]:
+    found: set[str] = set()
+    for action in parser._actions:
+        found.update(each for each in action.option_strings if each not in {"-h", "--help"})
+        if isinstance(action, argparse._SubParsersAction):
+            for name, inner in action.choices.items():
+                found.update({f"python -m simulators {name}", *_options(inner)})
+    return found
+
+
+def _keys() -> set[str]:
+    models: list[type[BaseModel]] = [Scenario, ImageEntry, SmpConfig, OsInfo, Faults]
+    return {name for model in models for name in model.model_fields}
+
+
+@pytest.mark.parametrize("option", sorted(_options(build_parser())))
+def test_every_command_and_option_is_described(option: str) -> None:
+    assert option in DOCS
+
+
+@pytest.mark.parametrize("word", sorted({*scenario.names(), *Reason}))
+def test_every_scenario_and_reason_is_described(word: str) -> None:
+    assert f"`{word}`" in DOCS
+
+
+@pytest.mark.parametrize("key", sorted(_keys()))
+def test_every_key_of_a_scenario_is_described(key: str) -> None:
+    assert any(form in DOCS for form in (f"`{key}`", f"[{key}]", f".{key}]", f"`{key} ="))

@@ -1,0 +1,137 @@
+"""Verdicts: kept with their evidence, run again, final only on the day of delivery."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+
+from agent.confirm.models import VerdictKind
+from agent.errors import IntegrityError, NotAllowed, NotComplete, UsageError
+from agent.usecases.devices import (
+    TakenVerdict,
+    VerdictMoment,
+    identify,
+    replay_verdict,
+    require_confirmed,
+    require_faithful,
+    take_verdict,
+)
+from agent.usecases.ledger import verify_ledger
+from drivers.reading import Direction, FieldName, Reading, Transcript
+from drivers.target import parse_target
+from simulators.process import start
+from tests.clinic import Clinic
+
+DAY = date(2026, 6, 17)
+
+
+def read(scenario: str, clinic: Clinic) -> Reading:
+    with start(scenario, pace=0) as device:
+        return asyncio.run(
+            identify(
+                parse_target(device.target),
+                driver=None,
+                profile=device.profile,
+                timeout_s=10,
+                clock=clinic.clock,
+            )
+        )
+
+
+def take(
+    clinic: Clinic,
+    reading: Reading,
+    *,
+    by: str = "fitter",
+    day: date = DAY,
+    moment: VerdictMoment = VerdictMoment.AT_DELIVERY,
+) -> TakenVerdict:
+    return take_verdict(
+        clinic.desk,
+        clinic.people[by],
+        readings=(reading,),
+        label=None,
+        date_of_service=day,
+        moment=moment,
+    )
+
+
+@pytest.mark.parametrize(
+    ("scenario", "kind"),
+    [
+        ("listed", VerdictKind.CONFIRMED),
+        ("unlisted", VerdictKind.NOT_LISTED),
+        ("ended", VerdictKind.NOT_EFFECTIVE),
+        ("serial-changes", VerdictKind.CONFLICT),
+    ],
+)
+def test_each_scenario_ends_in_its_verdict(
+    clinic: Clinic, scenario: str, kind: VerdictKind
+) -> None:
+    assert take(clinic, read(scenario, clinic)).verdict.verdict is kind
+
+
+def test_a_stored_verdict_runs_again_from_its_bytes(clinic: Clinic) -> None:
+    taken = take(clinic, read("listed", clinic))
+    assert replay_verdict(clinic.desk, taken.entry) == taken.verdict
+
+
+def test_the_whole_ledger_verifies_with_its_verdicts(clinic: Clinic) -> None:
+    take(clinic, read("listed", clinic))
+    assert verify_ledger(clinic.desk) == clinic.desk.store.size
+
+
+def test_a_reading_whose_transcript_was_changed_is_refused(clinic: Clinic) -> None:
+    reading = read("listed", clinic)
+    entries = list(reading.transcript.entries)
+    place = next(i for i, e in enumerate(entries) if e.direction is Direction.RECEIVED)
+    data = bytearray(entries[place].data)
+    data[len(data) // 2] ^= 1
+    entries[place] = entries[place].model_copy(update={"data_hex": data.hex()})
+    transcript = Transcript(entries=tuple(entries))
+    with pytest.raises(IntegrityError):
+        require_faithful(reading.model_copy(update={"transcript": transcript}))
+
+
+def test_a_reading_that_names_another_serial_than_its_bytes_is_refused(clinic: Clinic) -> None:
+    reading = read("listed", clinic)
+    first = reading.passes[0]
+    serial = first.fields[FieldName.SERIAL].model_copy(update={"value": "SX2-26-99999"})
+    changed = first.model_copy(update={"fields": first.fields | {FieldName.SERIAL: serial}})
+    with pytest.raises(IntegrityError):
+        take(clinic, reading.model_copy(update={"passes": (changed, changed)}))
+
+
+def test_the_final_verdict_is_for_today_alone(clinic: Clinic) -> None:
+    with pytest.raises(UsageError, match="not for"):
+        take(clinic, read("listed", clinic), day=DAY + timedelta(days=1))
+
+
+def test_today_is_the_clinics_day(clinic: Clinic) -> None:
+    clinic.clock.now = clinic.clock.now.replace(day=18, hour=3)  # still the 17th in New York
+    assert not take(clinic, read("listed", clinic)).verdict.provisional
+
+
+def test_a_verdict_for_a_planned_date_is_provisional(clinic: Clinic) -> None:
+    planned = take(
+        clinic, read("listed", clinic), day=DAY + timedelta(days=20), moment=VerdictMoment.PLANNED
+    )
+    assert planned.verdict.provisional
+
+
+@pytest.mark.parametrize("by", ["guest", "billing", "admin", "auditor"])
+def test_others_may_not_verify(clinic: Clinic, by: str) -> None:
+    with pytest.raises(NotAllowed):
+        take(clinic, read("listed", clinic), by=by)
+
+
+@pytest.mark.parametrize("kind", list(VerdictKind))
+def test_only_two_verdicts_go_on_without_an_override(clinic: Clinic, kind: VerdictKind) -> None:
+    verdict = take(clinic, read("listed", clinic)).verdict.model_copy(update={"verdict": kind})
+    if kind in {VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED}:
+        require_confirmed(verdict)
+        return
+    with pytest.raises(NotComplete, match="Not confirmed"):
+        require_confirmed(verdict)

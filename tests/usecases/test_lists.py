@@ -1,0 +1,82 @@
+"""Lists and crosswalks: kept whole, accepted by compliance alone, never twice."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from importlib.resources import files
+
+import pytest
+
+from agent.confirm.models import ListingKey
+from agent.errors import NotAllowed, UsageError
+from agent.usecases.lists import (
+    accept_crosswalk,
+    import_snapshot,
+    list_snapshots,
+    load_snapshot,
+    newest_snapshot,
+)
+from tests.clinic import Clinic, import_list
+
+LIST = (files("agent.story") / "pcl_2026-06-15.csv").read_bytes()
+KEY = ListingKey(manufacturer="A", product="B", model="C", hcpcs="K1007")
+
+
+def accept(clinic: Clinic, by: str, *, note: str = "compared") -> None:
+    accept_crosswalk(
+        clinic.desk,
+        clinic.people[by],
+        reported_manufacturer="A",
+        reported_model="C",
+        udi_di=None,
+        key=KEY,
+        note=note,
+    )
+
+
+def test_the_imported_file_is_kept_whole(clinic: Clinic) -> None:
+    digest = hashlib.sha256(LIST).hexdigest()
+    assert clinic.desk.store.blob(digest).content == LIST
+
+
+def test_importing_the_same_file_again_changes_nothing(clinic: Clinic) -> None:
+    before = clinic.desk.store.checkpoint()
+    import_list(clinic)
+    assert clinic.desk.store.checkpoint() == before
+
+
+def test_a_snapshot_is_read_back_from_the_kept_file(clinic: Clinic) -> None:
+    (known,) = list_snapshots(clinic.desk)
+    assert len(load_snapshot(clinic.desk, known.id).listings) == known.rows == 4
+
+
+def test_the_newest_is_the_one_retrieved_last_whenever_it_was_imported(clinic: Clinic) -> None:
+    import_snapshot(
+        clinic.desk,
+        clinic.people["compliance"],
+        LIST + b"\n",
+        name="older.csv",
+        retrieved=datetime(2026, 1, 1, tzinfo=UTC),
+        source="test",
+    )
+    newest = newest_snapshot(clinic.desk)
+    assert newest is not None
+    assert newest.retrieved == datetime(2026, 6, 15, 13, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("by", ["fitter", "guest", "billing", "admin", "auditor"])
+def test_only_compliance_accepts_a_crosswalk(clinic: Clinic, by: str) -> None:
+    with pytest.raises(NotAllowed):
+        accept(clinic, by)
+
+
+def test_a_crosswalk_needs_a_note(clinic: Clinic) -> None:
+    with pytest.raises(UsageError, match="note"):
+        accept(clinic, "compliance", note="  ")
+
+
+def test_the_same_crosswalk_is_accepted_once(clinic: Clinic) -> None:
+    accept(clinic, "compliance")
+    with pytest.raises(UsageError, match="was accepted"):
+        accept(clinic, "compliance")

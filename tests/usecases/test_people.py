@@ -1,0 +1,112 @@
+"""Who may do what, and what a wrong password costs."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.errors import NotAllowed, UsageError
+from agent.ledger.act import verify_act_signature
+from agent.usecases.people import (
+    MAX_FAILURES,
+    RIGHTS,
+    Actor,
+    Right,
+    Role,
+    User,
+    add_user,
+    authenticate,
+    list_users,
+    unlock_user,
+)
+from tests.clinic import PASSWORD, PEOPLE, Clinic
+
+
+def add(clinic: Clinic, by: Actor | None, *, name: str = "new", password: str = PASSWORD) -> User:
+    return add_user(
+        clinic.desk,
+        by,
+        name=name,
+        printed_name="New Sample",
+        credentials="",
+        licence="",
+        role=Role.FITTER,
+        password=password,
+    )
+
+
+@pytest.mark.parametrize("right", list(Right))
+@pytest.mark.parametrize("name", list(PEOPLE))
+def test_each_role_has_its_rights_and_no_others(clinic: Clinic, name: str, right: Right) -> None:
+    actor = clinic.people[name]
+    if right in RIGHTS[actor.user.role]:
+        actor.require(right)
+        return
+    with pytest.raises(NotAllowed, match=str(right)):
+        actor.require(right)
+
+
+def test_only_an_administrator_adds_people(clinic: Clinic) -> None:
+    with pytest.raises(NotAllowed):
+        add(clinic, clinic.people["fitter"])
+
+
+def test_nobody_adds_people_without_saying_who_they_are(clinic: Clinic) -> None:
+    with pytest.raises(NotAllowed):
+        add(clinic, None)
+
+
+def test_a_name_is_taken_once(clinic: Clinic) -> None:
+    with pytest.raises(UsageError, match="already"):
+        add(clinic, clinic.people["admin"], name="fitter")
+
+
+def test_a_short_password_is_refused(clinic: Clinic) -> None:
+    with pytest.raises(UsageError, match="at least 10"):
+        add(clinic, clinic.people["admin"], password="short")
+
+
+def test_a_password_opens_the_owners_key_and_no_other(clinic: Clinic) -> None:
+    keys = {user.name: user.key for user in list_users(clinic.desk)}
+    opened = authenticate(clinic.desk, "fitter", PASSWORD)
+    assert opened.signer.public_key.hex() == keys["fitter"]
+    assert len(set(keys.values())) == len(PEOPLE)
+
+
+def test_every_person_is_in_the_ledger_signed_by_who_added_them(clinic: Clinic) -> None:
+    entries = list(clinic.desk.store.entries(act="user.added"))
+    for entry in entries:
+        verify_act_signature(entry.leaf)
+    admin = clinic.people["admin"].user
+    assert {e.leaf.signature.key for e in entries if e.leaf.signature} == {admin.key}
+
+
+def test_five_wrong_passwords_lock_and_an_administrator_unlocks(clinic: Clinic) -> None:
+    for _ in range(MAX_FAILURES):
+        with pytest.raises(NotAllowed, match="do not go together"):
+            authenticate(clinic.desk, "fitter", "a wrong password")
+    with pytest.raises(NotAllowed, match="locked"):
+        authenticate(clinic.desk, "fitter", PASSWORD)
+    unlock_user(clinic.desk, clinic.people["admin"], "fitter")
+    assert authenticate(clinic.desk, "fitter", PASSWORD).user.name == "fitter"
+
+
+def test_a_right_password_forgives_the_wrong_ones_before(clinic: Clinic) -> None:
+    for _ in range(2):
+        for _ in range(MAX_FAILURES - 1):
+            with pytest.raises(NotAllowed):
+                authenticate(clinic.desk, "fitter", "a wrong password")
+        authenticate(clinic.desk, "fitter", PASSWORD)
+
+
+def test_an_unknown_name_and_a_wrong_password_read_alike(clinic: Clinic) -> None:
+    with pytest.raises(NotAllowed) as unknown:
+        authenticate(clinic.desk, "nobody", PASSWORD)
+    with pytest.raises(NotAllowed) as wrong:
+        authenticate(clinic.desk, "fitter", "a wrong password")
+    assert unknown.value.message.replace("nobody", "fitter") == wrong.value.message
+
+
+def test_no_password_is_in_the_database_in_any_form_that_matches(clinic: Clinic) -> None:
+    row = clinic.desk.store.user("fitter")
+    assert row is not None
+    assert PASSWORD.encode() not in row.wrapped_key + row.verifier

@@ -1,0 +1,268 @@
+"""Visits: typed into drafts, signed by their authors, delivered on a final verdict, amended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from agent.errors import NotAllowed, NotComplete, UsageError
+from agent.fitting.models import AmendmentKind, Override, Visit, VisitKind
+from agent.settings import load_settings
+from agent.store import Store, StoreKey
+from agent.story import ReadingStep, Story, VisitStep, load_story
+from agent.story.papers import paper_pdf
+from agent.usecases.desk import Desk
+from agent.usecases.devices import VerdictMoment, identify, take_verdict
+from agent.usecases.fittings import load_fitting, override_verdict
+from agent.usecases.people import Actor
+from agent.usecases.setup import create_desk
+from agent.usecases.story import StoryClock, Teller, new_passwords, set_the_scene, tell
+from agent.usecases.visits import (
+    Draft,
+    amend_visit,
+    deliver,
+    drafts_of,
+    fill_visit,
+    load_draft,
+    new_visit,
+    sign_visit,
+)
+from drivers.reading import Reading
+from drivers.target import parse_target
+from simulators.process import start
+from tests.clinic import CONFIG, copy_home
+
+STORY = load_story()
+FITTING = STORY.case.fitting_id
+DELIVERY = next(
+    step
+    for step in STORY.steps
+    if isinstance(step, VisitStep) and step.visit.kind is VisitKind.DELIVERY
+)
+FINAL = next(step for step in STORY.steps if isinstance(step, ReadingStep) and step.final)
+
+
+def read(scenario: str, clock: StoryClock) -> Reading:
+    with start(scenario, pace=0) as device:
+        return asyncio.run(
+            identify(
+                parse_target(device.target),
+                driver=None,
+                profile=device.profile,
+                timeout_s=10,
+                clock=clock,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The story, told to just before the reading at delivery."""
+
+    desk: Desk
+    clock: StoryClock
+    people: dict[str, Actor]
+
+    def verdict(self, scenario: str = "listed") -> int:
+        """A final verdict on a simulated controller; its entry."""
+        self.clock.turn_to(FINAL.at)
+        taken = take_verdict(
+            self.desk,
+            self.people["lena"],
+            readings=(read(scenario, self.clock),),
+            label=None,
+            date_of_service=FINAL.date_of_service,
+            moment=VerdictMoment.AT_DELIVERY,
+            subject=FITTING,
+        )
+        self.clock.turn_to(DELIVERY.at)
+        return taken.entry
+
+    def delivery(self) -> Draft:
+        """The story's delivery visit as a filled draft."""
+        return self.draft(DELIVERY.visit)
+
+    def draft(self, visit: Visit, by: str = "lena") -> Draft:
+        """A visit as a filled draft of its author."""
+        draft = new_visit(self.desk, self.people[by], FITTING, visit.kind, visit.id)
+        fields = visit.model_dump(mode="json", exclude={"id", "author", "kind", "verdict_entry"})
+        return fill_visit(self.desk, self.people[by], draft.id, fields)
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Actor]]:
+    home = tmp_path_factory.mktemp("told") / "home"
+    home.mkdir(mode=0o700)
+    (home / "config.toml").write_text(CONFIG)
+    clock = StoryClock(STORY.opened_at)
+    desk = create_desk(home, load_settings(home), None, clock)
+    reading = read("listed", clock)
+    before = story_before_the_final_reading()
+    teller = Teller(desk, clock, before, new_passwords(STORY), lambda: reading, paper_pdf)
+    with desk.store:
+        set_the_scene(teller)
+        for _ in tell(teller):
+            pass
+        people = {user.name: teller.actor(user.name) for user in STORY.users}
+    return home, people
+
+
+def story_before_the_final_reading() -> Story:
+    before = tuple(step for step in STORY.steps if step.at < FINAL.at)
+    return STORY.model_copy(update={"steps": before})
+
+
+@pytest.fixture
+def room(told: tuple[Path, dict[str, Actor]], tmp_path: Path) -> Iterator[Room]:
+    home, people = told
+    copy_home(home, tmp_path / "home")
+    settings = load_settings(tmp_path / "home")
+    clock = StoryClock(FINAL.at)
+    key = StoreKey.from_file(tmp_path / "home" / settings.key_file)
+    with Store.open(tmp_path / "home", key, clock=clock) as store:
+        yield Room(Desk(store, settings, clock), clock, people)
+
+
+def test_what_is_typed_is_kept_complete_or_not(room: Room) -> None:
+    draft = new_visit(room.desk, room.people["lena"], FITTING, VisitKind.TRAINING)
+    fill_visit(room.desk, room.people["lena"], draft.id, {"narrative": "half a sent"})
+    assert load_draft(room.desk, draft.id).fields["narrative"] == "half a sent"
+
+
+def test_a_draft_is_outside_the_ledger(room: Room) -> None:
+    before = room.desk.store.checkpoint()
+    room.delivery()
+    assert room.desk.store.checkpoint() == before
+
+
+def test_a_field_that_no_visit_has_is_refused(room: Room) -> None:
+    draft = new_visit(room.desk, room.people["lena"], FITTING, VisitKind.TRAINING)
+    with pytest.raises(UsageError, match="no field"):
+        fill_visit(room.desk, room.people["lena"], draft.id, {"mood": "good"})
+
+
+@pytest.mark.parametrize("field", ["id", "author"])
+def test_nobody_can_give_a_visit_to_somebody_else(room: Room, field: str) -> None:
+    draft = new_visit(room.desk, room.people["lena"], FITTING, VisitKind.TRAINING)
+    with pytest.raises(UsageError, match="no field"):
+        fill_visit(room.desk, room.people["lena"], draft.id, {field: "priya"})
+
+
+def test_somebody_elses_draft_can_be_neither_filled_nor_signed(room: Room) -> None:
+    draft = new_visit(room.desk, room.people["lena"], FITTING, VisitKind.TRAINING)
+    with pytest.raises(NotAllowed):
+        fill_visit(room.desk, room.people["priya"], draft.id, {"narrative": "x"})
+    with pytest.raises(NotAllowed):
+        sign_visit(room.desk, room.people["priya"], draft.id)
+
+
+def test_an_incomplete_visit_is_not_signed_and_stays_a_draft(room: Room) -> None:
+    draft = new_visit(room.desk, room.people["lena"], FITTING, VisitKind.TRAINING)
+    with pytest.raises(UsageError, match="cannot be signed yet"):
+        sign_visit(room.desk, room.people["lena"], draft.id)
+    assert [each.id for each in drafts_of(room.desk, FITTING)] == [draft.id]
+
+
+def test_a_delivery_is_not_signed_like_another_visit(room: Room) -> None:
+    draft = room.delivery()
+    with pytest.raises(UsageError, match="together with its verdict"):
+        sign_visit(room.desk, room.people["lena"], draft.id)
+
+
+def test_a_confirmed_final_verdict_lets_the_delivery_be_signed(room: Room) -> None:
+    entry = room.verdict()
+    made = deliver(room.desk, room.people["lena"], room.delivery().id, entry)
+    fitting = load_fitting(room.desk, FITTING)
+    assert (fitting.delivered_entry, fitting.final_verdict_entry) == (made.index, entry)
+    assert drafts_of(room.desk, FITTING) == ()
+
+
+@pytest.mark.parametrize("scenario", ["unlisted", "serial-changes"])
+def test_any_other_verdict_stops_the_delivery(room: Room, scenario: str) -> None:
+    entry = room.verdict(scenario)
+    with pytest.raises(NotComplete, match="Not confirmed"):
+        deliver(room.desk, room.people["lena"], room.delivery().id, entry)
+
+
+def test_an_override_by_compliance_lets_it_go_on(room: Room) -> None:
+    entry = room.verdict("serial-changes")
+    told = Override(verdict_entry=entry, reason="test")
+    override_verdict(room.desk, room.people["ruth"], FITTING, told)
+    deliver(room.desk, room.people["lena"], room.delivery().id, entry)
+    assert load_fitting(room.desk, FITTING).delivered_entry is not None
+
+
+def test_a_fitter_cannot_override(room: Room) -> None:
+    entry = room.verdict("serial-changes")
+    told = Override(verdict_entry=entry, reason="test")
+    with pytest.raises(NotAllowed):
+        override_verdict(room.desk, room.people["lena"], FITTING, told)
+
+
+def test_a_provisional_verdict_does_not_deliver(room: Room) -> None:
+    provisional = load_fitting(room.desk, FITTING).verdict_entries[0]
+    room.clock.turn_to(DELIVERY.at)
+    with pytest.raises(UsageError, match="not the final one"):
+        deliver(room.desk, room.people["lena"], room.delivery().id, provisional)
+
+
+def test_a_guest_does_not_deliver(room: Room) -> None:
+    with pytest.raises(NotAllowed):
+        deliver(room.desk, room.people["priya"], room.delivery().id, 0)
+
+
+def test_only_straps_are_not_signed_as_custom_fitting(room: Room) -> None:
+    visit = next(
+        step.visit
+        for step in STORY.steps
+        if isinstance(step, VisitStep) and step.visit.kind is VisitKind.FITTING
+    )
+    strap = visit.modifications[0].model_copy(
+        update={"component": "strap", "did": "two holes tighter", "part": "thigh strap"}
+    )
+    changed = visit.model_copy(update={"id": "V-straps", "modifications": (strap,)})
+    draft = room.draft(changed)
+    with pytest.raises(NotComplete, match="straps"):
+        sign_visit(room.desk, room.people["lena"], draft.id)
+
+
+def amend(room: Room, by: str, *, path: str = "/narrative", reason: str = "test") -> int:
+    signed = load_fitting(room.desk, FITTING).visits[0]
+    return amend_visit(
+        room.desk,
+        room.people[by],
+        FITTING,
+        signed.entry,
+        kind=AmendmentKind.CORRECTION,
+        path=path,
+        now="corrected",
+        reason=reason,
+    ).index
+
+
+def test_an_amendment_leaves_the_original_as_it_was(room: Room) -> None:
+    before = load_fitting(room.desk, FITTING).visits[0]
+    amend(room, "lena")
+    fitting = load_fitting(room.desk, FITTING)
+    assert fitting.visits[0] == before
+    assert fitting.amendments[-1].amendment.was == before.visit.narrative
+
+
+def test_only_its_author_amends_a_visit(room: Room) -> None:
+    with pytest.raises(NotAllowed):
+        amend(room, "priya")
+
+
+@pytest.mark.parametrize(
+    ("path", "reason", "words"),
+    [("/nothing/here", "test", "no value at"), ("/narrative", " ", "needs a reason")],
+)
+def test_an_amendment_names_a_value_and_a_reason(
+    room: Room, path: str, reason: str, words: str
+) -> None:
+    with pytest.raises(UsageError, match=words):
+        amend(room, "lena", path=path, reason=reason)
