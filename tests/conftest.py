@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 
 import pytest
 
@@ -10,11 +11,29 @@ REQUIRE_ALL = os.environ.get("K1007_REQUIRE_ALL") == "1"
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> object:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Under ``K1007_REQUIRE_ALL=1`` a skipped test is a failed one: CI may not lack a peer."""
-    report: pytest.TestReport = yield
+    report = yield
     if REQUIRE_ALL and report.skipped:
         report.outcome = "failed"
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
-        report.longrepr = f"skipped, but K1007_REQUIRE_ALL=1 is set: {reason}"
+        report.longrepr = _complaint(report.longrepr)
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a module that skips itself whole."""
+    report = yield
+    if REQUIRE_ALL and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = _complaint(report.longrepr)
+    return report
+
+
+def _complaint(longrepr: object) -> str:
+    reason = longrepr[2] if isinstance(longrepr, tuple) else longrepr
+    return f"skipped, but K1007_REQUIRE_ALL=1 is set: {reason}"

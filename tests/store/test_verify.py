@@ -79,7 +79,11 @@ def test_a_home_that_nobody_touched_verifies(home: Path) -> None:
             ),
             "size 2",
         ),
-        ("UPDATE checkpoint SET note = replace(note, char(10) || '3', char(10) || '4')", "size 3"),
+        (
+            "UPDATE checkpoint SET note ="
+            " replace(note, char(10) || '3' || char(10), char(10) || '4' || char(10))",
+            "size 3",
+        ),
         ("UPDATE cosignature SET line = replace(line, 'A', 'B')", "cosignature"),
         ("UPDATE blob SET content = x'00' WHERE media_type = 'image/png'", "stored file"),
     ],
