@@ -80,8 +80,8 @@ def test_a_home_that_nobody_touched_verifies(home: Path) -> None:
             "size 2",
         ),
         (
-            "UPDATE checkpoint SET note ="
-            " replace(note, char(10) || '3' || char(10), char(10) || '4' || char(10))",
+            """UPDATE checkpoint SET note =
+            replace(note, char(10) || '3' || char(10), char(10) || '4' || char(10))""",
             "size 3",
         ),
         ("UPDATE cosignature SET line = replace(line, 'A', 'B')", "cosignature"),
