@@ -27,7 +27,9 @@ dev: .venv/.developed
 	@$(PIP) install --require-hashes -r $(DEV_LOCK)
 	@touch $@
 
+# A new story each time; the old one is this target's own and is replaced.
 demo: install
+	@rm -rf demo-packet
 	@$(BIN)/k1007 demo --out demo-packet
 
 test: dev

@@ -33,6 +33,13 @@ class SignatureType(IntEnum):
     ML_DSA_44_COSIGNATURE = 0x06  # timestamped, C2SP tlog-cosignature
 
 
+KIND_NAMES: Final = {
+    SignatureType.ED25519: "Ed25519",
+    SignatureType.ED25519_COSIGNATURE: "Ed25519 cosignature",
+    SignatureType.ML_DSA_44_COSIGNATURE: "ML-DSA-44 cosignature",
+}
+"""How a person is told which kind of key it is."""
+
 PUBLIC_KEY_BYTES: Final = {
     SignatureType.ED25519: 32,
     SignatureType.ED25519_COSIGNATURE: 32,

@@ -46,6 +46,7 @@ class PacketContent:
         ledger_size: the log's size when the content was gathered.
         exported_at: moment of the export, with the zone of the place.
         exported_by: printed name and credentials.
+        vkeys: the log's verifier keys, printed by their fingerprints.
         synthetic: the record is invented; every page says so.
     """
 
@@ -58,6 +59,7 @@ class PacketContent:
     exported_at: datetime
     exported_by: str
     synthetic: bool
+    vkeys: tuple[str, ...] = ()
     attachments: Mapping[str, bytes] = field(default_factory=dict)
 
 

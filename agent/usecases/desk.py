@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import date
 from agent.clock import Clock
 from agent.confirm.models import Rules
 from agent.confirm.rules import rules_with
+from agent.errors import IntegrityError
 from agent.fitting.timing import local_date
 from agent.ledger.act import Signer, seal_act
 from agent.ledger.canonical import JSON
@@ -67,6 +69,21 @@ def plain(value: Model | JSON) -> JSON:
     if isinstance(value, Model):
         dumped: JSON = value.model_dump(mode="json")
         return dumped
+    return value
+
+
+def opened(entry: Entry, name: str) -> object:
+    """An entry's section as plain JSON.
+
+    Raises:
+        IntegrityError: the entry has no such section.
+    """
+    if name not in entry.sections:
+        raise IntegrityError(
+            f"Entry {entry.index} of the ledger has no section {name}.",
+            next_step="Run k1007 ledger verify, and restore the newest backup.",
+        )
+    value: object = json.loads(entry.sections[name].content)
     return value
 
 

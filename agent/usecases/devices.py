@@ -13,8 +13,8 @@ from agent.confirm.models import Evidence, Label, Verdict, VerdictKind
 from agent.confirm.pcl import narrowed
 from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.text import quoted
-from agent.usecases.desk import Desk
-from agent.usecases.lists import list_crosswalks, newest_snapshot, section
+from agent.usecases.desk import Desk, opened
+from agent.usecases.lists import list_crosswalks, newest_snapshot
 from agent.usecases.people import Actor, Right
 from drivers.discovery import Candidate, scan
 from drivers.driver import find_driver
@@ -135,8 +135,8 @@ def taken_verdict(desk: Desk, index: int) -> TakenVerdict:
             f"Entry {index} of the ledger is {entry.leaf.act}, not a verdict.",
             next_step="k1007 fitting show names the entries of its verdicts.",
         )
-    verdict = Verdict.model_validate(section(entry, "verdict"))
-    return TakenVerdict(index, verdict, Evidence.model_validate(section(entry, "evidence")))
+    verdict = Verdict.model_validate(opened(entry, "verdict"))
+    return TakenVerdict(index, verdict, Evidence.model_validate(opened(entry, "evidence")))
 
 
 def replay_verdict(desk: Desk, index: int) -> Verdict:

@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from agent.errors import UsageError
+from agent.errors import NotAllowed, UsageError
 from agent.fitting.fold import fold
 from agent.fitting.models import (
     Case,
@@ -24,7 +24,6 @@ from agent.fitting.models import (
 from agent.store import Blob, Entry
 from agent.text import quoted
 from agent.usecases.desk import Desk
-from agent.usecases.devices import taken_verdict
 from agent.usecases.people import Actor, Right
 
 MAGIC: Final = {
@@ -144,7 +143,11 @@ def override_verdict(desk: Desk, by: Actor, fitting_id: str, override: Override)
             f"Entry {override.verdict_entry} is not a verdict of {quoted(fitting_id)}.",
             next_step="k1007 fitting show names the entries of its verdicts.",
         )
-    taken_verdict(desk, override.verdict_entry)
+    if any(signed.visit.author == by.user.name for signed in fitting.visits):
+        raise NotAllowed(
+            f"{quoted(by.user.name)} has signed visits of {quoted(fitting_id)}.",
+            next_step="Ask a compliance officer who has no part in this fitting.",
+        )
     return _act(
         desk,
         by,

@@ -7,10 +7,9 @@ from datetime import datetime
 from agent.confirm.models import Crosswalk, ListingKey, Snapshot
 from agent.confirm.pcl import read_snapshot
 from agent.errors import IntegrityError, UsageError
-from agent.ledger.canonical import parse_canonical
-from agent.store import Blob, Entry
+from agent.store import Blob
 from agent.text import quoted
-from agent.usecases.desk import Desk
+from agent.usecases.desk import Desk, opened
 from agent.usecases.people import Actor, Right
 
 
@@ -42,7 +41,7 @@ def import_snapshot(
 def list_snapshots(desk: Desk) -> tuple[Snapshot, ...]:
     """Every snapshot without its rows, the newest retrieval last."""
     found = [
-        Snapshot.model_validate(section(entry, "snapshot"))
+        Snapshot.model_validate(opened(entry, "snapshot"))
         for entry in desk.store.entries(act="pcl.imported")
     ]
     return tuple(sorted(found, key=lambda snapshot: snapshot.retrieved))
@@ -132,20 +131,6 @@ def accept_crosswalk(
 def list_crosswalks(desk: Desk) -> tuple[Crosswalk, ...]:
     """Every accepted crosswalk, in the order of acceptance."""
     return tuple(
-        Crosswalk.model_validate(section(entry, "crosswalk"))
+        Crosswalk.model_validate(opened(entry, "crosswalk"))
         for entry in desk.store.entries(act="crosswalk.accepted")
     )
-
-
-def section(entry: Entry, name: str) -> object:
-    """An entry's section as plain JSON.
-
-    Raises:
-        IntegrityError: the entry has no such section.
-    """
-    if name not in entry.sections:
-        raise IntegrityError(
-            f"Entry {entry.index} of the ledger has no section {quoted(name)}.",
-            next_step="Run k1007 ledger verify, and restore the newest backup.",
-        )
-    return parse_canonical(entry.sections[name].content)

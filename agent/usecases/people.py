@@ -19,12 +19,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from pydantic import Field
 
-from agent.errors import NotAllowed, UsageError
+from agent.errors import IntegrityError, NotAllowed, UsageError
 from agent.ledger.act import Signer
 from agent.model import Model
 from agent.store import UserRow
 from agent.text import quoted
-from agent.usecases.desk import Desk
+from agent.usecases.desk import Desk, opened
 
 MAX_FAILURES: Final = 5
 """Wrong passwords in a row before the account is locked."""
@@ -189,6 +189,7 @@ def authenticate(desk: Desk, name: str, password: str) -> Actor:
             next_step="Ask an administrator to run: k1007 user unlock NAME.",
         )
     user = User.model_validate(row.public)
+    _require_recorded(desk, user)
     try:
         secret = _unwrap(row, password, user.id)
     except InvalidTag as error:
@@ -231,6 +232,20 @@ def _require_leave(desk: Desk, by: Actor | None, role: Role) -> None:
     elif role is not Role.ADMIN:
         raise NotAllowed(
             "The first user has to be an administrator.", next_step="Add one with --role admin."
+        )
+
+
+def _require_recorded(desk: Desk, user: User) -> None:
+    """The row that can change says just what the ledger says of this person.
+
+    Raises:
+        IntegrityError: role, name or key are not those that were recorded.
+    """
+    added = [e for e in desk.store.entries(subject=user.id) if e.leaf.act == "user.added"]
+    if len(added) != 1 or User.model_validate(opened(added[0], "user")) != user:
+        raise IntegrityError(
+            f"What the database says of {quoted(user.name)} is not what the ledger recorded.",
+            next_step="Do not go on: run k1007 ledger verify, and restore the newest backup.",
         )
 
 

@@ -108,6 +108,7 @@ def _content(desk: Desk, by: Actor, fitting: Fitting, entries: tuple[Entry, ...]
         exported_at=desk.clock().astimezone(zone(fitting.case.place_tz)),
         exported_by=", ".join(part for part in (by.user.printed_name, by.user.credentials) if part),
         synthetic=any(r.synthetic for v in verdicts for r in v.evidence.readings),
+        vkeys=store.vkeys(),
         attachments=dict(_attachments(desk, fitting, verdicts)),
     )
 

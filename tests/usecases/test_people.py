@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from agent.errors import NotAllowed, UsageError
+from agent.errors import IntegrityError, NotAllowed, UsageError
 from agent.ledger.act import verify_act_signature
 from agent.usecases.people import (
     MAX_FAILURES,
@@ -110,3 +112,16 @@ def test_no_password_is_in_the_database_in_any_form_that_matches(clinic: Clinic)
     row = clinic.desk.store.user("fitter")
     assert row is not None
     assert PASSWORD.encode() not in row.wrapped_key + row.verifier
+
+
+@pytest.mark.parametrize(
+    "change", [{"role": "compliance"}, {"printed_name": "Another"}, {"key": "0" * 64}]
+)
+def test_a_row_that_was_changed_behind_the_ledger_lets_nobody_in(
+    clinic: Clinic, change: dict[str, str]
+) -> None:
+    row = clinic.desk.store.user("fitter")
+    assert row is not None
+    clinic.desk.store.put_user(replace(row, public={**row.public, **change}))
+    with pytest.raises(IntegrityError, match="not what the ledger recorded"):
+        authenticate(clinic.desk, "fitter", PASSWORD)

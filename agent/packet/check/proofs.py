@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import Final
 
 from agent.errors import IntegrityError
 from agent.ledger.errors import LedgerError
 from agent.ledger.merkle import leaf_hash, verify_inclusion
 from agent.ledger.tlog_proof import parse_tlog_proof
-from agent.ledger.vkey import SignatureType
+from agent.ledger.vkey import KIND_NAMES, SignatureType
 from agent.ledger.witness import parse_add_checkpoint, verify_add_checkpoint
 from agent.packet.check.opened import OpenedPacket, open_own_note, text_of
 from agent.packet.check.report import KeyFingerprint
@@ -24,12 +23,6 @@ from agent.packet.layout import (
     old_checkpoint_name,
     proof_name,
 )
-
-_KINDS: Final = {
-    SignatureType.ED25519: "Ed25519",
-    SignatureType.ED25519_COSIGNATURE: "Ed25519 cosignature",
-    SignatureType.ML_DSA_44_COSIGNATURE: "ML-DSA-44 cosignature",
-}
 
 
 def checkpoint_faults(packet: OpenedPacket) -> Iterator[str]:
@@ -56,7 +49,7 @@ def fingerprints(packet: OpenedPacket) -> tuple[KeyFingerprint, ...]:
     return tuple(
         KeyFingerprint(
             name=verifier.vkey.name,
-            kind=_KINDS[verifier.vkey.kind],
+            kind=KIND_NAMES[verifier.vkey.kind],
             sha256=hashlib.sha256(verifier.vkey.typed_key).hexdigest(),
         )
         for verifier in packet.verifiers

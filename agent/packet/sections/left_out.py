@@ -37,7 +37,7 @@ def _complaints(view: PacketView) -> str:
         told = ", ".join(map(str, entries))
         return (
             f"{counted(len(entries), 'complaint record')}: not printed here, because not asked "
-            f"for; record.json holds it in entry {told}"
+            f"for; record.json holds them (ledger entries {told})"
         )
     return "complaint and incident records: not asked for"
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from agent.fitting.catalogue import Wording, load_catalogue
 from agent.fitting.readiness import RequirementState, State, assess
 from agent.packet.blocks import Block, Column, Heading, Note, PageOf, Run, Table, Text, words
 from agent.packet.view import PacketView, joined
+
+OURS: Final = "K"
+"""The section whose items are this program's own; there is nothing that they paraphrase."""
 
 
 def requirement_blocks(view: PacketView) -> list[Block]:
@@ -35,7 +40,8 @@ def requirement_blocks(view: PacketView) -> list[Block]:
 def _row(view: PacketView, state: RequirementState) -> tuple[Text, ...]:
     item = load_catalogue().get(state.requirement)
     verbatim = item is not None and item.wording is Wording.VERBATIM
-    wording = f"{state.text} ({'verbatim' if verbatim else 'paraphrase'})"
+    mark = "verbatim" if verbatim else "paraphrase"
+    wording = state.text if state.section == OURS else f"{state.text} ({mark})"
     return (words(state.requirement), words(wording), words(state.citation), _where(view, state))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 
-from agent.ledger.errors import LedgerError
-from agent.ledger.note import split_note
+from agent.ledger.vkey import KIND_NAMES, parse_vkey
 from agent.packet.blocks import Block, Facts, Heading, Note, PageBreak, Paragraph, Text, fact, words
 from agent.packet.content import PacketContent
 from agent.packet.view import PacketView
@@ -37,21 +37,19 @@ def technical_blocks(view: PacketView) -> list[Block]:
         )),
         Note(words(
             "A check shows that nothing was changed since it was logged and signed. It does not "
-            "show that the log's key is the supplier's (compare the whole key in proof/keys.vkey "
-            "with the one that the supplier publishes), nor that what was written is true, nor "
+            "show that the log's key is the supplier's (compare its SHA-256 above with the one "
+            "that the supplier publishes), nor that what was written is true, nor "
             "medical necessity. The device's identity is its own report."
         )),
     ]  # fmt: skip
 
 
 def _keys(content: PacketContent) -> Iterator[tuple[str, Text]]:
-    """The keys that signed the checkpoint, by the id that stands in its signature lines."""
-    try:
-        _, lines = split_note(content.checkpoint)
-    except LedgerError:
-        return
-    for line in lines:
-        yield fact("Key of the checkpoint", f"{line.name}, key id {line.key_id.hex()}")
+    """The log's keys by their fingerprints, for the reader to compare with the published ones."""
+    for text in content.vkeys:
+        key = parse_vkey(text)
+        digest = hashlib.sha256(key.typed_key).hexdigest()
+        yield fact("Key of the log", f"{key.name} ({KIND_NAMES[key.kind]}), SHA-256 {digest}")
 
 
 def _ranges(numbers: Iterable[int]) -> str:

@@ -25,15 +25,24 @@ TRAINING_KINDS: Final = (VisitKind.TRAINING, VisitKind.SKILLS_TEST)
 
 
 def training_blocks(view: PacketView) -> list[Block]:
-    """Each session and test in one row: which unit, how long, how much help, what came of it."""
+    """Each session in one row: unit, minutes, help, what came of it; tests apart, with room."""
     blocks: list[Block] = [Heading(1, "Training and outcome tests", "training")]
     visits = tuple(view.visits_of(*TRAINING_KINDS))
     if not visits:
         return [*blocks, Note(words("No training is in this record."))]
     columns = (Column("Session, date", 19), Column("Unit on the body", 18), Column("Minutes", 8),
                Column("Help, aid", 14), Column("Falls, stops", 13), Column("Results", 28))  # fmt: skip
-    rows = tuple(_session_row(view, visit) for visit in visits)
-    return [*blocks, Table("Training sessions and tests", columns, rows)]
+    sessions = tuple(_session_row(view, visit) for visit in visits if visit.visit.session)
+    tests = tuple(_test_row(view, visit) for visit in visits if not visit.visit.session)
+    if sessions:
+        blocks.append(Table("Training sessions", columns, sessions))
+    if tests:
+        wide = (Column("Test, date", 19), Column("Unit on the body", 18), Column("Results", 63))
+        blocks += [
+            Heading(2, "Skills tests", "skills-tests"),
+            Table("Skills tests and their results", wide, tests),
+        ]
+    return blocks
 
 
 def delivery_blocks(view: PacketView) -> list[Block]:
@@ -96,15 +105,26 @@ def _worn(unit: Unit | None) -> str:
 
 def _session_row(view: PacketView, visit: VisitView) -> tuple[Text, ...]:
     session = visit.visit.session
-    named = f"{session.number}, " if session else "test, "
+    assert session is not None  # the caller keeps only visits that have one
     seen = observation_words(visit, visit.visit.observations)
     return (
-        words(f"{named}{view.visit_day(visit)}, p.\N{NO-BREAK SPACE}", PageOf(visit.anchor)),
+        words(
+            f"{session.number}, {view.visit_day(visit)}, p.\N{NO-BREAK SPACE}", PageOf(visit.anchor)
+        ),
         words(_worn(visit.visit.unit)),
-        words(str(session.minutes) if session else "–"),
-        words(joined((session.assist, session.aid), ", ") or "–" if session else "–"),
-        words(joined((counted(session.falls, "fall"), *session.stops)) if session else "–"),
+        words(str(session.minutes)),
+        words(joined((session.assist, session.aid), ", ") or "–"),
+        words(joined((counted(session.falls, "fall"), *session.stops))),
         words(seen or "–"),
+    )
+
+
+def _test_row(view: PacketView, visit: VisitView) -> tuple[Text, ...]:
+    kind = visit.visit.kind.value.replace("_", " ")
+    return (
+        words(f"{kind}, {view.visit_day(visit)}, p.\N{NO-BREAK SPACE}", PageOf(visit.anchor)),
+        words(_worn(visit.visit.unit)),
+        words(observation_words(visit, visit.visit.observations) or "–"),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from agent.fitting.models import SignatureStatement, SignedAmendment
 from agent.fitting.timing import AmendmentDates, amendment_sentence
@@ -22,6 +21,7 @@ from agent.packet.blocks import (
     words,
 )
 from agent.packet.dates import us_moment, us_span
+from agent.packet.sections.answers import answer_blocks
 from agent.packet.sections.exam import EXAM_KINDS, observation_rows, observation_words
 from agent.packet.sections.training import unit_words
 from agent.packet.view import PacketView, VisitView, joined
@@ -122,7 +122,7 @@ def _visit(view: PacketView, visit: VisitView) -> list[Block]:
         Heading(2, title, visit.anchor),
         Facts(tuple(_visit_facts(view, visit))),
         Paragraph(words(visit.said("/narrative", visit.visit.narrative) or "No narrative.")),
-        *_answers(visit),
+        *answer_blocks(view, visit),
         Paragraph(
             (*words(Strong(late)), *signature_line(visit.signed.signature), *_amended(visit))
         ),
@@ -153,32 +153,6 @@ def _observed(visit: VisitView) -> Iterator[tuple[str, Text]]:
         yield ("Observed", words("table, p.\N{NO-BREAK SPACE}", anchor))
     else:
         yield fact("Observed", observation_words(visit, visit.visit.observations))
-
-
-def _answers(visit: VisitView) -> list[Block]:
-    """What the visit says to the requirements, in the record's own fields."""
-    rows = tuple(
-        (words(answer.requirement), words(_answer_words(visit, number)))
-        for number, answer in enumerate(visit.visit.answers)
-    )
-    if not rows:
-        return []
-    columns = (Column("Requirement", 14), Column("Recorded at this visit", 86))
-    return [Table("Answers to requirements", columns, rows)]
-
-
-def _answer_words(visit: VisitView, number: int) -> str:
-    answer = visit.visit.answers[number]
-    if answer.not_applicable:
-        return f"not applicable: {answer.not_applicable}"
-    return joined(
-        f"{name.replace('_', ' ')}: "
-        + visit.said(f"/answers/{number}/values/{name}", _YES_NO.get(str(value), str(value)))
-        for name, value in answer.values.items()
-    )
-
-
-_YES_NO: Final = {"True": "yes", "False": "no"}
 
 
 def _amended(visit: VisitView) -> Text:
