@@ -11,11 +11,15 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 install: .venv/.installed
 dev: .venv/.developed
 
-.venv/bin/python:
+# A venv counts only when its pip works: without python3-venv a broken one is left behind.
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with make PYTHON=python3.12."; exit 2; }
 	@echo "Creating the Python environment in .venv"
-	@$(PYTHON) -m venv .venv || { echo "Could not create .venv: on Debian and Ubuntu run 'apt install python3-venv' (Python 3.11 or newer)."; exit 2; }
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv && $(BIN)/python -m pip --version >/dev/null || { rm -rf .venv; echo "Could not create .venv: on Debian and Ubuntu run 'apt install python3-venv', then this again."; exit 2; }
+	@touch $@
 
-.venv/.installed: .venv/bin/python $(RUN_LOCK) $(BUILD_LOCK) pyproject.toml
+.venv/.installed: .venv/.made $(RUN_LOCK) $(BUILD_LOCK) pyproject.toml
 	@echo "Installing k1007-agent and its locked dependencies into .venv"
 	@$(PIP) install --require-hashes -r $(RUN_LOCK)
 	@$(PIP) install --require-hashes -r $(BUILD_LOCK)

@@ -10,16 +10,18 @@ from enum import StrEnum
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
 from agent.confirm.models import Confidence
-from agent.errors import UsageError
+from agent.errors import NotAllowed, UsageError
+from agent.fitting.timing import zone
 from agent.text import quoted
 
 
@@ -63,6 +65,22 @@ class Settings(BaseSettings):
         default=Confidence.LABEL_SCANNED, description="the least confidence that can be confirmed"
     )
 
+    @field_validator("minimum_confidence")
+    @classmethod
+    def _not_below_a_scanned_label(cls, value: Confidence) -> Confidence:
+        if value is Confidence.TYPED:
+            raise ValueError("a supplier may ask for more than label_scanned, never for less")
+        return value
+
+    @field_validator("place_tz")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            zone(value)
+        except UsageError as error:
+            raise ValueError(error.message) from error
+        return value
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -102,8 +120,18 @@ def load_settings(home: Path) -> Settings:
             f"The setting {quoted(name)} is not valid: {first['msg']}.",
             next_step=f"Mend it in {place}, or in the variable K1007_{name.upper()}.",
         ) from error
+    except OSError as error:
+        raise NotAllowed(
+            f"The settings in {quoted(str(place))} cannot be read: {error.strerror}.",
+            next_step="Set K1007_HOME to a folder of your own.",
+        ) from error
+    except SettingsError as error:
+        raise UsageError(
+            f"A K1007_ variable cannot be read: {error}.",
+            next_step="Lists are written as JSON, e.g. K1007_EXTRA_PORTS='[\"/dev/ttyX0\"]'.",
+        ) from error
     except ValueError as error:
         raise UsageError(
-            f"The file {place} cannot be read as TOML: {error}.",
+            f"The file {quoted(str(place))} cannot be read as TOML: {error}.",
             next_step="Mend that line of the file.",
         ) from error

@@ -17,6 +17,14 @@ def escaped(text: str) -> str:
     return "".join(_escaped_character(character) for character in text)
 
 
+def printable(text: str) -> str:
+    """The text with what cannot be printed shown as code points; a backslash stays as it is.
+
+    For text that has been escaped before, or holds nothing to be undone.
+    """
+    return "".join(c if c.isprintable() else _escaped_character(c) for c in text)
+
+
 def quoted(text: str) -> str:
     """The text escaped, cut to a readable length and set in double quotes."""
     shown = escaped(text[: SHOWN_CHARACTERS + 1])

@@ -61,7 +61,7 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="k1007-agent", prog_name="k1007")
 @click.pass_context
 def app(ctx: click.Context, user: str | None, debug: bool) -> None:  # noqa: FBT001, ARG001 — click
-    r"""Read a powered exoskeleton's own identity, confirm it against the PDAC list, record the
+    """Read a powered exoskeleton's own identity, confirm it against the PDAC list, record the
     custom fitting per DMEPOS Quality Standards Appendix C, and leave a packet that anyone can check.
 
     \b

@@ -6,14 +6,19 @@ link, 5 integrity, 6 not allowed; 130 stopped by the person.
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 import click
 
 from agent.cli.app import app
 from agent.errors import AgentError
+from agent.text import printable
 from drivers.errors import DriverError, ProfileError, Refused, TargetError
 
 BUG: Final = 1
@@ -26,8 +31,12 @@ STOPPED: Final = 130
 def run(arguments: Sequence[str]) -> int:
     """Run one command; answers its exit code. Nothing is raised."""
     debug = "--debug" in arguments
+    rest = [argument for argument in arguments if argument != "--debug"]
     try:
-        code = app.main(args=list(arguments), prog_name="k1007", standalone_mode=False)
+        code = app.main(args=rest, prog_name="k1007", standalone_mode=False)
+        sys.stdout.flush()
+    except SystemExit as stopped:  # click's way out where whoever read our output went away
+        return _pipe_closed(stopped.code)
     except Exception as error:  # noqa: BLE001 — the outermost border: everything ends in a sentence
         if debug:
             traceback.print_exc()
@@ -35,6 +44,13 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return _said("Stopped.", "", STOPPED)
     return code if isinstance(code, int) else 0
+
+
+def _pipe_closed(code: object) -> int:
+    """Nobody reads on: that is no fault, and there is nobody to tell."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0 if code in (None, 0, 1) else int(str(code))
 
 
 def _told(error: Exception) -> int:
@@ -54,7 +70,9 @@ def _told(error: Exception) -> int:
             hint = f"See: {context.command_path} --help" if context else ""
             return _said(error.format_message(), hint, USAGE)
         case BrokenPipeError():
-            return 0
+            return _pipe_closed(0)
+        case OSError(errno=errno.ENOSPC):
+            return _said("The output could not be written: the disk is full.", "", USAGE)
         case _:
             return _unforeseen(error)
 
@@ -73,7 +91,7 @@ def _unforeseen(error: Exception) -> int:
 
 
 def _said(message: str, next_step: str, code: int) -> int:
-    click.echo(message, err=True)
+    click.echo(printable(message), err=True)
     if next_step:
-        click.echo(next_step, err=True)
+        click.echo(printable(next_step), err=True)
     return code

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import click
 from pydantic import JsonValue
@@ -20,6 +21,8 @@ from agent.text import quoted
 from agent.usecases.desk import Desk
 from agent.usecases.people import Actor, authenticate
 from agent.usecases.setup import require_database
+
+SECRET_HINT: Final = "Set K1007_PASSWORD_FILE to a file with it that only you can read."  # noqa: S105 — advice, not a secret
 
 
 @contextmanager
@@ -45,15 +48,21 @@ def store_key(home: Path, settings: Settings) -> StoreKey:
 
 def acting(desk: Desk) -> Actor:
     """The person named by ``--user`` or ``K1007_USER``, or who answers the prompt."""
-    named = click.get_current_context().find_root().obj
-    name = named or prompted("User name")
-    return authenticate(desk, name, password(f"Password of {name}"))
+    return authenticate(desk, *who_and_password())
+
+
+def who_and_password() -> tuple[str, str]:
+    """The name and the password that a person gives."""
+    name = click.get_current_context().find_root().obj or prompted(
+        "User name", "Say who acts with --user NAME, or set K1007_USER."
+    )
+    return name, password(f"Password of {name}")
 
 
 def password(prompt: str) -> str:
     """From the file that ``K1007_PASSWORD_FILE`` names, or typed unseen."""
     place = os.environ.get("K1007_PASSWORD_FILE")
-    return secret_from_file(Path(place)) if place else prompted(prompt, hidden="yes")
+    return secret_from_file(Path(place)) if place else prompted(prompt, SECRET_HINT, hidden="yes")
 
 
 def new_secret(prompt: str) -> str:
@@ -61,18 +70,18 @@ def new_secret(prompt: str) -> str:
     place = os.environ.get("K1007_PASSWORD_FILE")
     if place:
         return secret_from_file(Path(place))
-    first = prompted(prompt, hidden="yes")
-    if prompted(f"{prompt}, again", hidden="yes") != first:
+    first = prompted(prompt, SECRET_HINT, hidden="yes")
+    if prompted(f"{prompt}, again", SECRET_HINT, hidden="yes") != first:
         raise UsageError("The two passwords differ.", next_step="Run the command again.")
     return first
 
 
-def prompted(prompt: str, *, hidden: str = "") -> str:
+def prompted(prompt: str, hint: str, *, hidden: str = "") -> str:
     """Ask the person at the terminal; a program gets a plain error in place of a hanging prompt."""
     if not sys.stdin.isatty():
         raise UsageError(
             f"{prompt} is needed, and there is no terminal to ask at.",
-            next_step="Set K1007_USER and K1007_PASSWORD_FILE (a file that only you can read).",
+            next_step=hint,
         )
     return str(click.prompt(prompt, hide_input=bool(hidden), err=True))
 
@@ -126,4 +135,5 @@ def print_json(value: object) -> None:
 def passphrase(home: Path, settings: Settings) -> str:
     if settings.passphrase_file:
         return secret_from_file(home / settings.passphrase_file)
-    return prompted("Passphrase of the database", hidden="yes")
+    hint = "Set K1007_PASSPHRASE_FILE to a file, below the home folder, that only you can read."
+    return prompted("Passphrase of the database", hint, hidden="yes")

@@ -22,7 +22,7 @@ from agent.confirm.models import (
     Verdict,
     VerdictKind,
 )
-from agent.text import quoted
+from agent.text import printable, quoted
 from drivers.reading import FieldName
 
 Outcome = tuple[VerdictKind, Listing | None, tuple[Reason, ...]]
@@ -67,6 +67,8 @@ def _outcome(evidence: Evidence, identity: Identity) -> Outcome:
 
 
 def _listed(evidence: Evidence, snapshot: Snapshot, key: ListingKey) -> Outcome:
+    if key.hcpcs != evidence.rules.hcpcs:
+        return VerdictKind.NOT_LISTED, None, (_other_code(key, evidence.rules.hcpcs),)
     listing = next((row for row in snapshot.listings if row.key == key), None)
     if listing is None:
         return VerdictKind.NOT_LISTED, None, (_not_listed(snapshot, key),)
@@ -187,6 +189,11 @@ def _not_listed(snapshot: Snapshot, key: ListingKey) -> Reason:
     return Reason(code="no_listing", text=text)
 
 
+def _other_code(key: ListingKey, hcpcs: str) -> Reason:
+    text = f"The reviewed crosswalk leads to a listing under {quoted(key.hcpcs)}, not {hcpcs}."
+    return Reason(code="listed_under_other_code", text=text)
+
+
 def _not_effective(listing: Listing, day: date) -> Reason:
     end = listing.end.isoformat() if listing.end else "open"
     text = f"The listing runs from {listing.begin} to {end}; {day} is outside."
@@ -201,12 +208,17 @@ def _synthetic_mismatch(listing: Listing) -> Reason:
     return Reason(code="synthetic_mismatch", text=text)
 
 
+def _shown(key: ListingKey) -> str:
+    parts = (key.manufacturer, key.product, key.model, key.hcpcs)
+    return ", ".join(printable(part) for part in parts)
+
+
 def _listed_reason(evidence: Evidence, snapshot: Snapshot, listing: Listing) -> Reason:
     key = listing.key
     end = listing.end.isoformat() if listing.end else "open"
     when = "Listed today, for a planned date" if evidence.provisional else "Listed"
     text = (
-        f"{when}: {key.manufacturer}, {key.product}, {key.model}, {key.hcpcs}, {listing.begin} to {end}, "
+        f"{when}: {_shown(key)}, {listing.begin} to {end}, "
         f"on snapshot {snapshot.id} retrieved {snapshot.retrieved.date()}. "
         "This is a coding fact, not coverage."
     )

@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from agent.confirm.label import parse_label
 from agent.confirm.models import Confidence, Evidence, IdentityValue, Label, LabelSource, Reason
+from agent.errors import UsageError
 from agent.text import is_plain, quoted
 from drivers.reading import FieldName, FieldValue, Reading
 
@@ -46,10 +48,14 @@ class Identity:
 def establish(evidence: Evidence) -> Identity:
     """Lay readings and label side by side."""
     readings, label = evidence.readings, evidence.label
-    conflicts = (*_disagreements(readings), *_label_conflicts(readings, label))
-    fields = _agreed_fields(readings) | _label_fields(readings, label)
+    conflicts = (
+        *_disagreements(readings),
+        *_label_conflicts(readings, label),
+        *_own_udi_conflicts(readings, label),
+    )
+    fields = _label_fields(readings, label) | _agreed_fields(readings)
     gaps = _gaps(readings, label, fields)
-    return Identity(fields, _confidence(readings, label), conflicts, gaps)
+    return Identity(fields, _confidence(evidence), conflicts, gaps)
 
 
 def normalised(value: str) -> str:
@@ -87,6 +93,26 @@ def _label_conflicts(readings: tuple[Reading, ...], label: Label | None) -> tupl
         )
         for serial in sorted(told - {label.serial})
     )
+
+
+def _own_udi_conflicts(readings: tuple[Reading, ...], label: Label | None) -> tuple[Reason, ...]:
+    """The UDI that a controller itself reports, held against its serial and the label."""
+    serials = {normalised(field.value) for field in _stated(readings, FieldName.SERIAL)}
+    reasons = []
+    for told in {normalised(field.value) for field in _stated(readings, FieldName.UDI)}:
+        try:
+            own = parse_label(told, LabelSource.TYPED)
+        except UsageError:
+            continue  # it says nothing that could be compared; the raw bytes stay in the reading
+        if own.serial is not None and serials and serials != {own.serial}:
+            text = (
+                f"The controller's own UDI names the serial {quoted(own.serial)}, not its serial."
+            )
+            reasons.append(Reason(code="own_udi_differs", text=text))
+        if label is not None and own.di != label.di:
+            text = f"The controller's own UDI names {quoted(own.di)}, the label {quoted(label.di)}."
+            reasons.append(Reason(code="own_udi_differs", text=text))
+    return tuple(reasons)
 
 
 def _agreed_fields(readings: tuple[Reading, ...]) -> dict[FieldName, IdentityValue]:
@@ -148,17 +174,30 @@ def _label_gaps(label: Label | None) -> tuple[Reason, ...]:
     return ()
 
 
-def _confidence(readings: tuple[Reading, ...], label: Label | None) -> Confidence | None:
+def _confidence(evidence: Evidence) -> Confidence | None:
+    readings, label = evidence.readings, evidence.label
     if not readings:
         if label is None:
             return None
         scanned = label.source is LabelSource.SCANNED
         return Confidence.LABEL_SCANNED if scanned else Confidence.TYPED
-    serials = {normalised(field.value) for field in _stated(readings, FieldName.SERIAL)}
-    if label is not None and label.serial is not None and serials == {label.serial}:
+    if _disagreements(readings):
+        return Confidence.SELF_REPORTED
+    if label is not None and _label_agrees(evidence, label):
         return Confidence.MATCHED
     passes = sum(len(reading.passes) for reading in readings)
     return Confidence.CONSISTENT if passes > 1 else Confidence.SELF_REPORTED
+
+
+def _label_agrees(evidence: Evidence, label: Label) -> bool:
+    """Serial and device identifier of the label are the controller's, by a reviewed crosswalk."""
+    serials = {normalised(field.value) for field in _stated(evidence.readings, FieldName.SERIAL)}
+    if label.serial is None or serials != {label.serial}:
+        return False
+    names = {normalised(field.value) for field in _stated(evidence.readings, FieldName.MODEL)}
+    return any(
+        walk.udi_di == label.di and names == {walk.reported_model} for walk in evidence.crosswalks
+    )
 
 
 def _words(name: FieldName) -> str:

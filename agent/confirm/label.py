@@ -35,7 +35,10 @@ def parse_label(text: str, source: LabelSource) -> Label:
     try:
         message = GS1Message.parse_hri(text)
     except ParseError as error:
-        raise _unreadable(text, str(error)) from error
+        raise _unreadable(text, "it is not of the form (01)…(21)…") from error
+    for ai in ("01", "10", "11", "17", "21"):
+        if len(message.element_strings.filter(ai=ai)) > 1:
+            raise _unreadable(text, f"it holds ({ai}) more than once")
     di = _value(message, "01")
     if di is None:
         raise _unreadable(text, "it holds no device identifier (01)")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, Field
 
 from agent.model import Model
+from drivers.profile import Profile
 from drivers.reading import FieldName, Reading
 
 
@@ -121,6 +122,9 @@ class Evidence(Model):
     """All that a verdict is a function of."""
 
     readings: tuple[Reading, ...] = ()
+    profiles: dict[str, Profile] = Field(
+        default_factory=dict, description="the readings' profiles as they were, for the replay"
+    )
     label: Label | None = None
     snapshot: Snapshot | None = None
     crosswalks: tuple[Crosswalk, ...] = ()

@@ -16,7 +16,7 @@ from typing import Final
 
 from agent.confirm.models import Listing, ListingKey, Snapshot
 from agent.errors import UsageError
-from agent.text import quoted
+from agent.text import is_plain, quoted
 
 MAX_FILE_BYTES: Final = 64 * 1024 * 1024
 """More than any list of products can be; a larger file is somebody's mistake."""
@@ -36,6 +36,11 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "comment": ("comments", "comment"),
 }
 """Our name of each column, and the headings under which it is known."""
+
+HEADINGS: Final = {column: aliases[0].title() for column, aliases in COLUMNS.items()} | {
+    "hcpcs": "HCPCS"
+}
+"""How a missing column is named to a person."""
 
 REQUIRED: Final = ("manufacturer", "product", "model", "hcpcs", "begin", "end")
 """Comments may be missing; a list without end dates cannot answer whether a listing has ended."""
@@ -130,7 +135,7 @@ def _places(heading: list[str], name: str) -> dict[str, int]:
             places[column] = hits[0]
     missing = [column for column in REQUIRED if column not in places]
     if missing:
-        wanted = " and ".join(f'"{COLUMNS[column][0].title()}"' for column in missing)
+        wanted = " and ".join(f'"{HEADINGS[column]}"' for column in missing)
         raise UsageError(
             f"The file {quoted(name)} has no column {wanted}.",
             next_step="Export the list with all its columns, the heading in the first line.",
@@ -149,6 +154,13 @@ def _listing(row: list[str], places: dict[str, int], width: int, line: int, name
         if not cell[column]:
             raise UsageError(
                 f"Line {line} of {quoted(name)} has no {column}.",
+                next_step="Mend that line, or export the list again, and import the file once more.",
+            )
+    for column in ("manufacturer", "product", "model", "hcpcs"):
+        if not is_plain(cell[column]):
+            raise UsageError(
+                f"Line {line} of {quoted(name)} has the {column} {quoted(cell[column])}, "
+                "with characters that no name has.",
                 next_step="Mend that line, or export the list again, and import the file once more.",
             )
     begin = _date(cell["begin"], line, name)
@@ -180,12 +192,19 @@ def _date(text: str, line: int, name: str) -> date:
 
 
 def _refuse_doubles(listings: tuple[Listing, ...], name: str) -> None:
-    first: dict[ListingKey, int] = {}
+    first: dict[tuple[str, ...], int] = {}
     for row in listings:
-        if row.key in first:
+        folded = _folded(row.key)
+        if folded in first:
             key = f"{row.key.manufacturer}, {row.key.product}, {row.key.model}, {row.key.hcpcs}"
             raise UsageError(
-                f"Lines {first[row.key]} and {row.line} of {quoted(name)} have the same key: {quoted(key)}.",
+                f"Lines {first[folded]} and {row.line} of {quoted(name)} have the same key: {quoted(key)}.",
                 next_step="Find out which of the two lines is right, leave out the other, import again.",
             )
-        first[row.key] = row.line
+        first[folded] = row.line
+
+
+def _folded(key: ListingKey) -> tuple[str, ...]:
+    """Two keys that differ only by case or spaces are one slip of the pen, not two products."""
+    parts = (key.manufacturer, key.product, key.model, key.hcpcs)
+    return tuple("".join(part.split()).casefold() for part in parts)

@@ -107,12 +107,8 @@ def _take_visit(gathered: _Gathered, index: int, sections: Sections) -> None:
 
 
 def _take_delivery(gathered: _Gathered, index: int, sections: Sections) -> None:
-    if gathered.delivered_entry is not None:
-        raise IntegrityError(
-            f"Entry {index} delivers what entry {gathered.delivered_entry} had delivered already.",
-            next_step="Ask compliance which of the two deliveries is the true one.",
-        )
-    gathered.delivered_entry = index
+    if gathered.delivered_entry is None:  # the first one stands; a later one is told as a visit
+        gathered.delivered_entry = index
     _take_visit(gathered, index, sections)
 
 

@@ -8,9 +8,18 @@ from datetime import date
 from typing import Final
 
 from agent.confirm.models import VerdictKind
-from agent.fitting.gates import GateState, delivery_of, passed, still_open
-from agent.fitting.models import Fitting, Owner, SignedOverride, TakenVerdict, Visit, VisitKind
+from agent.fitting.gates import GateState, delivery_of, documents_of, passed, still_open
+from agent.fitting.models import (
+    DocumentType,
+    Fitting,
+    Owner,
+    SignedOverride,
+    TakenVerdict,
+    Visit,
+    VisitKind,
+)
 from agent.fitting.timing import local_date
+from agent.text import quoted
 
 GOING_ON: Final = frozenset({VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED})
 """The only verdicts that let a fitting go on without an override (design §5)."""
@@ -56,7 +65,8 @@ def verdict(fitting: Fitting) -> GateState:
             return still_open(
                 name,
                 at,
-                f"The verdict is about unit {final.serial}, delivered was {unit.serial}.",
+                f"The verdict is about unit {quoted(final.serial)}, "
+                f"delivered was {quoted(unit.serial)}.",
                 "Ask compliance: find out which unit the patient has.",
                 final.entry,
                 delivery.entry,
@@ -87,8 +97,18 @@ def proof_of_delivery(fitting: Fitting) -> GateState:
         return still_open(
             name, at, f"{'; '.join(faults)}.", "Ask compliance before billing.", delivery.entry
         )
+    papers = documents_of(fitting, DocumentType.PROOF_OF_DELIVERY)
+    if not papers:
+        return still_open(
+            name,
+            at,
+            f"The paper that {pod.signed_by} signed at delivery is not in the record.",
+            "Scan it and add it with 'k1007 document add'.",
+            delivery.entry,
+        )
+    entries = (delivery.entry, *(paper.entry for paper in papers))
     return passed(
-        name, at, f"Delivered on {pod.delivered_on}, signed by {pod.signed_by}.", delivery.entry
+        name, at, f"Delivered on {pod.delivered_on}, signed by {pod.signed_by}.", *entries
     )
 
 
@@ -96,14 +116,14 @@ def home_trial(fitting: Fitting) -> GateState:
     """The patient's own unit did not leave with the patient before the delivery (practice R23)."""
     at, name = VisitKind.DELIVERY, "no-earlier-receipt"
     delivery = delivery_of(fitting)
-    early = [
+    before = [
         signed
         for signed in fitting.visits
-        if signed.visit.unit_leaves_with_patient
-        and signed.visit.unit is not None
+        if signed.visit.unit is not None
         and signed.visit.unit.owner is Owner.PATIENT
         and (delivery is None or signed.visit.ended < delivery.visit.started)
     ]
+    early = [signed for signed in before if signed.visit.unit_leaves_with_patient]
     if early:
         names = ", ".join(signed.visit.id for signed in early)
         return still_open(
@@ -112,6 +132,14 @@ def home_trial(fitting: Fitting) -> GateState:
             f"The patient's own unit left with the patient before the delivery: {names}.",
             "That day is the true delivery: ask compliance about the date of service.",
             *(signed.entry for signed in early),
+        )
+    unasked = [s.visit.id for s in before if s.visit.unit_leaves_with_patient is None]
+    if unasked:
+        return still_open(
+            name,
+            at,
+            f"Whether the patient's own unit left with the patient is not said: {', '.join(unasked)}.",
+            "Say it in an amendment: the day of receipt is the date of service.",
         )
     return passed(name, at, "The unit did not leave with the patient before the delivery.")
 

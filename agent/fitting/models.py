@@ -103,7 +103,7 @@ class Alternative(Model):
 class Case(Model):
     """Who and what a fitting is for; opened once, corrected by amendment."""
 
-    fitting_id: str
+    fitting_id: str = Field(pattern=r"^[A-Z0-9][A-Z0-9-]{2,63}$")
     place_tz: str
     hcpcs: str
     planned_date_of_service: date | None
@@ -127,6 +127,7 @@ class DocumentType(StrEnum):
     PACKING_LIST = "packing list and invoice"
     SAME_OR_SIMILAR = "same or similar check"
     ELIGIBILITY = "eligibility"
+    PROOF_OF_DELIVERY = "proof of delivery"
     OTHER = "other"
 
 
@@ -200,7 +201,7 @@ class Observation(Model):
     value: str
     unit: str = ""
     method: str = ""
-    how: How = How.MEASURED
+    how: How | None = Field(default=None, description="None: not recorded")
 
 
 class GateResult(StrEnum):
@@ -280,7 +281,7 @@ class Session(Model):
     minutes: int
     assist: str = ""
     aid: str = ""
-    falls: int = 0
+    falls: int | None = Field(default=None, description="None: not recorded")
     stops: tuple[str, ...] = ()
 
 
@@ -359,7 +360,7 @@ class Visit(Model):
     proof_of_delivery: ProofOfDelivery | None = None
     follow_up: FollowUp | None = None
     verdict_entry: int | None = None
-    unit_leaves_with_patient: bool = False
+    unit_leaves_with_patient: bool | None = Field(default=None, description="None: not asked")
     custom_fitting_statement: str = ""
 
 

@@ -86,7 +86,7 @@ def amendment_sentence(made: date, dates: AmendmentDates) -> str:
     else:
         parts.append(_distance(made, dates.claim, "the claim"))
     if dates.request is None:
-        parts.append("no request open")
+        parts.append("no request recorded")
     else:
         parts.append(_distance(made, dates.request, f"the request of {dates.request.isoformat()}"))
     return ", ".join(parts)

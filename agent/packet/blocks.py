@@ -1,6 +1,6 @@
 """What a page is made of, as plain values: the template lays these out and decides nothing.
 
-A text is a tuple of runs: words, words in bold, the page number of an anchor, or an anchor itself.
+A text is a tuple of runs: words, words in bold, the page numbers of anchors, or an anchor itself.
 """
 
 from __future__ import annotations
@@ -24,13 +24,20 @@ class PageOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """The numbers of the pages on which the anchors stand, each once: ``p. 7, 8``."""
+
+    anchors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Anchor:
     """A place that a :class:`PageOf` may name; prints nothing."""
 
     name: str
 
 
-Run: TypeAlias = "str | Strong | PageOf | Anchor"
+Run: TypeAlias = "str | Strong | PageOf | Pages | Anchor"
 Text: TypeAlias = tuple[Run, ...]
 
 
@@ -53,6 +60,13 @@ class Paragraph:
 @dataclass(frozen=True, slots=True)
 class Note:
     """A remark set apart: what a table does not show, or whose wording it is."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A paragraph that is never the last thing on a page: it leads to what follows."""
 
     text: Text
 
@@ -86,7 +100,14 @@ class PageBreak:
     """What follows begins a new page."""
 
 
-Block: TypeAlias = "Heading | Paragraph | Note | Facts | Table | PageBreak"
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Blocks that stay on one page if they are few lines."""
+
+    blocks: tuple[Block, ...]
+
+
+Block: TypeAlias = "Heading | Paragraph | Note | Lead | Facts | Table | PageBreak | Kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +127,7 @@ class Document:
     Attributes:
         header: page one's first lines.
         left_out: what is not in the packet and why, for the foot of page one.
+        foot: what stands below that, each in its own line.
         footer: stands at the foot of every page.
         mark: stands at the head of every page where the record is invented, else empty.
         stamp: the document's own date: year, month, day, hour, minute, second, in UTC.
@@ -120,6 +142,7 @@ class Document:
     mark: str
     author: str
     stamp: tuple[int, int, int, int, int, int]
+    foot: tuple[Text, ...] = ()
 
 
 def words(*parts: Run) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC
 from typing import Final
 
@@ -12,21 +13,24 @@ from agent.packet.dates import us_date
 from agent.packet.glyphs import has_escapes
 from agent.packet.layout_data import all_words, dangling_anchors
 from agent.packet.page_one import page_one
-from agent.packet.page_one_care import short
-from agent.packet.sections.changes import adjustment_blocks, modification_blocks
+from agent.packet.sections.amendments import amendment_blocks
+from agent.packet.sections.changes import modification_blocks
+from agent.packet.sections.claim import claim_blocks
 from agent.packet.sections.device import device_blocks
 from agent.packet.sections.exam import exam_blocks
 from agent.packet.sections.fitter import fitter_blocks
-from agent.packet.sections.left_out import left_out
+from agent.packet.sections.left_out import left_out, outstanding_line
 from agent.packet.sections.papers import corroboration_blocks, document_blocks, order_blocks
 from agent.packet.sections.patient import patient_blocks, screening_blocks
 from agent.packet.sections.requirements import requirement_blocks
+from agent.packet.sections.sheet import adjustment_blocks
 from agent.packet.sections.technical import technical_blocks
 from agent.packet.sections.training import delivery_blocks, follow_up_blocks, training_blocks
-from agent.packet.sections.visits import amendment_blocks, visit_blocks
-from agent.packet.view import PacketView
+from agent.packet.sections.visits import visit_blocks
+from agent.packet.view import PacketView, joined, short, surname_first
 
 CHAPTERS: Final[tuple[Callable[[PacketView], list[Block]], ...]] = (
+    claim_blocks,
     order_blocks,
     document_blocks,
     corroboration_blocks,
@@ -49,6 +53,13 @@ CHAPTERS: Final[tuple[Callable[[PacketView], list[Block]], ...]] = (
 MARK: Final = "SYNTHETIC: invented patient, device and list; not a record of care"
 """At the head of every page of an invented record."""
 
+NAME_CHARACTERS: Final = 36
+ID_CHARACTERS: Final = 20
+"""Of a name and of an id in the footer, which is one line."""
+
+HEADER_CHARACTERS: Final = 44
+"""Of supplier and exporter in the line under the title, which is one line."""
+
 CODE_CHARACTERS: Final = 12
 """Of a code in the title; a HCPCS code has five."""
 
@@ -65,12 +76,13 @@ def build_document(content: PacketContent) -> Document:
     blocks = [block for chapter in CHAPTERS for block in chapter(view)]
     stamp = content.exported_at.astimezone(UTC)
     document = Document(
-        title=f"Custom fitting record, {case.hcpcs[:CODE_CHARACTERS]}",
+        title=f"Fitting record, {case.hcpcs[:CODE_CHARACTERS]}",
         header=_header(view),
         questions=page_one(view),
         left_out=left_out(view),
+        foot=outstanding_line(view),
         blocks=(*blocks, *technical_blocks(view)),
-        footer=f"{case.fitting_id} · date of service {_service_words(view)}",
+        footer=_footer(view),
         mark=MARK if content.synthetic else "",
         author=case.supplier.name,
         stamp=(stamp.year, stamp.month, stamp.day, stamp.hour, stamp.minute, stamp.second),
@@ -82,9 +94,24 @@ def build_document(content: PacketContent) -> Document:
 def _header(view: PacketView) -> tuple[Text, ...]:
     case = view.fitting.case
     exported = view.moment(view.content.exported_at)
+    supplier = short(case.supplier.name, HEADER_CHARACTERS)
     return (
-        words(f"Fitting {case.fitting_id} · {short(case.supplier.name)} · exported {exported} by "
-              f"{short(view.content.exported_by)}"),
+        words(f"Fitting {case.fitting_id} · {supplier} · exported {exported} by "
+              f"{short(view.content.exported_by, HEADER_CHARACTERS)}"),
+    )  # fmt: skip
+
+
+def _footer(view: PacketView) -> str:
+    """Whose page it is, so that a single sheet finds its way back."""
+    case, claim = view.fitting.case, view.claim
+    number = claim.claim_number if claim else None
+    return joined(
+        (short(surname_first(case.patient.name), NAME_CHARACTERS),
+         f"MBI {short(case.patient.mbi, ID_CHARACTERS)}",
+         f"claim {short(number, ID_CHARACTERS)}" if number else "",
+         case.fitting_id,
+         f"date of service {_service_words(view)}"),
+        " · ",
     )  # fmt: skip
 
 
@@ -95,14 +122,8 @@ def _service_words(view: PacketView) -> str:
 def _with_escape_note(document: Document) -> Document:
     if not any(has_escapes(text) for text in all_words(document)):
         return document
-    return Document(
-        title=document.title,
-        header=document.header,
-        questions=document.questions,
+    return replace(
+        document,
         left_out=(*document.left_out, words(ESCAPED)),
         blocks=(*document.blocks, Note(words(ESCAPED))),
-        footer=document.footer,
-        mark=document.mark,
-        author=document.author,
-        stamp=document.stamp,
     )

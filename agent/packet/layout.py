@@ -13,6 +13,7 @@ RECORD: Final = "record.json"
 MANIFEST: Final = "manifest.json"
 EVIDENCE: Final = "evidence/"
 PROOF: Final = "proof/"
+DOCUMENTS: Final = "evidence/documents/"
 
 CHECKPOINT: Final = "proof/checkpoint"
 KEYS: Final = "proof/keys.vkey"
@@ -30,6 +31,10 @@ OLD_CHECKPOINT_NAME: Final = re.compile(r"proof/(0|[1-9][0-9]{0,17})\.checkpoint
 CONSISTENCY_NAME: Final = re.compile(
     r"proof/(0|[1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})\.add-checkpoint"
 )
+
+READINGS_NAME: Final = re.compile(r"evidence/readings/(0|[1-9][0-9]{0,17})\.json")
+LISTING_NAME: Final = re.compile(r"evidence/pcl/([^/]+)\.(?:json|csv)")
+DOCUMENT_NAME: Final = re.compile(r"evidence/documents/([^/]+)\.[A-Za-z0-9]+")
 
 
 def leaf_name(index: int) -> str:
@@ -55,3 +60,18 @@ def old_checkpoint_name(size: int) -> str:
 def consistency_name(old_size: int, new_size: int) -> str:
     """The file that shows the newest checkpoint to continue an earlier one."""
     return f"proof/{old_size}-{new_size}.add-checkpoint"
+
+
+def readings_name(entry: int) -> str:
+    """The file with the readings behind the verdict of this entry."""
+    return f"evidence/readings/{entry}.json"
+
+
+def snapshot_name(snapshot_id: str) -> str:
+    """The file with the rows of this snapshot that a verdict considered."""
+    return f"evidence/pcl/{snapshot_id}.json"
+
+
+def list_name(snapshot_id: str) -> str:
+    """The file with the imported list itself, whole."""
+    return f"evidence/pcl/{snapshot_id}.csv"

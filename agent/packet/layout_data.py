@@ -13,9 +13,12 @@ from agent.packet.blocks import (
     Document,
     Facts,
     Heading,
+    Kept,
+    Lead,
     Note,
     PageBreak,
     PageOf,
+    Pages,
     Paragraph,
     Question,
     Run,
@@ -36,6 +39,12 @@ MAX_UNBROKEN_CHARACTERS: Final = 20
 KEPT_TOGETHER_LINES: Final = 24
 """A table row of fewer lines (estimated) is not cut by the end of a page."""
 
+KEPT_TABLE_LINES: Final = 14
+"""A table of fewer lines (estimated) is not cut by the end of a page either."""
+
+KEPT_BLOCK_LINES: Final = 36
+"""Blocks that belong together (a visit) are not cut if they are fewer lines: most of a page."""
+
 _LINE_CHARACTERS: Final = 105
 """Characters of table text on a whole line, on average."""
 
@@ -55,8 +64,9 @@ def document_json(document: Document, show: Show) -> str:
 def dangling_anchors(document: Document) -> frozenset[str]:
     """Anchors that are referred to and stand nowhere."""
     named = {run.name for run in _runs(document) if isinstance(run, Anchor)}
-    named |= {block.anchor for block in document.blocks if isinstance(block, Heading)}
+    named |= {block.anchor for block in _flat(document.blocks) if isinstance(block, Heading)}
     asked = {run.anchor for run in _runs(document) if isinstance(run, PageOf)}
+    asked |= {a for run in _runs(document) if isinstance(run, Pages) for a in run.anchors}
     asked |= {anchor for question in document.questions for anchor in question.anchors}
     return frozenset(asked - named)
 
@@ -69,7 +79,7 @@ def all_words(document: Document) -> Iterator[str]:
                 yield run
             case Strong(words):
                 yield words
-            case PageOf() | Anchor():
+            case PageOf() | Pages() | Anchor():
                 continue
             case _:
                 assert_never(run)
@@ -86,6 +96,7 @@ class _Writer:
             "header": [self._text(line) for line in document.header],
             "questions": [self._question(question) for question in document.questions],
             "left_out": [self._text(line) for line in document.left_out],
+            "foot": [self._text(line) for line in document.foot],
             "blocks": [self._block(block) for block in document.blocks],
             "footer": self._plain(document.footer),
             "mark": self._plain(document.mark),
@@ -110,6 +121,8 @@ class _Writer:
                 return {"kind": "paragraph", "text": self._text(text)}
             case Note(text):
                 return {"kind": "note", "text": self._text(text)}
+            case Lead(text):
+                return {"kind": "lead", "text": self._text(text)}
             case Facts(rows):
                 lines = [{"name": self._plain(n), "text": self._text(t)} for n, t in rows]
                 return {"kind": "facts", "rows": lines}
@@ -117,6 +130,10 @@ class _Writer:
                 return self._table(block)
             case PageBreak():
                 return {"kind": "page break"}
+            case Kept(blocks):
+                breakable = sum(map(_block_lines, blocks)) > KEPT_BLOCK_LINES
+                inner = [self._block(one) for one in blocks]
+                return {"kind": "kept", "breakable": breakable, "blocks": inner}
             case _:
                 assert_never(block)
 
@@ -124,6 +141,7 @@ class _Writer:
         return {
             "kind": "table",
             "summary": self._plain(table.summary),
+            "breakable": _block_lines(table) > KEPT_TABLE_LINES,
             "columns": [{"title": c.title, "share": c.share} for c in table.columns],
             "rows": [
                 {
@@ -134,10 +152,10 @@ class _Writer:
             ],
         }
 
-    def _text(self, text: Text) -> list[dict[str, str]]:
+    def _text(self, text: Text) -> list[dict[str, Any]]:
         return [self._run(run) for run in text]
 
-    def _run(self, run: Run) -> dict[str, str]:
+    def _run(self, run: Run) -> dict[str, Any]:
         match run:
             case str():
                 return {"kind": "words", "words": self._plain(run)}
@@ -145,6 +163,8 @@ class _Writer:
                 return {"kind": "strong", "words": self._plain(words)}
             case PageOf(anchor):
                 return {"kind": "page", "anchor": anchor}
+            case Pages(anchors):
+                return {"kind": "pages", "anchors": list(anchors)}
             case Anchor(name):
                 return {"kind": "anchor", "anchor": name}
             case _:
@@ -167,22 +187,66 @@ def _breakable(text: str) -> str:
 
 
 def _is_short(row: Iterable[Text], table: Table) -> bool:
+    return _row_lines(row, table) < KEPT_TOGETHER_LINES
+
+
+def _row_lines(row: Iterable[Text], table: Table) -> int:
     whole = sum(column.share for column in table.columns)
-    return all(
-        _line_count(cell, max(6, _LINE_CHARACTERS * column.share // whole)) < KEPT_TOGETHER_LINES
+    return max(
+        _line_count(cell, max(6, _LINE_CHARACTERS * column.share // whole))
         for cell, column in zip(row, table.columns, strict=True)
     )
 
 
 def _line_count(cell: Text, width: int) -> int:
-    said = "".join(run if isinstance(run, str) else "xxxx" for run in cell)
+    said = "".join(_estimated(run) for run in cell)
     return sum(1 + len(line) // width for line in said.split("\n"))
 
 
+def _estimated(run: Run) -> str:
+    """The run's words, or as many characters as a page number takes."""
+    match run:
+        case str():
+            return run
+        case Strong(words):
+            return words
+        case PageOf() | Pages():
+            return "xxxx"
+        case Anchor():
+            return ""
+        case _:
+            assert_never(run)
+
+
+def _block_lines(block: Block) -> int:
+    """How many lines the block takes, roughly."""
+    match block:
+        case Heading() | PageBreak():
+            return 2
+        case Paragraph(text) | Note(text) | Lead(text):
+            return _line_count(text, _LINE_CHARACTERS)
+        case Facts(rows):
+            return sum(_line_count((name, *text), _LINE_CHARACTERS) for name, text in rows)
+        case Table(rows=rows):
+            return 1 + sum(_row_lines(row, block) for row in rows)
+        case Kept(blocks):
+            return sum(map(_block_lines, blocks))
+        case _:
+            assert_never(block)
+
+
+def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Kept):
+            yield from _flat(block.blocks)
+        else:
+            yield block
+
+
 def _runs(document: Document) -> Iterator[Run]:
-    texts: list[Text] = [*document.header, *document.left_out]
+    texts: list[Text] = [*document.header, *document.left_out, *document.foot]
     texts.extend(line for question in document.questions for line in question.lines)
-    for block in document.blocks:
+    for block in _flat(document.blocks):
         texts.extend(_texts(block))
     for text in texts:
         yield from text
@@ -192,12 +256,15 @@ def _texts(block: Block) -> Iterator[Text]:
     match block:
         case Heading(words=words):
             yield (words,)
-        case Paragraph(text) | Note(text):
+        case Paragraph(text) | Note(text) | Lead(text):
             yield text
         case Facts(rows):
             yield from (text for _, text in rows)
         case Table(rows=rows):
             yield from (cell for row in rows for cell in row)
+        case Kept(blocks):
+            for inner in blocks:
+                yield from _texts(inner)
         case PageBreak():
             return
         case _:

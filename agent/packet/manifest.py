@@ -14,6 +14,7 @@ from agent.errors import IntegrityError
 from agent.ledger.canonical import JSON, canonical_json, parse_canonical
 from agent.ledger.errors import LedgerError
 from agent.packet.layout import FORMAT, MANIFEST, PROOF
+from agent.text import quoted
 
 _NEXT_STEP = "Ask the supplier for the packet again, as it left their computer."
 
@@ -70,7 +71,7 @@ def manifest_faults(files: Mapping[str, bytes], lines: Mapping[str, FileHash]) -
         for path, content in listed.items()
         if path in lines and lines[path] != FileHash(_sha256(content), len(content))
     )
-    missing = (f"{path} is missing." for path in lines if path not in listed)
+    missing = (f"{quoted(path)} is missing." for path in lines if path not in listed)
     extra = (f"{path} is in no line of the manifest." for path in listed if path not in lines)
     return (*changed, *missing, *extra)
 
@@ -82,10 +83,10 @@ def is_listed(path: str) -> bool:
 
 def _file_hash(path: str, line: JSON) -> FileHash:
     if not isinstance(line, dict) or set(line) != {"sha256", "size"}:
-        raise _refused(f"its line for {path} does not hold just a hash and a size")
+        raise _refused(f"its line for {quoted(path)} does not hold just a hash and a size")
     sha256, size = line["sha256"], line["size"]
     if not isinstance(sha256, str) or not isinstance(size, int) or isinstance(size, bool):
-        raise _refused(f"its line for {path} does not hold a hash and a size")
+        raise _refused(f"its line for {quoted(path)} does not hold a hash and a size")
     return FileHash(sha256, size)
 
 

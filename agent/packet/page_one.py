@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from agent.packet.blocks import Question, Run, Strong, Text
-from agent.packet.page_one_care import delivered, modified, needed, signed, walks
+from agent.packet.page_one_care import delivered, modified, needed, signed
 from agent.packet.page_one_papers import barred, fitted, identified, ordered, right_claim
+from agent.packet.page_one_walk import walks
 from agent.packet.view import PacketView
 
 Answer = Callable[[PacketView], tuple[tuple[Text, ...], tuple[str, ...]]]
@@ -23,15 +24,15 @@ class Asked(NamedTuple):
 
 
 QUESTIONS: Final = (
-    Asked("Right beneficiary, claim, date of service, supplier?", right_claim, 270),
-    Asked("Valid order, on time?", ordered, 270),
-    Asked("Does the practitioner's own record support need?", needed, 560),
-    Asked("Can this patient walk with it, safely?", walks, 520),
-    Asked("Which product, and on the PCL for the code on the date of service?", identified, 300),
-    Asked("Who fitted, and qualified that day?", fitted, 220),
-    Asked("What was modified at fitting, and why?", modified, 1560),
-    Asked("Delivered to the beneficiary, on the date of service?", delivered, 240),
-    Asked("Entries signed by author, dated, when made; changes marked?", signed, 260),
+    Asked("Right patient, claim, date, supplier?", right_claim, 240),
+    Asked("Valid order, on time?", ordered, 260),
+    Asked("Does the practitioner's own record support need?", needed, 620),
+    Asked("Can this patient walk with it, safely?", walks, 860),
+    Asked("Which product, and on the PCL that day?", identified, 340),
+    Asked("Who fitted, and qualified that day?", fitted, 250),
+    Asked("What was modified, and why?", modified, 1600),
+    Asked("Delivered to the patient, that day?", delivered, 280),
+    Asked("Signed by author, when made; changes marked?", signed, 380),
     Asked("Anything that bars payment?", barred, 200),
 )
 """In the reviewer's order: person, order and doctor come before the device.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from agent.fitting.models import Document, DocumentType, VisitKind
+from agent.fitting.models import Document, DocumentType
 from agent.packet.blocks import Run, Strong, Text, words
 from agent.packet.dates import us_date
 from agent.packet.sections.device import identity_words
-from agent.packet.sections.fitter import fitting_visits, valid_words
+from agent.packet.sections.fitter import fitting_visits, is_expired
 from agent.packet.sections.papers import order_distance
-from agent.packet.verdict_words import CODING_FACT, confidence_words, verdict_words
-from agent.packet.view import PacketView, document_anchor, joined
+from agent.packet.verdict_words import CODING_FACT, basis_words, snapshot_distance, verdict_words
+from agent.packet.view import PacketView, VisitView, document_anchor, joined
 
 Answered = tuple[tuple[Text, ...], tuple[str, ...]]
 
@@ -21,11 +21,8 @@ CHECKS: Final = (
 )
 """Papers that answer the tenth question."""
 
-FITTING_KINDS: Final = (VisitKind.FITTING, VisitKind.DELIVERY)
-"""Visits whose days page one names; the chapter has all."""
-
-NOT_CHECKED: Final = ("Replacement", "Other payer", "ABN")
-"""What no paper in the record can answer; a reviewer must see that nobody checked."""
+NO_PAPER: Final = ("Replacement", "Other payer", "ABN")
+"""What no paper of the record answers; a reviewer must see that."""
 
 
 def right_claim(view: PacketView) -> Answered:
@@ -45,8 +42,8 @@ def right_claim(view: PacketView) -> Answered:
                            f"{claim.hcpcs} × {claim.units}; date of service ", Strong(dos)))  # fmt: skip
         if claim.date_of_service != view.date_of_service:
             lines.append(words(Strong(f"The claim says {us_date(claim.date_of_service)}.")))
-    lines.append(words(f"{supplier}. No request letter is in this record."))
-    return tuple(lines), ("patient",)
+    lines.append(words(f"{supplier}; no request letter"))
+    return tuple(lines), ("claim", "patient")
 
 
 def ordered(view: PacketView) -> Answered:
@@ -70,11 +67,12 @@ def identified(view: PacketView) -> Answered:
     if entry is None:
         return (words(Strong("No verdict about the device is in this packet.")),), ("device",)
     verdict = entry.verdict
-    listed = verdict_words(verdict)
+    listed = verdict_words(verdict, view.place_tz)
+    distance = snapshot_distance(verdict, view.place_tz)
     return (
         words(Strong(identity_words(verdict) or "Identity not read"),
-              f"; known by: {confidence_words(verdict.confidence)}."),
-        words(f"{listed[0].upper()}{listed[1:]}. {CODING_FACT}"),
+              f"; known by: {basis_words(entry)}."),
+        words(f"{joined((listed[0].upper() + listed[1:], distance and f'list {distance}'))}. {CODING_FACT}"),
         *(words(Strong("Went on by override"), f" of {one.signature.printed_name}, "
                 f"{view.moment(one.signature.signed_at)}: {one.override.reason}")
           for one in view.fitting.overrides),
@@ -86,19 +84,28 @@ def fitted(view: PacketView) -> Answered:
     visits = fitting_visits(view)
     if not visits:
         return (words(Strong("No visit in this record names a fitter.")),), ("fitter",)
-    by_person: dict[str, list[str]] = {}
-    for visit in [v for v in visits if v.visit.kind in FITTING_KINDS] or visits:
-        fitter = visit.visit.fitter
-        who = "Fitter not recorded" if fitter is None else (
-            f"{fitter.name}, {fitter.credential} {fitter.number}; maker's certificate "
-            f"{fitter.maker_certificate or 'not recorded'}")  # fmt: skip
-        valid = valid_words(view, visit)
-        by_person.setdefault(who, []).append(f"{view.visit_day(visit)} {valid.partition(',')[0]}")
+    by_person: dict[tuple[str, str], list[str]] = {}
+    for visit in [v for v in visits if v.visit.fitter is not None] or visits:
+        by_person.setdefault(_who(view, visit), []).append(view.visit_day(visit))
     lines = tuple(
-        words(Strong(who), f". Credential valid on: {', '.join(days)}.")
-        for who, days in by_person.items()
+        words(Strong(name), f"; {told} {', '.join(days)}.")
+        for (name, told), days in by_person.items()
     )
     return lines, ("fitter",)
+
+
+def _who(view: PacketView, visit: VisitView) -> tuple[str, str]:
+    """The fitter, and what shows the qualification, up to the days."""
+    fitter = visit.visit.fitter
+    if fitter is None:
+        return "Fitter not recorded", "fitted on"
+    past = "PAST" if is_expired(view, visit, fitter) else "not past"
+    told = (
+        f"maker's certificate {fitter.maker_certificate or 'not recorded'}; issuer's register "
+        f"checked: {fitter.source_checked or 'not recorded'}; {past} its expiry date "
+        f"({us_date(fitter.expires)}) on"
+    )
+    return f"{fitter.name}, {fitter.credential} {fitter.number}", told
 
 
 def barred(view: PacketView) -> Answered:
@@ -108,14 +115,14 @@ def barred(view: PacketView) -> Answered:
     for type_, name in CHECKS:
         found = view.documents_of(type_)
         if not found:
-            lines.append(words(f"{name}: not checked"))
+            lines.append(words(f"{name}: nothing in this record"))
             continue
         document = found[-1].document
         said = joined(f"{s.fact.replace('_', ' ')}: {s.words}" for s in document.statements)
         lines.append(words(f"{name}: checked {us_date(document.date_of_service)}, "
                            f"{said or document.title}"))  # fmt: skip
         anchors.append(document_anchor(found[-1]))
-    lines.append(words(f"{', '.join(NOT_CHECKED)}: not checked"))
+    lines.append(words(f"{', '.join(NO_PAPER)}: nothing in this record"))
     return (words(*_with_separator(lines)),), tuple(anchors)
 
 

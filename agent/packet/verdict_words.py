@@ -5,26 +5,29 @@ from __future__ import annotations
 from typing import Final, assert_never
 
 from agent.confirm.models import Confidence, Listing, Verdict, VerdictKind
-from agent.packet.dates import us_date
+from agent.packet.content import VerdictEntry
+from agent.packet.dates import local_day, us_date
+from agent.packet.view import counted
+from drivers.reading import FieldName
 
 CODING_FACT: Final = "This is a coding fact, not coverage."
 """Stands by every listing (a row of the list says nothing about payment)."""
 
 
-def verdict_words(verdict: Verdict) -> str:
-    """The verdict in words that claim no more than was seen."""
+def verdict_words(verdict: Verdict, place_tz: str) -> str:
+    """The verdict in words that claim no more than was seen; days are those of the place."""
     day = us_date(verdict.date_of_service)
     match verdict.verdict:
         case VerdictKind.CONFIRMED:
-            return _listed(verdict)
+            return _listed(verdict, place_tz)
         case VerdictKind.NOT_REQUIRED:
             return f"coding review not mandatory on that date ({day})"
         case VerdictKind.NOT_LISTED:
-            return f"no row for this product on the {_snapshot(verdict)}"
+            return f"no row for this product on the {_snapshot(verdict, place_tz)}"
         case VerdictKind.NOT_EFFECTIVE:
-            return f"{_on_snapshot(verdict)}; that does not include {day}"
+            return f"{_on_snapshot(verdict, place_tz)}; that does not include {day}"
         case VerdictKind.REVIEW:
-            return f"not decided: a person has to review it ({_snapshot(verdict)})"
+            return f"not decided: a person has to review it ({_snapshot(verdict, place_tz)})"
         case VerdictKind.CONFLICT:
             return "not decided: the sources of the identity disagree"
         case VerdictKind.INSUFFICIENT:
@@ -55,27 +58,54 @@ def confidence_words(confidence: Confidence | None) -> str:
         case Confidence.CONSISTENT:
             return "read twice from the controller, equal"
         case Confidence.MATCHED:
-            return "read from the controller and equal to the label"
+            return "serial read from the controller; same serial on the label"
         case None:
             return "no basis recorded"
         case _:
             assert_never(confidence)
 
 
-def _listed(verdict: Verdict) -> str:
+def basis_words(entry: VerdictEntry) -> str:
+    """On what the identity rests, in what was seen: how often it was read, and from what label."""
+    evidence, confidence = entry.evidence, entry.verdict.confidence
+    times = sum(FieldName.SERIAL in one.fields for read in evidence.readings for one in read.passes)
+    if not times or confidence is None:
+        return confidence_words(confidence)
+    read = f"serial read {counted(times, 'time')} from the controller"
+    label = evidence.label
+    if label is None or label.serial is None:
+        return f"{read}; no serial of a label recorded"
+    same = entry.verdict.identity.get(FieldName.SERIAL)
+    if same is not None and same.value == label.serial:
+        return f"{read}; same serial on the label ({label.source.value})"
+    return f"{read}; ANOTHER serial on the label ({label.source.value})"
+
+
+def snapshot_distance(verdict: Verdict, place_tz: str) -> str:
+    """``retrieved 2 days before the date of service``; empty without a snapshot."""
+    if verdict.snapshot_retrieved is None:
+        return ""
+    days = (verdict.date_of_service - local_day(verdict.snapshot_retrieved, place_tz)).days
+    if days == 0:
+        return "retrieved on the date of service"
+    side = "before" if days > 0 else "AFTER"
+    return f"retrieved {counted(abs(days), 'day')} {side} the date of service"
+
+
+def _listed(verdict: Verdict, place_tz: str) -> str:
     if verdict.provisional:
         return f"listed today, for a planned date ({us_date(verdict.date_of_service)}): " + (
-            _on_snapshot(verdict)
+            _on_snapshot(verdict, place_tz)
         )
-    return _on_snapshot(verdict)
+    return _on_snapshot(verdict, place_tz)
 
 
-def _on_snapshot(verdict: Verdict) -> str:
+def _on_snapshot(verdict: Verdict, place_tz: str) -> str:
     row = "row not recorded" if verdict.listing is None else listing_words(verdict.listing)
-    return f"listed on {_snapshot(verdict)}: {row}"
+    return f"listed on {_snapshot(verdict, place_tz)}: {row}"
 
 
-def _snapshot(verdict: Verdict) -> str:
+def _snapshot(verdict: Verdict, place_tz: str) -> str:
     if verdict.snapshot_retrieved is None:
         return "PCL (no snapshot)"
-    return f"PCL snapshot retrieved {us_date(verdict.snapshot_retrieved.date())}"
+    return f"PCL snapshot retrieved {us_date(local_day(verdict.snapshot_retrieved, place_tz))}"

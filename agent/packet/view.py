@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Final
 
 from agent.fitting.amended import AmendedVisit, amended_view
 from agent.fitting.models import (
@@ -19,8 +20,17 @@ from agent.fitting.models import (
     Visit,
     VisitKind,
 )
+from agent.ledger.canonical import parse_canonical
+from agent.ledger.leaf import parse_leaf
 from agent.packet.content import PacketContent, VerdictEntry
 from agent.packet.dates import local_day, us_date, us_moment
+from agent.packet.layout import USER_ACT, USER_SECTION
+
+LINE_CHARACTERS: Final = 120
+"""A fact is cut here on page one, which has to stay one page."""
+
+SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
+"""What may follow a surname."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +128,31 @@ class PacketView:
         """The moment as it is printed."""
         return us_moment(moment, self.place_tz)
 
+    def person(self, user_id: str) -> str:
+        """The printed name of a user, by the entry that added them; else the id."""
+        for entry in self.content.entries:
+            leaf = parse_leaf(entry.leaf_bytes)
+            section = entry.sections.get(USER_SECTION)
+            if leaf.act != USER_ACT or leaf.subject != user_id or section is None:
+                continue
+            user = parse_canonical(section.content)
+            if isinstance(user, dict) and isinstance(user.get("printed_name"), str):
+                return f"{user['printed_name']}"
+        return user_id
+
     def visit_day(self, view: VisitView) -> str:
         """The visit's day as it is printed."""
         return us_date(self.day(view.visit.started))
+
+
+def surname_first(name: str) -> str:
+    """``Sampleton, Dale R.``: the last word first, but for a suffix such as Jr."""
+    parts = name.split()
+    suffix = parts[-1:] if len(parts) > 2 and parts[-1].rstrip(".").lower() in SUFFIXES else []
+    given = parts[: len(parts) - len(suffix)]
+    if len(given) < 2:
+        return " ".join(parts)
+    return joined((" ".join([given[-1], *suffix]), " ".join(given[:-1])), ", ")
 
 
 def document_anchor(entry: DocumentEntry) -> str:
@@ -139,6 +171,12 @@ def sided(words: str, side: Side) -> str:
     """The words with the side in front of them, where there is one."""
     names = {Side.LEFT: "left", Side.RIGHT: "right", Side.BOTH: "both", Side.POSTERIOR: "posterior"}
     return f"{words}, {names[side]}" if side in names else words
+
+
+def short(text: str, characters: int = LINE_CHARACTERS) -> str:
+    """The text in one line, cut for page one."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= characters else f"{flat[: characters - 1]}…"
 
 
 def joined(parts: Iterable[str], separator: str = "; ") -> str:

@@ -43,8 +43,14 @@ class Log:
         """Sign the checkpoint of the empty log, inside the caller's transaction."""
         self._store_checkpoint(Checkpoint(self.identity.origin, 0, EMPTY_ROOT))
 
-    def append(self, acts: Sequence[SealedAct], blobs: Sequence[Blob]) -> tuple[Entry, ...]:
+    def append(
+        self, acts: Sequence[SealedAct], blobs: Sequence[Blob], expected_size: int | None
+    ) -> tuple[Entry, ...]:
         """Add acts and the files that they name; when this returns, the disk has it all.
+
+        Args:
+            expected_size: how long the log was when the caller looked; checked under the write
+                lock, so that nothing comes in between. ``None`` for any.
 
         Raises:
             UsageError: there is no act, a file is too large, the disk is full, or another program
@@ -57,6 +63,11 @@ class Log:
         require_blob_sizes(blobs)
         with self.session.writing():
             old = require_history(self.session, self.identity, self.home)
+            if expected_size is not None and old.size != expected_size:
+                raise UsageError(
+                    "Something else was recorded at the same moment; nothing of this was stored.",
+                    next_step="Look at what is there now, and run the command again.",
+                )
             entries = as_entries(old.size, acts)
             self._store_entries(entries)
             store_blobs(self.session, blobs)

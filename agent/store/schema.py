@@ -93,7 +93,8 @@ CREATE TABLE user (
     public BLOB NOT NULL,
     verifier BLOB NOT NULL,
     wrapped_key BLOB NOT NULL,
-    failed INTEGER NOT NULL CHECK (failed >= 0)
+    failed INTEGER NOT NULL CHECK (failed >= 0),
+    tried_s INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 """
 

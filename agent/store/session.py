@@ -34,12 +34,12 @@ class Session:
         """The SQLCipher connection itself."""
         return cast("dbapi2.Connection", self.database.conn)
 
-    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+    def rows(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> list[Row]:
         """Every row of the answer: the statement is over when this returns."""
         with translated(self.path):
             return cast("list[Row]", self.database.execute(sql, parameters).fetchall())
 
-    def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
+    def row(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Row | None:
         """The first row of the answer, or ``None``."""
         rows = self.rows(sql, parameters)
         return rows[0] if rows else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -117,15 +117,21 @@ class Store:
         """How many entries the log has."""
         return log_size(self._session)
 
-    def append(self, *acts: SealedAct, blobs: Sequence[Blob] = ()) -> tuple[Entry, ...]:
+    def append(
+        self, *acts: SealedAct, blobs: Sequence[Blob] = (), expected_size: int | None = None
+    ) -> tuple[Entry, ...]:
         """Store acts, and the files that they name, in one durable transaction.
 
+        Args:
+            expected_size: how long the log was when the caller looked; ``None`` for any.
+
         Raises:
-            UsageError: nothing was stored: no act, a file too large, a full disk, another writer.
+            UsageError: nothing was stored: no act, a file too large, a full disk, another writer,
+                or the log has grown since the caller looked.
             IntegrityError: an act does not check, or the log is not the one that was signed for;
                 the message says whether the act was stored.
         """
-        return self._log.append(acts, blobs)
+        return self._log.append(acts, blobs, expected_size)
 
     def entries(self, *, subject: str | None = None, act: str | None = None) -> Iterator[Entry]:
         """Entries in the order of the log, each checked as it is read."""
@@ -209,6 +215,21 @@ class Store:
     def delete_draft(self, id: str) -> None:  # noqa: A002 — as above
         """Delete a draft; one that is not there is no error."""
         self._drafts.delete(id)
+
+    def begin_try(self, name: str, limit: int, moment: datetime, pause: timedelta) -> bool:
+        """Count a try of a password before it is made; whether it may be made.
+
+        One durable step, so that many at once cannot try more often than one after the other.
+
+        Args:
+            limit: so many tries in a row are free.
+            pause: past the limit, one try in so long a time.
+        """
+        return self._users.begin_try(name, limit, moment, pause)
+
+    def forgive_tries(self, name: str) -> None:
+        """The password was right, or an administrator says so: count from zero again."""
+        self._users.forgive_tries(name)
 
     def put_user(self, row: UserRow) -> None:
         """Add a user or replace their row."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from agent.store.records import UserRow
@@ -12,6 +13,12 @@ from agent.store.session import Row, Session
 _ONE: Final = "SELECT name, public, verifier, wrapped_key, failed FROM user WHERE name = ?"
 
 _ALL: Final = "SELECT name, public, verifier, wrapped_key, failed FROM user ORDER BY name"
+
+_BEGIN_TRY: Final = """
+UPDATE user SET failed = failed + 1, tried_s = :now_s
+WHERE name = :name AND (failed < :limit OR tried_s <= :now_s - :pause_s)
+RETURNING failed
+"""
 
 _SAVE: Final = """
 INSERT INTO user (name, public, verifier, wrapped_key, failed) VALUES (?, ?, ?, ?, ?)
@@ -32,6 +39,23 @@ class Users:
         public = json.dumps(dict(row.public)).encode()
         with self.session.writing():
             self.session.run(_SAVE, (row.name, public, row.verifier, row.wrapped_key, row.failed))
+
+    def begin_try(self, name: str, limit: int, moment: datetime, pause: timedelta) -> bool:
+        """Count one more try; past ``limit`` only one in each pause. Whether it was counted."""
+        given = {
+            "name": name,
+            "limit": limit,
+            "now_s": int(moment.timestamp()),
+            "pause_s": int(pause.total_seconds()),
+        }
+        with self.session.writing():
+            row = self.session.row(_BEGIN_TRY, given)
+        return row is not None
+
+    def forgive_tries(self, name: str) -> None:
+        """Count from zero again."""
+        with self.session.writing():
+            self.session.run("UPDATE user SET failed = 0 WHERE name = ?", (name,))
 
     def get(self, name: str) -> UserRow | None:
         """The user of that name, or ``None``."""

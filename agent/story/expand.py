@@ -10,6 +10,7 @@ from agent.fitting.models import (
     AdjustmentSheet,
     AdjustmentValue,
     Case,
+    How,
     Observation,
     Owner,
     Session,
@@ -33,6 +34,12 @@ from agent.story.source import (
 
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 """As ``date.weekday`` counts them."""
+
+
+MEASURED_GROUPS: Final = frozenset(
+    {"measurement", "rom", "mmt", "spasticity", "vitals", "outcome", "alignment"}
+)
+"""Groups whose values come from an instrument or a graded test."""
 
 
 def expand(source: StoryFile) -> Story:
@@ -77,7 +84,7 @@ def _visit(written: VisitSource, source: StoryFile) -> Visit:
         narrative=written.narrative,
         fitter=source.fitters.get(written.author),
         gates=written.gates,
-        observations=(*paired, *written.observations),
+        observations=tuple(map(_measured, (*paired, *written.observations))),
         modifications=written.modifications,
         components=written.components,
         answers=written.answers,
@@ -86,6 +93,13 @@ def _visit(written: VisitSource, source: StoryFile) -> Visit:
         unit_leaves_with_patient=written.unit_leaves_with_patient,
         custom_fitting_statement=written.custom_fitting_statement,
     )
+
+
+def _measured(seen: Observation) -> Observation:
+    """An instrument's values were measured that day, where the story says nothing else."""
+    if seen.how is None and seen.group in MEASURED_GROUPS:
+        return seen.model_copy(update={"how": How.MEASURED})
+    return seen
 
 
 def _both(pair: Pair) -> Iterator[Observation]:
@@ -199,13 +213,15 @@ def _session(
         persons_present=training.persons_present,
         unit=Unit(serial=block.unit_serial, owner=block.owner, worn=True),
         narrative=f"{_opening(training, block, detail)} {detail.narrative}".strip(),
-        observations=detail.observations,
+        observations=tuple(map(_measured, detail.observations)),
         modifications=detail.modifications,
+        unit_leaves_with_patient=None if block.owner is Owner.CLINIC else False,
         session=Session(
             number=detail.number,
             minutes=training.minutes,
             assist=detail.assist,
             aid=detail.aid,
+            falls=0,  # the source: no fall in any session
             stops=detail.stops,
         ),
     )

@@ -141,7 +141,7 @@ class VisitSource(Model):
     answers: tuple[Answer, ...] = ()
     proof_of_delivery: ProofOfDelivery | None = None
     follow_up: FollowUp | None = None
-    unit_leaves_with_patient: bool = False
+    unit_leaves_with_patient: bool | None = None
     custom_fitting_statement: str = ""
 
 

@@ -6,12 +6,13 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from agent.clock import Clock
 from agent.confirm.models import Rules
 from agent.confirm.rules import rules_with
-from agent.errors import IntegrityError
+from agent.errors import IntegrityError, UsageError
 from agent.fitting.timing import local_date
 from agent.ledger.act import Signer, seal_act
 from agent.ledger.canonical import JSON
@@ -19,6 +20,9 @@ from agent.ledger.commitment import SALT_BYTES
 from agent.model import Model
 from agent.settings import Settings
 from agent.store import Blob, Entry, Store
+
+CLOCK_TOLERANCE: Final = timedelta(minutes=5)
+"""Computers of one site differ by so much, and a clock is corrected by so much now and then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +52,43 @@ class Desk:
         actor: str,
         subject: str,
         sections: Mapping[str, Model | JSON],
-        sign: Signer | None = None,
+        sign: Signer,
         blobs: Sequence[Blob] = (),
+        seen: int | None = None,
     ) -> Entry:
-        """Append one act; it is durable when this returns."""
+        """Append one act, signed by who does it; it is durable when this returns.
+
+        Args:
+            seen: how long the log was when the caller looked whether it may do this.
+
+        Raises:
+            UsageError: the clock stands before the newest entry, or something else was recorded
+                since the caller looked; nothing was stored.
+        """
+        moment = self.clock()
+        self._require_time(moment)
         sealed = seal_act(
             act=act,
-            at=self.clock(),
+            at=moment,
             actor=actor,
             subject=subject,
             sections={name: plain(value) for name, value in sections.items()},
             sign=sign,
             salt=_salt,
         )
-        return self.store.append(sealed, blobs=blobs)[0]
+        return self.store.append(sealed, blobs=blobs, expected_size=seen)[0]
+
+    def _require_time(self, moment: datetime) -> None:
+        """A clock that was set back would make late entries look timely."""
+        if self.store.size == 0:
+            return
+        newest = self.store.entry(self.store.size - 1).leaf.moment
+        if moment < newest - CLOCK_TOLERANCE:
+            raise UsageError(
+                f"The clock says {moment:%Y-%m-%d %H:%M %Z}, but the newest entry is of "
+                f"{newest:%Y-%m-%d %H:%M %Z}; nothing was stored.",
+                next_step="Set the computer's clock right, and run the command again.",
+            )
 
 
 def plain(value: Model | JSON) -> JSON:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from agent.clock import Clock
 from agent.confirm.decide import decide
@@ -14,6 +15,7 @@ from agent.confirm.pcl import narrowed
 from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.text import quoted
 from agent.usecases.desk import Desk, opened
+from agent.usecases.fittings import require_fitting
 from agent.usecases.lists import list_crosswalks, newest_snapshot
 from agent.usecases.people import Actor, Right
 from drivers.discovery import Candidate, scan
@@ -24,8 +26,11 @@ from drivers.profile import Profile, builtin_profiles
 from drivers.reading import Reading
 from drivers.target import Target
 
-DEVICES = "devices"
+DEVICES: Final = "devices"
 """Subject of verdicts that were taken outside any fitting."""
+
+FRESH_WITHIN: Final = timedelta(minutes=30)
+"""Reading, deciding and delivering are one visit; a coffee fits in between."""
 
 
 class VerdictMoment(StrEnum):
@@ -104,12 +109,9 @@ def take_verdict(
         UsageError: a verdict at delivery for another day than today.
         IntegrityError: the transcript does not give the identity that the driver reported.
     """
-    by.require(Right.VERIFY_DEVICES)
-    if moment is VerdictMoment.AT_DELIVERY and date_of_service != desk.today():
-        raise UsageError(
-            f"The verdict at delivery is for today, {desk.today()}, not for {date_of_service}.",
-            next_step="The date of service is the date of delivery: read the device on that day.",
-        )
+    require_verdict_possible(desk, by, date_of_service, moment, subject)
+    if moment is VerdictMoment.AT_DELIVERY:
+        _require_fresh(desk, readings)
     provisional = moment is VerdictMoment.PLANNED
     evidence = _evidence(desk, readings, label, date_of_service, provisional=provisional)
     verdict = decide(evidence)
@@ -121,6 +123,36 @@ def take_verdict(
         sign=by.signer,
     )
     return TakenVerdict(entry.index, verdict, evidence)
+
+
+def require_verdict_possible(
+    desk: Desk, by: Actor, date_of_service: date, moment: VerdictMoment, subject: str
+) -> None:
+    """What can be refused before a port is opened.
+
+    Raises:
+        NotAllowed: this person may not verify devices.
+        UsageError: there is no such fitting, or a verdict at delivery is for another day than today.
+    """
+    by.require(Right.VERIFY_DEVICES)
+    if subject != DEVICES:
+        require_fitting(desk, subject)
+    if moment is VerdictMoment.AT_DELIVERY and date_of_service != desk.today():
+        raise UsageError(
+            f"The verdict at delivery is for today, {desk.today()}, not for {date_of_service}.",
+            next_step="The date of service is the date of delivery: read the device on that day.",
+        )
+
+
+def _require_fresh(desk: Desk, readings: tuple[Reading, ...]) -> None:
+    """The final verdict rests on a reading of this hour, not on one that lay in a drawer."""
+    now = desk.clock()
+    for reading in readings:
+        if abs(now - reading.started) > FRESH_WITHIN:
+            raise UsageError(
+                f"The reading is of {reading.started:%Y-%m-%d %H:%M %Z}, not of this hour.",
+                next_step="Read the device again, now.",
+            )
 
 
 def taken_verdict(desk: Desk, index: int) -> TakenVerdict:
@@ -147,7 +179,7 @@ def replay_verdict(desk: Desk, index: int) -> Verdict:
     """
     taken = taken_verdict(desk, index)
     for reading in taken.evidence.readings:
-        require_faithful(reading)
+        require_faithful(reading, taken.evidence.profiles)
     again = decide(taken.evidence)
     if again != taken.verdict:
         raise IntegrityError(
@@ -157,15 +189,19 @@ def replay_verdict(desk: Desk, index: int) -> Verdict:
     return again
 
 
-def require_faithful(reading: Reading) -> None:
+def require_faithful(reading: Reading, profiles: Mapping[str, Profile]) -> None:
     """Decode the transcript again; it has to give what the driver reported.
 
+    Args:
+        profiles: the profiles as they were at the reading, by id.
+
     Raises:
-        IntegrityError: it does not.
+        IntegrityError: it does not, or its profile is not there, or is not marked alike.
     """
-    profile = builtin_profiles().get(reading.profile) if reading.profile else None
+    profile = profiles.get(reading.profile) if reading.profile else None
+    marked = profile.synthetic if profile else False
     try:
-        faithful = replay(reading, profile) == reading.passes
+        faithful = reading.synthetic == marked and replay(reading, profile) == reading.passes
     except DriverError:
         faithful = False
     if not faithful:
@@ -205,13 +241,15 @@ def _evidence(
     *,
     provisional: bool,
 ) -> Evidence:
+    profiles = {name: p for name, p in builtin_profiles().items() if name in _profiles_of(readings)}
     for reading in readings:
-        require_faithful(reading)
+        require_faithful(reading, profiles)
     rules, walks, snapshot = desk.rules, list_crosswalks(desk), newest_snapshot(desk)
     if snapshot is not None:
         snapshot = narrowed(snapshot, rules.hcpcs, (walk.key for walk in walks))
     return Evidence(
         readings=readings,
+        profiles=profiles,
         label=label,
         snapshot=snapshot,
         crosswalks=walks,
@@ -220,3 +258,7 @@ def _evidence(
         decided_on=desk.today(),
         provisional=provisional,
     )
+
+
+def _profiles_of(readings: tuple[Reading, ...]) -> frozenset[str]:
+    return frozenset(reading.profile for reading in readings if reading.profile is not None)

@@ -44,12 +44,20 @@ def open_fitting(desk: Desk, by: Actor, case: Case) -> Entry:
         UsageError: an episode of that id is there already.
     """
     by.require(Right.KEEP_FITTINGS)
+    seen = desk.store.size
     if _opening(desk, case.fitting_id) is not None:
         raise UsageError(
             f"The fitting {quoted(case.fitting_id)} is there already.",
             next_step="Take another id, or see it with: k1007 fitting show ID.",
         )
-    return _act(desk, by, "fitting.opened", case.fitting_id, case=case)
+    return desk.record(
+        "fitting.opened",
+        actor=by.user.id,
+        subject=case.fitting_id,
+        sections={"case": case},
+        sign=by.signer,
+        seen=seen,
+    )
 
 
 def list_fittings(desk: Desk) -> tuple[Fitting, ...]:
@@ -64,8 +72,7 @@ def require_fitting(desk: Desk, fitting_id: str) -> None:
     Raises:
         UsageError: there is no such fitting.
     """
-    opening = _opening(desk, fitting_id)
-    if opening is None or opening.leaf.act != "fitting.opened":
+    if _opening(desk, fitting_id) is None:
         raise UsageError(
             f"There is no fitting {quoted(fitting_id)}.", next_step="See: k1007 fitting list."
         )
@@ -186,7 +193,7 @@ def opened_sections(entry: Entry) -> dict[str, JsonValue]:
 
 
 def _opening(desk: Desk, fitting_id: str) -> Entry | None:
-    return next(iter(desk.store.entries(subject=fitting_id)), None)
+    return next(desk.store.entries(subject=fitting_id, act="fitting.opened"), None)
 
 
 def _opened(entries: Iterable[Entry]) -> Iterator[tuple[int, str, dict[str, JsonValue]]]:
@@ -199,6 +206,6 @@ def _act(
     by: Actor,
     act: str,
     fitting_id: str,
-    **sections: Case | Document | Complaint | Claim | Override | SignatureStatement,
+    **sections: Document | Complaint | Claim | Override | SignatureStatement,
 ) -> Entry:
     return desk.record(act, actor=by.user.id, subject=fitting_id, sections=sections, sign=by.signer)

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from agent.usecases.desk import Desk
+from datetime import datetime
+
+from agent.errors import IntegrityError
+from agent.usecases.desk import CLOCK_TOLERANCE, Desk, opened
 from agent.usecases.devices import replay_verdict
+from agent.usecases.people import User, list_users, require_recorded
+
+
+def checkpoint_to_hand_out(desk: Desk) -> str:
+    """The newest checkpoint, with the post-quantum line that each one has that leaves the machine."""
+    if desk.store.size == 0:
+        return desk.store.checkpoint()
+    return desk.store.cosign_checkpoint(desk.clock())
 
 
 def verify_ledger(desk: Desk) -> int:
@@ -15,6 +26,36 @@ def verify_ledger(desk: Desk) -> int:
         IntegrityError: something does not check; the message names the entry.
     """
     desk.store.verify()
+    _require_people(desk)
+    _require_times(desk)
     for entry in desk.store.entries(act="verdict.taken"):
         replay_verdict(desk, entry.index)
     return desk.store.size
+
+
+def _require_people(desk: Desk) -> None:
+    """Everybody is who the ledger says, and every act is signed with its actor's own key."""
+    for name in [user.name for user in list_users(desk)]:
+        require_recorded(desk, name)
+    keys: dict[str, str] = {}
+    for entry in desk.store.entries():
+        if entry.leaf.act == "user.added":
+            keys[entry.leaf.subject] = User.model_validate(opened(entry, "user")).key
+        key = entry.leaf.signature.key if entry.leaf.signature else None
+        if key is None or keys.get(entry.leaf.actor) != key:
+            raise IntegrityError(
+                f"Entry {entry.index} ({entry.leaf.act}) is not signed with its author's own key.",
+                next_step="Keep the database as it is, and ask for help: somebody wrote past us.",
+            )
+
+
+def _require_times(desk: Desk) -> None:
+    """The log's order is the order of time, but for what clocks differ by."""
+    before: datetime | None = None
+    for entry in desk.store.entries():
+        if before is not None and entry.leaf.moment < before - CLOCK_TOLERANCE:
+            raise IntegrityError(
+                f"Entry {entry.index} is dated {entry.leaf.at}, before the entry ahead of it.",
+                next_step="Keep the database as it is, and ask for help: a clock was set back.",
+            )
+        before = entry.leaf.moment

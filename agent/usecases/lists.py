@@ -7,9 +7,10 @@ from datetime import datetime
 from agent.confirm.models import Crosswalk, ListingKey, Snapshot
 from agent.confirm.pcl import read_snapshot
 from agent.errors import IntegrityError, UsageError
+from agent.fitting.timing import zone
 from agent.store import Blob
 from agent.text import quoted
-from agent.usecases.desk import Desk, opened
+from agent.usecases.desk import CLOCK_TOLERANCE, Desk, opened
 from agent.usecases.people import Actor, Right
 
 
@@ -18,14 +19,25 @@ def import_snapshot(
 ) -> tuple[Snapshot, bool]:
     """Import a list; the file itself is kept whole. Answers the snapshot, and whether it is new.
 
+    The same file retrieved later is a new snapshot: it says that the list has not changed.
+
+    The moment of retrieval is kept in the clinic's zone: its day is the one that people there call it.
+
     Raises:
-        UsageError: the file cannot be read; nothing is stored.
+        UsageError: the file cannot be read, or its retrieval is still to come; nothing is stored.
         NotAllowed: this person may not import lists.
     """
     by.require(Right.IMPORT_LISTS)
-    snapshot = read_snapshot(data, name=name, retrieved=retrieved, source=source)
+    seen = desk.store.size
+    if retrieved > desk.clock() + CLOCK_TOLERANCE:
+        raise UsageError(
+            f"The list is said to be retrieved on {retrieved:%Y-%m-%d}, which is still to come.",
+            next_step="Give the day on which you took it: --retrieved YYYY-MM-DD.",
+        )
+    local = retrieved.astimezone(zone(desk.settings.place_tz))
+    snapshot = read_snapshot(data, name=name, retrieved=local, source=source)
     for known in list_snapshots(desk):
-        if known.sha256 == snapshot.sha256:
+        if known.sha256 == snapshot.sha256 and known.retrieved >= snapshot.retrieved:
             return known, False
     desk.record(
         "pcl.imported",
@@ -33,6 +45,7 @@ def import_snapshot(
         subject=snapshot.id,
         sections={"snapshot": snapshot.model_copy(update={"listings": ()})},
         sign=by.signer,
+        seen=seen,
         blobs=(Blob(content=data, media_type="text/csv"),),
     )
     return snapshot, True
@@ -73,7 +86,7 @@ def load_snapshot(desk: Desk, snapshot_id: str) -> Snapshot:
 
 def newest_snapshot(desk: Desk) -> Snapshot | None:
     """The snapshot that was retrieved last, with its rows; ``None`` if there is none."""
-    known = list_snapshots(desk)
+    known = [s for s in list_snapshots(desk) if s.retrieved <= desk.clock() + CLOCK_TOLERANCE]
     return load_snapshot(desk, known[-1].id) if known else None
 
 
@@ -94,20 +107,25 @@ def accept_crosswalk(
         UsageError: there is no note, or the same mapping stands already.
     """
     by.require(Right.ACCEPT_CROSSWALKS)
+    seen = desk.store.size
+    if key.hcpcs != desk.rules.hcpcs:
+        raise UsageError(
+            f"A crosswalk leads to a listing under {desk.rules.hcpcs}, not {quoted(key.hcpcs)}.",
+            next_step=f"A product that is listed under another code is not listed as {desk.rules.hcpcs}.",
+        )
     if not note.strip():
         raise UsageError(
             "A crosswalk needs a note that says what it was reviewed against.",
             next_step="Give one with --note.",
         )
     for known in list_crosswalks(desk):
-        if (known.reported_manufacturer, known.reported_model, known.key) == (
+        if (known.reported_manufacturer, known.reported_model) == (
             reported_manufacturer,
             reported_model,
-            key,
         ):
             raise UsageError(
-                f"This crosswalk of {quoted(reported_model)} was accepted on {known.accepted_at.date()}.",
-                next_step="See: k1007 crosswalk list.",
+                f"A crosswalk of {quoted(reported_model)} was accepted on {known.accepted_at.date()}.",
+                next_step="See k1007 crosswalk list; retire it first if it is wrong.",
             )
     crosswalk = Crosswalk(
         reported_manufacturer=reported_manufacturer,
@@ -124,13 +142,53 @@ def accept_crosswalk(
         subject="crosswalks",
         sections={"crosswalk": crosswalk},
         sign=by.signer,
+        seen=seen,
     )
     return crosswalk
 
 
-def list_crosswalks(desk: Desk) -> tuple[Crosswalk, ...]:
-    """Every accepted crosswalk, in the order of acceptance."""
-    return tuple(
-        Crosswalk.model_validate(opened(entry, "crosswalk"))
-        for entry in desk.store.entries(act="crosswalk.accepted")
+def retire_crosswalk(
+    desk: Desk, by: Actor, *, reported_manufacturer: str, reported_model: str, note: str
+) -> None:
+    """Take back an accepted mapping, with the reason; verdicts taken on it stay as they were.
+
+    Raises:
+        NotAllowed: this person may not accept crosswalks.
+        UsageError: there is no such mapping, or no note.
+    """
+    by.require(Right.ACCEPT_CROSSWALKS)
+    seen = desk.store.size
+    if not note.strip():
+        raise UsageError(
+            "Retiring needs a note with the reason.", next_step="Give one with --note."
+        )
+    for known in list_crosswalks(desk):
+        if (known.reported_manufacturer, known.reported_model) == (
+            reported_manufacturer,
+            reported_model,
+        ):
+            desk.record(
+                "crosswalk.retired",
+                actor=by.user.id,
+                subject="crosswalks",
+                sections={"crosswalk": known, "note": note},
+                sign=by.signer,
+                seen=seen,
+            )
+            return
+    raise UsageError(
+        f"There is no crosswalk of {quoted(reported_model)}.",
+        next_step="See: k1007 crosswalk list.",
     )
+
+
+def list_crosswalks(desk: Desk) -> tuple[Crosswalk, ...]:
+    """Every crosswalk that is in force, in the order of acceptance."""
+    standing: list[Crosswalk] = []
+    for entry in desk.store.entries(subject="crosswalks"):
+        crosswalk = Crosswalk.model_validate(opened(entry, "crosswalk"))
+        if entry.leaf.act == "crosswalk.accepted":
+            standing.append(crosswalk)
+        elif entry.leaf.act == "crosswalk.retired":
+            standing.remove(crosswalk)
+    return tuple(standing)

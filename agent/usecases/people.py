@@ -1,15 +1,17 @@
 """Who may do what: users, roles, passwords, and each person's own signing key.
 
 A password opens its owner's Ed25519 key and nothing else: Argon2id (RFC 9106) turns it into the key
-of an AES-256-GCM box that holds the signing key. A wrong password does not open the box. There is
-no stored password to compare with, and nobody else, administrators included, can sign in a
-person's name.
+of an AES-256-GCM box that holds the signing key. A wrong password does not open the box, and there
+is no stored password to compare with. Whoever knows the password can sign in its owner's name: an
+administrator who chose somebody's first one can until then, and whoever copied the box with it can
+for good. A row that differs from the person's entry in the ledger lets nobody in.
 """
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -28,6 +30,9 @@ from agent.usecases.desk import Desk, opened
 
 MAX_FAILURES: Final = 5
 """Wrong passwords in a row before the account is locked."""
+
+LOCK_PAUSE: Final = timedelta(minutes=15)
+"""A locked account takes one try in so long: nobody can lock the only administrator out for good."""
 
 MIN_PASSWORD_CHARACTERS: Final = 10
 """NIST SP 800-63B asks for 8 at least; these records are kept seven years."""
@@ -143,16 +148,13 @@ def add_user(
         NotAllowed: ``by`` may not manage users, or nobody may act yet and the role is not admin.
         UsageError: the name is taken or not usable, or the password too short.
     """
+    seen = desk.store.size
     _require_leave(desk, by, role)
     if desk.store.user(name) is not None:
         raise UsageError(
             f"The user {quoted(name)} is there already.", next_step="Take another name."
         )
-    if len(password) < MIN_PASSWORD_CHARACTERS:
-        raise UsageError(
-            f"The password has {len(password)} characters; at least {MIN_PASSWORD_CHARACTERS} are needed.",
-            next_step="Take a longer one; a sentence is easiest to remember.",
-        )
+    _require_long(password)
     key = Ed25519PrivateKey.generate()
     user = User(
         id=f"u-{secrets.token_hex(6)}",
@@ -169,7 +171,9 @@ def add_user(
     sign = by.signer if by else Signer(key)
     row = UserRow(user.name, user.model_dump(mode="json"), verifier=salt, wrapped_key=wrapped)
     # The entry first: a power cut in between leaves a key that nobody holds, never a nameless one.
-    desk.record("user.added", actor=actor, subject=user.id, sections={"user": user}, sign=sign)
+    desk.record(
+        "user.added", actor=actor, subject=user.id, sections={"user": user}, sign=sign, seen=seen
+    )
     desk.store.put_user(row)
     return user
 
@@ -182,22 +186,42 @@ def authenticate(desk: Desk, name: str, password: str) -> Actor:
     """
     row = desk.store.user(name)
     if row is None:
+        _key(password, bytes(_SALT_BYTES))  # an unknown name takes as long as a known one
         raise _wrong(name)
-    if row.failed >= MAX_FAILURES:
+    if not desk.store.begin_try(name, MAX_FAILURES, desk.clock(), LOCK_PAUSE):
         raise NotAllowed(
             f"{quoted(name)} is locked after {MAX_FAILURES} wrong passwords.",
-            next_step="Ask an administrator to run: k1007 user unlock NAME.",
+            next_step=f"Wait 15 minutes for one more try, or ask an administrator: "
+            f"k1007 user unlock {name}.",
         )
     user = User.model_validate(row.public)
-    _require_recorded(desk, user)
+    require_recorded(desk, name)
     try:
         secret = _unwrap(row, password, user.id)
     except InvalidTag as error:
-        desk.store.put_user(replace(row, failed=row.failed + 1))
         raise _wrong(name) from error
-    if row.failed:
-        desk.store.put_user(replace(row, failed=0))
-    return Actor(user, Signer(Ed25519PrivateKey.from_private_bytes(secret)))
+    desk.store.forgive_tries(name)
+    signer = Signer(Ed25519PrivateKey.from_private_bytes(secret))
+    if signer.public_key.hex() != user.key:
+        raise _not_recorded(user)
+    return Actor(user, signer)
+
+
+def change_password(desk: Desk, name: str, password: str, new: str) -> User:
+    """Give a person another password; their signing key stays.
+
+    Raises:
+        NotAllowed: the old password is wrong, or the account is locked.
+        UsageError: the new password is too short.
+    """
+    actor = authenticate(desk, name, password)
+    _require_long(new)
+    row = desk.store.user(name)
+    assert row is not None  # it has just been opened
+    salt = secrets.token_bytes(_SALT_BYTES)
+    wrapped = _wrap(actor.signer.private_key.private_bytes_raw(), new, salt, actor.user.id)
+    desk.store.put_user(replace(row, verifier=salt, wrapped_key=wrapped))
+    return actor.user
 
 
 def unlock_user(desk: Desk, by: Actor, name: str) -> None:
@@ -211,7 +235,7 @@ def unlock_user(desk: Desk, by: Actor, name: str) -> None:
     row = desk.store.user(name)
     if row is None:
         raise UsageError(f"There is no user {quoted(name)}.", next_step="See: k1007 user list.")
-    desk.store.put_user(replace(row, failed=0))
+    desk.store.forgive_tries(name)
     user = User.model_validate(row.public)
     desk.record("user.unlocked", actor=by.user.id, subject=user.id, sections={}, sign=by.signer)
 
@@ -225,7 +249,7 @@ def list_users(desk: Desk) -> tuple[User, ...]:
 def _require_leave(desk: Desk, by: Actor | None, role: Role) -> None:
     if by is not None:
         by.require(Right.MANAGE_USERS)
-    elif desk.store.users():
+    elif any(desk.store.entries(act="user.added")):
         raise NotAllowed(
             "Only an administrator adds users.", next_step="Say who you are with --user NAME."
         )
@@ -235,17 +259,32 @@ def _require_leave(desk: Desk, by: Actor | None, role: Role) -> None:
         )
 
 
-def _require_recorded(desk: Desk, user: User) -> None:
+def require_recorded(desk: Desk, name: str) -> None:
     """The row that can change says just what the ledger says of this person.
 
     Raises:
         IntegrityError: role, name or key are not those that were recorded.
     """
+    row = desk.store.user(name)
+    assert row is not None  # callers have just seen it
+    user = User.model_validate(row.public)
     added = [e for e in desk.store.entries(subject=user.id) if e.leaf.act == "user.added"]
     if len(added) != 1 or User.model_validate(opened(added[0], "user")) != user:
-        raise IntegrityError(
-            f"What the database says of {quoted(user.name)} is not what the ledger recorded.",
-            next_step="Do not go on: run k1007 ledger verify, and restore the newest backup.",
+        raise _not_recorded(user)
+
+
+def _not_recorded(user: User) -> IntegrityError:
+    return IntegrityError(
+        f"What the database says of {quoted(user.name)} is not what the ledger recorded.",
+        next_step="Do not go on: run k1007 ledger verify, and restore the newest backup.",
+    )
+
+
+def _require_long(password: str) -> None:
+    if len(password) < MIN_PASSWORD_CHARACTERS:
+        raise UsageError(
+            f"The password has {len(password)} characters; at least {MIN_PASSWORD_CHARACTERS} are needed.",
+            next_step="Take a longer one; a sentence is easiest to remember.",
         )
 
 

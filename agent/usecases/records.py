@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -63,10 +64,10 @@ def check_file(path: Path) -> CheckReport:
         IntegrityError: it is not a packet at all.
     """
     try:
-        size = path.stat().st_size
-        if size > MAX_PACKET_BYTES:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode) or facts.st_size > MAX_PACKET_BYTES:
             raise UsageError(
-                f"The file {quoted(path.name)} has {size} bytes, more than a packet can have.",
+                f"{quoted(str(path))} is not a plain file, or is larger than any packet.",
                 next_step="Give the packet.zip that k1007 export wrote.",
             )
         data = path.read_bytes()
@@ -86,7 +87,7 @@ def _told_entries(desk: Desk, fitting: Fitting) -> tuple[Entry, ...]:
     }
     resting = [
         *(e for e in desk.store.entries(act="pcl.imported") if e.leaf.subject in snapshots),
-        *desk.store.entries(act="crosswalk.accepted"),
+        *desk.store.entries(subject="crosswalks"),
     ]
     actors = {entry.leaf.actor for entry in (*own, *resting)}
     signers = list(desk.store.entries(act="user.added"))

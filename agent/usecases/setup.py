@@ -8,7 +8,7 @@ from agent.clock import Clock
 from agent.errors import UsageError
 from agent.settings import KeySource, Settings
 from agent.store import Store, StoreKey, create_key_file, create_keyring_key
-from agent.store.home import DATABASE_NAME
+from agent.store.home import DATABASE_NAME, make_home
 from agent.text import quoted
 from agent.usecases.desk import Desk
 
@@ -28,8 +28,24 @@ def create_desk(home: Path, settings: Settings, passphrase: str | None, clock: C
             next_step="Go on with it, or set K1007_HOME to another folder.",
         )
     key = new_key(home, settings, passphrase)
+    _write_settings(home, settings)
     store = Store.create(home, key, origin=settings.origin, clock=clock)
     return Desk(store, settings, clock)
+
+
+def _write_settings(home: Path, settings: Settings) -> None:
+    """Keep what cannot change later: the log's name, where the key is, the clinic's zone."""
+    place = home / "config.toml"
+    if place.exists():
+        return
+    make_home(home)
+    lines = (
+        "# Written by k1007 init; every setting: docs/settings.md",
+        f'origin = "{settings.origin}"',
+        f'key_source = "{settings.key_source.value}"',
+        f'place_tz = "{settings.place_tz}"',
+    )
+    place.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def require_database(home: Path) -> None:

@@ -214,7 +214,7 @@ def _visit(teller: Teller, by: Actor, visit: Visit) -> None:
     final = load_fitting(desk, fitting_id).final_verdict_entry
     if final is None:
         raise UsageError("The story delivers before it verifies.", next_step="Mend the story.")
-    deliver(desk, by, draft.id, final)
+    deliver(desk, by, fitting_id, draft.id, final)
 
 
 def _verdict(teller: Teller, by: Actor, step: ReadingStep) -> TakenVerdict:

@@ -118,7 +118,8 @@ def sign_visit(desk: Desk, by: Actor, draft_id: str) -> Entry:
     """Sign a visit: from here on it stands.
 
     Raises:
-        UsageError: a field is missing or not valid, or an answer does not fit the catalogue.
+        UsageError: an answer does not fit the catalogue.
+        NotComplete: a field is missing or not valid.
         NotAllowed: the draft is somebody else's.
         NotComplete: nothing but straps, parameters or assembly is called custom fitting.
     """
@@ -134,16 +135,22 @@ def sign_visit(desk: Desk, by: Actor, draft_id: str) -> Entry:
     return _sign(desk, by, draft, visit, "visit.signed")
 
 
-def deliver(desk: Desk, by: Actor, draft_id: str, verdict_entry: int) -> Entry:
-    """Sign the delivery on the strength of the final verdict taken that day.
+def deliver(desk: Desk, by: Actor, fitting_id: str, draft_id: str, verdict_entry: int) -> Entry:
+    """Sign the delivery on the strength of the newest final verdict, taken that day.
 
     Raises:
         NotAllowed: this person may not deliver, or the draft is somebody else's.
         NotComplete: the verdict does not let it go on, and no override stands.
-        UsageError: the verdict is another fitting's, another unit's or another day's.
+        UsageError: the draft is another fitting's or no delivery; the verdict is another
+            fitting's, another day's, or not the newest.
     """
     by.require(Right.DELIVER)
     draft = load_draft(desk, draft_id)
+    if draft.fitting_id != fitting_id or draft.fields.get("kind") != VisitKind.DELIVERY.value:
+        raise UsageError(
+            f"The visit {draft.id} is not a delivery of {quoted(fitting_id)}.",
+            next_step=f"Begin one with: k1007 visit new {fitting_id} --kind delivery.",
+        )
     require_author(draft.id, str(draft.fields.get("author")), by.user.name)
     fitting = load_fitting(desk, draft.fitting_id)
     visit = complete_visit(draft).model_copy(update={"verdict_entry": verdict_entry})
@@ -188,29 +195,33 @@ def amend_visit(
         reason=reason,
     )
     signature = signature_line(desk, by, fitting, SignatureMeaning.AUTHOR)
-    return desk.record(
+    made = desk.record(
         "visit.amended",
         actor=by.user.id,
         subject=fitting_id,
         sections={"amendment": amendment, "signature": signature},
         sign=by.signer,
     )
+    desk.store.cosign_checkpoint(desk.clock())
+    return made
 
 
 def complete_visit(draft: Draft) -> Visit:
     """The draft as a visit.
 
     Raises:
-        UsageError: a field is missing or not valid; the message names the first.
+        NotComplete: a field is missing or not valid; the message names the first.
+        UsageError: an answer does not fit the catalogue.
     """
     try:
         visit = Visit.model_validate(dict(draft.fields))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = "/".join(str(part) for part in first["loc"])
-        raise UsageError(
-            f"The visit {draft.id} cannot be signed yet: {place}: {first['msg']}.",
-            next_step=f"Fill it with: k1007 visit fill {draft.id}.",
+        what = "is missing" if first["type"] == "missing" else f"is not valid ({first['msg']})"
+        raise NotComplete(
+            f"The visit {draft.id} cannot be signed yet: {quoted(place)} {what}.",
+            next_step=f"Fill it with: k1007 visit fill {draft.id}; see k1007 fitting schema visit.",
         ) from error
     problems = check_answers(visit)
     if problems:
@@ -219,6 +230,7 @@ def complete_visit(draft: Draft) -> Visit:
 
 
 def _sign(desk: Desk, by: Actor, draft: Draft, visit: Visit, act: str) -> Entry:
+    seen = desk.store.size
     fitting = load_fitting(desk, draft.fitting_id)
     require_sequence(fitting, visit, now=desk.clock())
     stop = stop_before_signing(visit, _earlier_modifications(fitting, visit))
@@ -231,7 +243,9 @@ def _sign(desk: Desk, by: Actor, draft: Draft, visit: Visit, act: str) -> Entry:
         subject=draft.fitting_id,
         sections={"visit": visit, "signature": signature},
         sign=by.signer,
+        seen=seen,
     )
+    desk.store.cosign_checkpoint(desk.clock())
     desk.store.delete_draft(draft.id)
     return entry
 
@@ -249,15 +263,20 @@ def _earlier_modifications(fitting: Fitting, visit: Visit) -> tuple[Modification
 
 def _require_verdict(desk: Desk, fitting: Fitting, visit: Visit, index: int) -> None:
     """The verdict is this fitting's, final, and of the day; the sequence looks at the rest."""
+    if index != fitting.final_verdict_entry and index in fitting.verdict_entries:
+        raise UsageError(
+            f"The verdict of entry {index} is not the final one, or not the newest final one.",
+            next_step="Read the device on the day of delivery: k1007 verify --fitting ID --final.",
+        )
     if index not in fitting.verdict_entries:
         raise UsageError(
             f"Entry {index} is not a verdict of {quoted(fitting.case.fitting_id)}.",
             next_step="Take one with: k1007 verify --fitting ID --final.",
         )
     verdict, proof = taken_verdict(desk, index).verdict, visit.proof_of_delivery
-    if verdict.provisional or proof is None or verdict.date_of_service != proof.delivered_on:
+    if proof is None or verdict.date_of_service != proof.delivered_on:
         raise UsageError(
-            f"The verdict of entry {index} is not the final one for the day of delivery.",
+            f"The verdict of entry {index} is not for the day of delivery.",
             next_step="Read the device on the day of delivery: k1007 verify --fitting ID --final.",
         )
     if not any(signed.override.verdict_entry == index for signed in fitting.overrides):

@@ -8,6 +8,8 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -112,13 +114,13 @@ def test_a_wrong_password_is_not_allowed(k1007: Command, home: Path, tmp_path: P
 def test_a_device_that_does_not_answer_well_ends_in_code_4(
     k1007: Command, home: Path, scenario: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("K1007_READ_TIMEOUT_S", "2")
+    if scenario == "silent":
+        monkeypatch.setenv("K1007_READ_TIMEOUT_S", "2")
     with start(scenario) as device:
         said = k1007("verify", f"{device.target}?profile=synthex-sx200")
     port = device.target.removeprefix("serial:")
     assert said.code == 4
-    if scenario == "silent":
-        assert port in said.err
+    assert {"silent": port, "garbling": "came damaged"}[scenario] in said.err
 
 
 @pytest.mark.parametrize(
@@ -126,12 +128,15 @@ def test_a_device_that_does_not_answer_well_ends_in_code_4(
     [("unlisted", "not_listed"), ("ended", "not_effective"), ("serial-changes", "conflict")],
 )
 def test_a_device_that_cannot_be_confirmed_ends_in_code_3(
-    k1007: Command, home: Path, scenario: str, verdict: str
+    k1007: Command, home: Path, tmp_path: Path, scenario: str, verdict: str
 ) -> None:
-    args = ("verify", f"sim:{scenario}", "--date-of-service", "2026-06-17")
-    said = k1007(*args)
-    assert said.code == 3
-    assert said.out.startswith((verdict, "review"))
+    fresh = tmp_path / "fresh.csv"
+    fresh.write_bytes((files("agent.story") / "pcl_2026-06-15.csv").read_bytes())
+    today = datetime.now(UTC).date().isoformat()
+    taken = ("--retrieved", today, "--source", "test")
+    assert k1007("--user", "compliance", "pcl", "import", str(fresh), *taken).code == 0
+    said = k1007("verify", f"sim:{scenario}")
+    assert (said.code, said.out.partition(":")[0]) == (3, verdict)
 
 
 def test_a_port_that_is_not_there(k1007: Command, home: Path) -> None:

@@ -32,6 +32,7 @@ OTHER_CODE = LISTING.model_copy(update={"key": KEY.model_copy(update={"hcpcs": "
 NO_MODEL_KEY = KEY.model_copy(update={"model": ""})
 NO_MODEL = LISTING.model_copy(update={"key": NO_MODEL_KEY})
 REAL_ROW = LISTING.model_copy(update={"comment": ""})
+WRONG_CODE = KEY.model_copy(update={"hcpcs": "L2999"})
 OLD = datetime(2026, 5, 16, 12, tzinfo=UTC)
 FUTURE = datetime(2026, 6, 18, 12, tzinfo=UTC)
 
@@ -60,6 +61,18 @@ CHANGES: list[tuple[str, dict[str, object], VerdictKind, str]] = [
         {"snapshot": snapshot(NOT_BEGUN)},
         VerdictKind.NOT_EFFECTIVE,
         "outside_effective_dates",
+    ),
+    (
+        "crosswalk to another code",
+        {"snapshot": snapshot(OTHER_CODE), "crosswalks": (crosswalk(WRONG_CODE),)},
+        VerdictKind.NOT_LISTED,
+        "listed_under_other_code",
+    ),
+    (
+        "the controller's own UDI names another serial",
+        {"readings": (reading(*2 * (one_pass(udi="(01)09506000123455(21)OTHER"),)),)},
+        VerdictKind.CONFLICT,
+        "own_udi_differs",
     ),
     ("empty list", {"snapshot": snapshot()}, VerdictKind.NOT_LISTED, "no_listing"),
     (
@@ -197,6 +210,11 @@ def test_all_seven_verdicts_are_in_the_table() -> None:
         ({}, Confidence.CONSISTENT),
         ({"label": label()}, Confidence.MATCHED),
         ({"label": label(serial=None)}, Confidence.CONSISTENT),
+        ({"label": label(), "crosswalks": (crosswalk(di=None),)}, Confidence.CONSISTENT),
+        (
+            {"readings": (reading(one_pass(), one_pass(serial="SX2-26-00418")),)},
+            Confidence.SELF_REPORTED,
+        ),
     ],
 )
 def test_confidence_says_what_was_seen(change: dict[str, object], confidence: Confidence) -> None:

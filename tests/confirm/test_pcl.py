@@ -38,6 +38,8 @@ def read(text: str | bytes) -> Snapshot:
             "ends on 2025-01-31 before it begins on 2025-02-01",
         ),
         (HEADING + ROW + ROW, "Lines 2 and 3 of"),
+        (HEADING + ROW + ROW.replace("SX-200", "sx-200"), "Lines 2 and 3 of"),
+        (HEADING + ROW.replace("SX-200", "SX\x1b]0;x\x07"), "characters that no name has"),
         (HEADING + ROW.replace("K1007", ""), 'Line 2 of "list.csv" has no hcpcs'),
         (HEADING + ROW.replace(",SYNTHETIC", ""), "has 6 columns where the heading has 7"),
         (HEADING + '"a"b,c\n', "is not valid CSV"),

@@ -21,6 +21,7 @@ from agent.fitting.catalogue import (
 from agent.fitting.models import VisitKind
 
 REQUIREMENTS = """
+I.F.5
 II.A.1 II.A.2 II.A.3 II.B.1 II.B.2 II.B.3 II.B.4 II.C.1 II.C.2 II.C.3 II.C.4 II.C.5 II.C.6 II.D.1
 C.0.1 C.0.2 C.0.3
 C.IA.1 C.IA.2 C.IA.3 C.IA.4 C.IA.5 C.IA.6 C.IA.7 C.IA.8
@@ -76,7 +77,7 @@ def test_our_own_items_say_that_they_are_ours_and_why(item: Item) -> None:
     ("kind", "ids"),
     [
         (VisitKind.SCREENING, ["K.6"]),
-        (VisitKind.RECEIPT, ["C.IA.7"]),
+        (VisitKind.RECEIPT, ["I.F.5", "C.IA.7"]),
         (VisitKind.FITTING, ["C.0.2", "C.0.3", "K.11"]),
         (VisitKind.TRAINING, []),
         (VisitKind.HOME_CHECK, ["II.C.4"]),

@@ -262,7 +262,9 @@ CASES: list[tuple[str, Fitting]] = [
     ("proof-of-delivery", pod(delivered_on=date(2026, 6, 16))),
     ("proof-of-delivery", pod(signed_by="our employee")),
     ("proof-of-delivery", pod(address="")),
+    ("proof-of-delivery", without_documents(DocumentType.PROOF_OF_DELIVERY)),
     ("no-earlier-receipt", with_visit("T-28", lambda _: {"unit_leaves_with_patient": True})),
+    ("no-earlier-receipt", with_visit("T-28", lambda _: {"unit_leaves_with_patient": None})),
 ]
 
 

@@ -100,7 +100,7 @@ def test_the_session_that_was_stopped_says_so() -> None:
 
 
 def test_no_fall_in_any_session() -> None:
-    assert sum(one.session.falls for one in SESSIONS if one.session) == 0
+    assert {one.session.falls for one in SESSIONS if one.session} == {0}
 
 
 def test_the_steps_of_both_follow_ups_add_up() -> None:
@@ -169,7 +169,7 @@ def test_the_amendment_prints_its_distances() -> None:
     )
     assert amendment_sentence(local_date(amendment.at, STORY.case.place_tz), dates) == (
         "29 days after the visit, 8 days after the date of service,"
-        " 4 days before the claim, no request open"
+        " 4 days before the claim, no request recorded"
     )
 
 

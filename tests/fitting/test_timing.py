@@ -57,7 +57,7 @@ WHOLE = AmendmentDates(visit=VISIT, date_of_service=SERVICE, claim=CLAIM)
             WHOLE,
             (
                 "29 days after the visit, 8 days after the date of service,"
-                " 4 days before the claim, no request open"
+                " 4 days before the claim, no request recorded"
             ),
         ),
         (
@@ -65,13 +65,13 @@ WHOLE = AmendmentDates(visit=VISIT, date_of_service=SERVICE, claim=CLAIM)
             WHOLE.model_copy(update={"claim": None}),
             (
                 "22 days after the visit, 1 day after the date of service,"
-                " no claim submitted, no request open"
+                " no claim submitted, no request recorded"
             ),
         ),
         (
             VISIT,
             AmendmentDates(visit=VISIT),
-            "on the day of the visit, not yet delivered, no claim submitted, no request open",
+            "on the day of the visit, not yet delivered, no claim submitted, no request recorded",
         ),
         (
             date(2026, 8, 2),

@@ -1,4 +1,4 @@
-"""From the hand-made fitting to a sealed packet, with a log of its own in memory."""
+"""From the hand-made fitting to what a packet is built from, with a log of its own in memory."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -33,9 +32,6 @@ from agent.ledger.note import Ed25519Signer, format_vkey
 from agent.ledger.witness import AddCheckpoint, format_add_checkpoint
 from agent.model import Model
 from agent.packet.content import Consistency, PacketContent, PacketEntry, ProofBundle, VerdictEntry
-from agent.packet.files import PacketFiles, build_files
-from agent.packet.manifest import manifest_section
-from agent.packet.seal import seal_packet
 from drivers.reading import (
     Direction,
     FieldName,
@@ -135,13 +131,8 @@ def verdict_entry(entry: int = 8) -> VerdictEntry:
     return VerdictEntry(entry=entry, verdict=verdict, evidence=evidence)
 
 
-def log_of(fitting: Fitting, borrowed: Mapping[int, str | None] = MappingProxyType({})) -> Log:
-    """The entries 0 to 16 that ``sample.fitting`` names, in the order of their numbers.
-
-    Args:
-        fitting: the sample.
-        borrowed: by entry, whose key signs it instead of the author's; ``None`` for nobody's.
-    """
+def log_of(fitting: Fitting) -> Log:
+    """The entries 0 to 16 that ``sample.fitting`` names, in the order of their numbers."""
     log = Log()
     taken = verdict_entry()
     told: dict[int, tuple[str, Mapping[str, JSON]]] = {
@@ -160,7 +151,7 @@ def log_of(fitting: Fitting, borrowed: Mapping[int, str | None] = MappingProxyTy
         log.add("user.added", {"user": {"name": user, "key": signer.public_key.hex()}}, by=user, key=user,
                 subject=user)  # fmt: skip
     for index in range(len(PEOPLE), max(told) + 1):
-        log.add(*told[index], key=borrowed.get(index, "u-lena"))
+        log.add(*told[index])
     return log
 
 
@@ -225,17 +216,6 @@ def proof_of(log: Log, export: SealedAct, earlier: tuple[int, ...] = (5,)) -> Pr
         export_index=size - 1,
         export_sections=export.sections,
     )
-
-
-def seal(files: PacketFiles, log: Log) -> bytes:
-    export = log.add("packet.exported", {"manifest": manifest_section(files.manifest)})
-    return seal_packet(files, proof_of(log, export))
-
-
-def packet() -> bytes:
-    fitting = sample.fitting()
-    log = log_of(fitting)
-    return seal(build_files(content_of(fitting, log)), log)
 
 
 def _value(value: str) -> IdentityValue:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -13,16 +15,16 @@ from hypothesis import strategies as st
 from agent.ledger.canonical import canonical_json, parse_canonical
 from agent.packet.archive import read_archive, write_archive
 from agent.packet.check import NOT_SHOWN, CheckReport, check_packet
-from agent.packet.files import PacketFiles, build_files
-from agent.packet.layout import CHECKPOINT, KEYS, MANIFEST, RECORD
-from agent.packet.manifest import build_manifest, manifest_section
-from agent.packet.seal import seal_packet
+from agent.packet.files import build_files
+from agent.packet.layout import CHECKPOINT, KEYS, MANIFEST, PDF, RECORD
 from tests.packet import sample
-from tests.packet.build import ORIGIN, Log, content_of, log_of, packet, proof_of, seal
+from tests.packet.build import ORIGIN, Log, content_of, log_of
+from tests.packet.genuine import Files, Steps, forged, made, real_pdf
 
 NAMES = (
     "archive",
     "manifest",
+    "files",
     "checkpoint signature",
     "keys",
     "inclusion",
@@ -30,18 +32,28 @@ NAMES = (
     "sections",
     "act signatures",
     "authors' keys",
+    "people",
     "export",
+    "fitting",
+    "visits",
+    "verdicts",
+    "evidence",
+    "times",
     "record",
 )
 
 
-MANY = {f"proof/{n}.{kind}" for n in range(3, 17) for kind in ("leaf", "tlog-proof")}
+MANY = {f"proof/{n}.{kind}" for n in range(3, 20) for kind in ("leaf", "tlog-proof")}
 """Proofs of which one or two of each kind stand for all."""
+
+
+def with_the_real_pdf(members: Files) -> None:
+    members[PDF] = real_pdf()
 
 
 @cache
 def good() -> bytes:
-    return packet()
+    return made(files=with_the_real_pdf)
 
 
 @cache
@@ -68,7 +80,7 @@ def test_the_checks_come_in_their_order() -> None:
 
 def test_the_report_names_the_log_and_its_size() -> None:
     report = check_packet(good())
-    assert (report.origin, report.tree_size) == (ORIGIN, 18)
+    assert (report.origin, report.tree_size) == (ORIGIN, 21)
 
 
 def test_the_report_gives_the_fingerprint_to_compare() -> None:
@@ -79,12 +91,12 @@ def test_the_report_gives_the_fingerprint_to_compare() -> None:
 def test_the_report_says_what_it_does_not_show() -> None:
     said = " ".join(check_packet(good()).not_shown)
     assert check_packet(good()).not_shown == NOT_SHOWN
-    for limit in ("belongs to the supplier", "medically necessary", "its own report"):
+    for limit in ("belongs to the supplier", "medically necessary", "its own report", "packet.pdf"):
         assert limit in said
 
 
 def test_equal_records_make_equal_packets() -> None:
-    assert packet() == good()
+    assert made(files=with_the_real_pdf) == good()
 
 
 @settings(max_examples=60, deadline=None)
@@ -132,89 +144,68 @@ def test_no_bytes_make_the_check_raise(data: bytes) -> None:
 @pytest.mark.parametrize(
     "path",
     [RECORD, MANIFEST, CHECKPOINT, KEYS, "proof/3.leaf", "proof/3.tlog-proof", "proof/5.checkpoint",
-     "proof/5-18.add-checkpoint", "proof/17.opening.json"],
+     "proof/5-21.add-checkpoint", "proof/20.opening.json"],
 )  # fmt: skip
 def test_no_bytes_in_any_file_make_the_check_raise(path: str, data: bytes) -> None:
     assert not with_changed(path, data).ok
 
 
-def rebuilt(log: Log, files_: dict[str, bytes]) -> CheckReport:
-    """A whole new export of these files by somebody who holds the log's key."""
-    listed = {p: d for p, d in files_.items() if p != MANIFEST and not p.startswith("proof/")}
-    manifest = build_manifest(listed)
-    return check_packet(seal(PacketFiles({**listed, MANIFEST: manifest}, manifest), log))
+def edited_record(old: bytes, new: bytes) -> Callable[[Files], None]:
+    def change(members: Files) -> None:
+        assert old in members[RECORD]
+        members[RECORD] = members[RECORD].replace(old, new)
 
-
-def edited_record(old: bytes, new: bytes) -> dict[str, bytes]:
-    record = files()[RECORD]
-    assert old in record
-    return {**files(), RECORD: record.replace(old, new)}
+    return change
 
 
 def test_the_log_s_own_key_cannot_change_a_word_of_a_section() -> None:
-    faults = failed(rebuilt(log_of(sample.fitting()), edited_record(b"410 mm", b"400 mm")))
-    assert faults == {"sections": "Entry 10: section 'visit' is not what its leaf committed to."}
+    faults = failed(forged(files=edited_record(b"410 mm", b"400 mm")))
+    assert faults == {"sections": 'Entry 16: section "visit" is not what its leaf committed to.'}
 
 
-def test_an_entry_left_out_of_the_record_is_found() -> None:
-    record = parse_canonical(files()[RECORD])
+def without_the_last_entry(members: Files) -> None:
+    record = parse_canonical(members[RECORD])
     assert isinstance(record, dict)
     entries = record["entries"]
     assert isinstance(entries, list)
-    less = canonical_json(
-        {**record, "entries": entries[:-1], "reading_order": sorted(range(len(entries) - 1))}
-    )
-    faults = failed(rebuilt(log_of(sample.fitting()), {**files(), RECORD: less}))
-    assert faults == {"record": "Entry 16 has a leaf, but the record does not tell it."}
+    less = {**record, "entries": entries[:-1], "reading_order": list(range(len(entries) - 1))}
+    members[RECORD] = canonical_json(less)
+
+
+def test_an_entry_left_out_of_the_record_is_found() -> None:
+    faults = failed(forged(files=without_the_last_entry))
+    assert faults == {"record": "Entry 19 has a leaf, but the record does not tell it."}
+
+
+def borrowed_key(steps: Steps) -> None:
+    steps["V-12"] = replace(steps["V-12"], key="priya")
 
 
 def test_an_act_signed_with_another_person_s_key_is_found() -> None:
-    fitting = sample.fitting()
-    log = log_of(fitting, borrowed={10: "u-priya"})
-    faults = failed(check_packet(seal(build_files(content_of(fitting, log)), log)))
+    faults = failed(forged(borrowed_key))
     assert list(faults) == ["authors' keys"]
-    assert "Entry 10 (visit.signed)" in faults["authors' keys"]
+    assert "Entry 16 (visit.signed)" in faults["authors' keys"]
 
 
-def test_an_unsigned_visit_is_found() -> None:
-    fitting = sample.fitting()
-    log = log_of(fitting, borrowed={10: None})
-    faults = failed(check_packet(seal(build_files(content_of(fitting, log)), log)))
-    assert faults == {"act signatures": "Entry 10 (visit.signed) is not signed by its author."}
-
-
-@pytest.mark.parametrize(
-    "withheld", [frozenset({(8, "evidence")}), frozenset({(2, "case"), (9, "visit")})]
-)
-def test_a_packet_with_withheld_sections_verifies_and_names_them(
-    withheld: frozenset[tuple[int, str]],
-) -> None:
-    fitting = sample.fitting()
-    log = log_of(fitting)
-    report = check_packet(seal(build_files(content_of(fitting, log, withheld=withheld)), log))
+def test_withheld_sections_are_named() -> None:
+    report = forged(withheld=frozenset({("opened", "case"), ("V-02", "visit")}))
     (sections,) = (check for check in report.checks if check.name == "sections")
     assert report.ok
-    assert all(f"entry {index} {name}" in sections.detail for index, name in withheld)
+    assert sections.detail.endswith("2 are withheld: entry 5 case, entry 15 visit.")
 
 
 def test_withheld_evidence_leaves_no_trace_in_the_files() -> None:
     fitting = sample.fitting()
     content = content_of(fitting, log_of(fitting), withheld=frozenset({(8, "evidence")}))
-    made = build_files(content).files
-    assert not [path for path in made if path.startswith(("evidence/readings", "evidence/pcl"))]
+    members = build_files(content).files
+    assert not [path for path in members if path.startswith(("evidence/readings", "evidence/pcl"))]
 
 
 def test_an_earlier_checkpoint_of_another_history_is_found() -> None:
-    fitting = sample.fitting()
-    log, other = log_of(fitting), Log()
+    other = Log()
     for number in range(5):
         other.add("user.added", {"user": {"name": f"other {number}"}})
-    made = build_files(content_of(fitting, log))
-    export = log.add("packet.exported", {"manifest": manifest_section(made.manifest)})
-    proof = proof_of(log, export)
-    forged = read_archive(seal_packet(made, proof))
-    forged["proof/5.checkpoint"] = other.checkpoint().encode()
-    faults = failed(check_packet(write_archive(forged)))
+    faults = failed(with_changed("proof/5.checkpoint", other.checkpoint().encode()))
     assert list(faults) == ["consistency"]
 
 

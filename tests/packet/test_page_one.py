@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -11,6 +12,7 @@ from agent.packet.blocks import PageOf, Strong, Text
 from agent.packet.document import build_document
 from agent.packet.layout_data import dangling_anchors
 from agent.packet.page_one import QUESTIONS, page_one
+from agent.packet.sections.left_out import left_out
 from agent.packet.view import PacketView
 from tests.packet import sample
 from tests.packet.build import content_of, log_of
@@ -35,24 +37,35 @@ def plain(line: Text) -> str:
 
 SHOWN = {
     1: ("Dale R. Sampleton", "1EG4-TE5-MK73", "K1007 × 1", "date of service 06/17/2026",
-        "NPI 1234567893", "PTAN", "Claim no.", "No request letter"),
+        "NPI 1234567893", "PTAN", "Claim no.", "no request letter"),
     2: ("03/02/2026", "Maren Achterberg-Sample, MD", "NPI 1234567893", "signed:",
         "Item: K1007, Synthex Mobility, Strider Personal SX-200", "Received: 03/04/2026"),
-    3: ("Note of 01/20/2026", "diagnosis:", "alternatives:", "goals:", "(its p. 1)",
-        "Conflicts between notes: none found"),
-    4: ("T10", "T7-L5", "DXA 01/27/2026", "06/12/2026: 10MWT 27.4 s, 6MWT 118 m",
-        "Companion: Corinne Sampleton"),
-    5: ("Synthex Mobility", "SX-200", "SN SX2-26-00417", "known by:",
+    3: ("Note of 01/20/2026 (D-01)", "diagnosis:", "alternatives:", "goals:",
+        "all of it on p. 1 of that paper", "Conflicts between notes: none found",
+        "for a person to compare: deficits, leg length"),
+    4: ("T10", "T7-L5", "DXA 01/27/2026",
+        "06/12/2026: 10MWT 27.4 s (goal <= 40 s), 6MWT 118 m (goal >= 80 m)",
+        "skin: R fibular head faint", "Medical clearance 02/24/2026, valid until 08/24/2026",
+        "cut-off T >= -3.1", "24 sessions, 36 h on clinic's SX2-CLN-0007",
+        "6 sessions, 9 h on own unit SX2-26-00417",
+        "Companion Corinne Sampleton, spouse: trained in 14 sessions, certified 06/12/2026"),
+    5: ("Synthex Mobility", "SX-200", "SN SX2-26-00417",
+        "serial read 2 times from the controller; same serial on the label (scanned)",
+        "list retrieved 2 days before the date of service",
         "Listed on PCL snapshot retrieved 06/15/2026", "K1007, 02/01/2025 – no end date",
         "This is a coding fact, not coverage."),
-    6: ("Lena Okafor-Sample, CO ABC CO-SAMPLE-01", "SX-T-221", "05/19/2026 yes"),
+    6: ("Lena Okafor-Sample, CO ABC CO-SAMPLE-01", "SX-T-221", "issuer's register checked: not recorded",
+        "not past its expiry date (03/31/2027) on 05/19/2026, 05/27/2026"),
     7: ("M1 05/19/2026", "410 mm → 385 mm", "slide 22 to 4 mm", "M6", "originally signed: R",
-        "Listed apart, not counted", "M8"),
-    8: ("method 1", "delivered 06/17/2026 = date of service of the claim", "beneficiary"),
-    9: ("41 visits", "late entries: 0", "amendments: 1",
+        "Listed apart, not counted: M7 controller (parameter), M8", "(strap)",
+        "statement on custom fitting: signed by Lena Okafor-Sample, CO, 06/17/2026"),
+    8: ("method 1", "delivered 06/17/2026 = date of service of the claim", "beneficiary",
+        "signed paper: D-10"),
+    9: ("41 visits", "late by the 24-hour line: 0", "later day than the visit: 1 (V-11)",
+        "amendments: 1", "05/27/2026 visit, M5, side: signed R, corrected to L on 06/25/2026 by Lena",
         "29 days after the visit, 8 days after the date of service, 4 days before the claim"),
     10: ("checked 06/17/2026", "part a stay: none", "Same or similar: checked 06/16/2026",
-         "Replacement, Other payer, ABN: not checked"),
+         "Replacement, Other payer, ABN: nothing in this record"),
 }  # fmt: skip
 """What each answer has to show (facts/practice: the reviewer's ten questions)."""
 
@@ -78,6 +91,28 @@ def test_the_foot_of_page_one_says_what_is_not_there() -> None:
     assert "originals of D-01" in foot
 
 
+def test_the_foot_begins_with_the_papers_that_have_to_be_sent_along() -> None:
+    story, _ = story_content()
+    papers = {f"documents/{held.document.id}.pdf": b"x" for held in story.fitting.documents}
+    first = left_out(PacketView(replace(story, attachments=papers)))[0]
+    assert plain(first).startswith(
+        "copies of the order D-05, the practitioner's note D-01 and 8 other papers are not printed"
+    )
+
+
+def test_a_complaint_recorded_three_times_is_one_complaint() -> None:
+    log = log_of(sample.fitting())
+    told = {"received": "2026-08-04", "what": "buckle broken"}
+    for state in ({}, {"acknowledged": "2026-08-05"}, {"resolved": "2026-08-10"}):
+        log.add("complaint.recorded", {"complaint": {**told, **state}})
+    lines = [plain(line) for line in left_out(PacketView(content_of(sample.fitting(), log)))]
+    assert any(line.startswith("1 complaint (08/04/2026, closed 08/10/2026)") for line in lines)
+
+
+def test_what_is_outstanding_is_counted_on_page_one_with_its_pages() -> None:
+    assert re.search(r"own list outstanding: \d+ requirements?, p\.\s\d+", first_page())
+
+
 def test_page_one_shows_no_hash() -> None:
     assert not re.search(r"[0-9a-f]{16}", first_page())
 
@@ -86,6 +121,7 @@ CHAPTER_OF = {
     2: "Order",
     5: "Device identity and PCL listing",
     6: "Who fitted, and qualification on each visit date",
+    1: "Claim and supplier",
     7: "Modifications at fitting, and why",
     8: "Delivery and proof of delivery",
 }

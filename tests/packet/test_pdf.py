@@ -88,6 +88,7 @@ def test_every_page_says_which_fitting_which_day_and_which_page() -> None:
     for number, page in enumerate(pages, start=1):
         assert f"page {number} of {len(pages)}" in page
         assert "FIT-2026-0042 · date of service 06/17/2026" in page
+        assert "Sampleton, Dale R. · MBI 1EG4-TE5-MK73" in page
 
 
 def test_every_page_of_an_invented_record_says_so() -> None:
@@ -134,7 +135,10 @@ def test_the_whole_story_says_what_was_amended_with_its_distances() -> None:
 
 def test_signature_lines_are_plain() -> None:
     told = " ".join(text_of(pdf()).split())
-    assert "Electronically signed by Lena Okafor-Sample, CO, 06/17/2026 12:05 EDT, author" in told
+    assert (
+        "Electronically signed by Lena Okafor-Sample, CO (ABC CO-SAMPLE-01), 06/17/2026 12:05 EDT, author"
+        in told
+    )
 
 
 def test_a_late_entry_says_so() -> None:

@@ -8,8 +8,16 @@ import pytest
 
 from agent.confirm.models import Confidence, Verdict, VerdictKind
 from agent.packet.dates import us_date, us_moment, us_span
-from agent.packet.verdict_words import confidence_words, verdict_words
+from agent.packet.sections.training import falls_words
+from agent.packet.verdict_words import (
+    basis_words,
+    confidence_words,
+    snapshot_distance,
+    verdict_words,
+)
+from agent.packet.view import surname_first
 from tests.packet.build import verdict_entry
+from tests.packet.sample import ZONE
 
 ROW = "Synthex Mobility, Strider Personal, SX-200, K1007, 02/01/2025 – no end date"
 
@@ -35,17 +43,17 @@ def verdict(kind: VerdictKind, *, provisional: bool = False) -> Verdict:
 
 @pytest.mark.parametrize("kind", VerdictKind)
 def test_each_verdict_has_its_words(kind: VerdictKind) -> None:
-    assert verdict_words(verdict(kind)) == WORDS[kind]
+    assert verdict_words(verdict(kind), ZONE) == WORDS[kind]
 
 
 def test_a_verdict_for_a_planned_date_says_so() -> None:
-    said = verdict_words(verdict(VerdictKind.CONFIRMED, provisional=True))
+    said = verdict_words(verdict(VerdictKind.CONFIRMED, provisional=True), ZONE)
     assert said.startswith("listed today, for a planned date (06/17/2026): ")
 
 
 @pytest.mark.parametrize("kind", VerdictKind)
 def test_no_verdict_is_called_confirmed_or_covered(kind: VerdictKind) -> None:
-    said = verdict_words(verdict(kind)).lower()
+    said = verdict_words(verdict(kind), ZONE).lower()
     assert not [word for word in ("confirmed", "covered", "approved", "proven") if word in said]
 
 
@@ -53,6 +61,38 @@ def test_no_verdict_is_called_confirmed_or_covered(kind: VerdictKind) -> None:
 def test_each_basis_of_an_identity_has_its_own_words(confidence: Confidence | None) -> None:
     others = [confidence_words(other) for other in (*Confidence, None) if other is not confidence]
     assert confidence_words(confidence) not in others
+
+
+def test_a_list_s_day_is_the_day_at_the_place() -> None:
+    late = datetime.fromisoformat("2026-06-16T02:00:00+00:00")
+    taken = verdict_entry().verdict.model_copy(update={"snapshot_retrieved": late})
+    assert verdict_words(taken, ZONE).startswith("listed on PCL snapshot retrieved 06/15/2026")
+    assert snapshot_distance(taken, ZONE) == "retrieved 2 days before the date of service"
+
+
+def test_the_basis_of_an_identity_says_what_was_seen() -> None:
+    assert basis_words(verdict_entry()) == (
+        "serial read 2 times from the controller; same serial on the label (scanned)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("Dale R. Sampleton", "Sampleton, Dale R."),
+        ("Ann Lee Jr.", "Lee Jr., Ann"),
+        ("Cher", "Cher"),
+    ],
+)
+def test_a_footer_s_name_begins_with_the_surname(name: str, first: str) -> None:
+    assert surname_first(name) == first
+
+
+@pytest.mark.parametrize(
+    ("falls", "said"), [(None, "falls: not recorded"), (0, "0 falls"), (1, "1 fall")]
+)
+def test_falls_that_nobody_recorded_are_not_none(falls: int | None, said: str) -> None:
+    assert falls_words(falls) == said
 
 
 def test_a_date_is_written_as_in_the_united_states() -> None:

@@ -19,6 +19,7 @@ from agent.usecases.devices import (
     take_verdict,
 )
 from agent.usecases.ledger import verify_ledger
+from drivers.profile import builtin_profiles
 from drivers.reading import Direction, FieldName, Reading, Transcript
 from drivers.target import parse_target
 from simulators.process import start
@@ -92,7 +93,7 @@ def test_a_reading_whose_transcript_was_changed_is_refused(clinic: Clinic) -> No
     entries[place] = entries[place].model_copy(update={"data_hex": data.hex()})
     transcript = Transcript(entries=tuple(entries))
     with pytest.raises(IntegrityError):
-        require_faithful(reading.model_copy(update={"transcript": transcript}))
+        require_faithful(reading.model_copy(update={"transcript": transcript}), builtin_profiles())
 
 
 def test_a_reading_that_names_another_serial_than_its_bytes_is_refused(clinic: Clinic) -> None:
@@ -119,6 +120,50 @@ def test_a_verdict_for_a_planned_date_is_provisional(clinic: Clinic) -> None:
         clinic, read("listed", clinic), day=DAY + timedelta(days=20), moment=VerdictMoment.PLANNED
     )
     assert planned.verdict.provisional
+
+
+def test_a_final_verdict_rests_on_a_reading_of_this_hour(clinic: Clinic) -> None:
+    reading = read("listed", clinic)
+    old = reading.model_copy(update={"started": reading.started - timedelta(hours=2)})
+    with pytest.raises(UsageError, match="not of this hour"):
+        take(clinic, old)
+
+
+def test_a_reading_that_is_marked_otherwise_than_its_profile_is_refused(clinic: Clinic) -> None:
+    reading = read("listed", clinic).model_copy(update={"synthetic": False})
+    with pytest.raises(IntegrityError):
+        take(clinic, reading)
+
+
+def test_a_verdict_replays_with_the_profile_as_it_was(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = take(clinic, read("listed", clinic))
+    monkeypatch.setattr("agent.usecases.devices.builtin_profiles", dict)
+    assert replay_verdict(clinic.desk, taken.entry) == taken.verdict
+
+
+def test_a_verdict_belongs_to_a_fitting_that_is_there(clinic: Clinic) -> None:
+    with pytest.raises(UsageError, match="no fitting"):
+        take_verdict(
+            clinic.desk,
+            clinic.people["fitter"],
+            readings=(read("listed", clinic),),
+            label=None,
+            date_of_service=DAY,
+            moment=VerdictMoment.PLANNED,
+            subject="FIT-NOWHERE",
+        )
+
+
+def test_a_clock_that_was_set_back_records_nothing(clinic: Clinic) -> None:
+    reading = read("listed", clinic)
+    take(clinic, reading)
+    before = clinic.desk.store.checkpoint()
+    clinic.clock.now -= timedelta(days=1)
+    with pytest.raises(UsageError, match="clock says"):
+        take(clinic, reading, moment=VerdictMoment.PLANNED)
+    assert clinic.desk.store.checkpoint() == before
 
 
 @pytest.mark.parametrize("by", ["guest", "billing", "admin", "auditor"])

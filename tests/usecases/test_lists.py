@@ -13,9 +13,11 @@ from agent.errors import NotAllowed, UsageError
 from agent.usecases.lists import (
     accept_crosswalk,
     import_snapshot,
+    list_crosswalks,
     list_snapshots,
     load_snapshot,
     newest_snapshot,
+    retire_crosswalk,
 )
 from tests.clinic import Clinic, import_list
 
@@ -49,6 +51,59 @@ def test_importing_the_same_file_again_changes_nothing(clinic: Clinic) -> None:
 def test_a_snapshot_is_read_back_from_the_kept_file(clinic: Clinic) -> None:
     (known,) = list_snapshots(clinic.desk)
     assert len(load_snapshot(clinic.desk, known.id).listings) == known.rows == 4
+
+
+def test_the_same_file_retrieved_later_is_a_newer_snapshot(clinic: Clinic) -> None:
+    later = datetime(2026, 6, 17, 12, tzinfo=UTC)
+    snapshot, new = import_snapshot(
+        clinic.desk,
+        clinic.people["compliance"],
+        LIST,
+        name="again.csv",
+        retrieved=later,
+        source="test",
+    )
+    newest = newest_snapshot(clinic.desk)
+    assert newest is not None
+    assert (new, newest.id, newest.retrieved) == (True, snapshot.id, later)
+
+
+def test_a_list_cannot_be_retrieved_tomorrow(clinic: Clinic) -> None:
+    with pytest.raises(UsageError, match="still to come"):
+        import_snapshot(
+            clinic.desk,
+            clinic.people["compliance"],
+            LIST,
+            name="list.csv",
+            retrieved=datetime(2026, 6, 19, tzinfo=UTC),
+            source="test",
+        )
+
+
+def test_a_wrong_crosswalk_can_be_retired_and_accepted_anew(clinic: Clinic) -> None:
+    accept(clinic, "compliance")
+    retire_crosswalk(
+        clinic.desk,
+        clinic.people["compliance"],
+        reported_manufacturer="A",
+        reported_model="C",
+        note="wrong row",
+    )
+    assert not any(walk.reported_model == "C" for walk in list_crosswalks(clinic.desk))
+    accept(clinic, "compliance")
+
+
+def test_a_crosswalk_to_another_code_is_refused(clinic: Clinic) -> None:
+    with pytest.raises(UsageError, match="under K1007"):
+        accept_crosswalk(
+            clinic.desk,
+            clinic.people["compliance"],
+            reported_manufacturer="A",
+            reported_model="C",
+            udi_di=None,
+            key=KEY.model_copy(update={"hcpcs": "E0638"}),
+            note="test",
+        )
 
 
 def test_the_newest_is_the_one_retrieved_last_whenever_it_was_imported(clinic: Clinic) -> None:

@@ -9,6 +9,7 @@ import pytest
 from agent.errors import IntegrityError, NotAllowed, UsageError
 from agent.ledger.act import verify_act_signature
 from agent.usecases.people import (
+    LOCK_PAUSE,
     MAX_FAILURES,
     RIGHTS,
     Actor,
@@ -17,6 +18,7 @@ from agent.usecases.people import (
     User,
     add_user,
     authenticate,
+    change_password,
     list_users,
     unlock_user,
 )
@@ -124,4 +126,58 @@ def test_a_row_that_was_changed_behind_the_ledger_lets_nobody_in(
     assert row is not None
     clinic.desk.store.put_user(replace(row, public={**row.public, **change}))
     with pytest.raises(IntegrityError, match="not what the ledger recorded"):
+        authenticate(clinic.desk, "fitter", PASSWORD)
+
+
+def lock(clinic: Clinic) -> None:
+    for _ in range(MAX_FAILURES):
+        with pytest.raises(NotAllowed, match="do not go together"):
+            authenticate(clinic.desk, "admin", "a wrong password")
+
+
+def test_a_locked_account_takes_one_try_after_the_pause(clinic: Clinic) -> None:
+    lock(clinic)
+    clinic.clock.now += LOCK_PAUSE
+    assert authenticate(clinic.desk, "admin", PASSWORD).user.name == "admin"
+
+
+def test_a_wrong_try_after_the_pause_locks_again(clinic: Clinic) -> None:
+    lock(clinic)
+    clinic.clock.now += LOCK_PAUSE
+    with pytest.raises(NotAllowed, match="do not go together"):
+        authenticate(clinic.desk, "admin", "a wrong password")
+    with pytest.raises(NotAllowed, match="locked"):
+        authenticate(clinic.desk, "admin", PASSWORD)
+
+
+def test_a_changed_password_opens_the_same_key_and_the_old_one_nothing(clinic: Clinic) -> None:
+    key = clinic.people["fitter"].user.key
+    change_password(clinic.desk, "fitter", PASSWORD, "another password")
+    assert authenticate(clinic.desk, "fitter", "another password").user.key == key
+    with pytest.raises(NotAllowed):
+        authenticate(clinic.desk, "fitter", PASSWORD)
+
+
+def test_an_emptied_table_of_users_makes_no_new_administrator(clinic: Clinic) -> None:
+    assert not any(user.name == "new" for user in list_users(clinic.desk))
+    with pytest.raises(NotAllowed, match="Only an administrator"):
+        add_user(
+            clinic.desk,
+            None,
+            name="new",
+            printed_name="New Sample",
+            credentials="",
+            licence="",
+            role=Role.ADMIN,
+            password=PASSWORD,
+        )
+
+
+def test_a_key_that_was_swapped_behind_the_ledger_signs_nothing(clinic: Clinic) -> None:
+    mine, theirs = clinic.desk.store.user("guest"), clinic.desk.store.user("fitter")
+    assert mine is not None
+    assert theirs is not None
+    swapped = replace(theirs, verifier=mine.verifier, wrapped_key=mine.wrapped_key)
+    clinic.desk.store.put_user(swapped)
+    with pytest.raises(NotAllowed):  # the box is bound to its owner's id
         authenticate(clinic.desk, "fitter", PASSWORD)

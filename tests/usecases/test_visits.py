@@ -11,6 +11,8 @@ import pytest
 
 from agent.errors import NotAllowed, NotComplete, UsageError
 from agent.fitting.models import AmendmentKind, Override, Visit, VisitKind
+from agent.ledger.note import split_note
+from agent.ledger.vkey import SignatureType, parse_vkey
 from agent.settings import load_settings
 from agent.store import Store, StoreKey
 from agent.story import ReadingStep, Story, VisitStep, load_story
@@ -18,7 +20,7 @@ from agent.story.papers import paper_pdf
 from agent.usecases.desk import Desk
 from agent.usecases.devices import VerdictMoment, identify, take_verdict
 from agent.usecases.fittings import load_fitting, override_verdict
-from agent.usecases.people import Actor
+from agent.usecases.people import Actor, Role
 from agent.usecases.setup import create_desk
 from agent.usecases.story import StoryClock, Teller, new_passwords, set_the_scene, tell
 from agent.usecases.visits import (
@@ -162,7 +164,7 @@ def test_somebody_elses_draft_can_be_neither_filled_nor_signed(room: Room) -> No
 
 def test_an_incomplete_visit_is_not_signed_and_stays_a_draft(room: Room) -> None:
     draft = new_visit(room.desk, room.people["lena"], FITTING, VisitKind.TRAINING)
-    with pytest.raises(UsageError, match="cannot be signed yet"):
+    with pytest.raises(NotComplete, match="cannot be signed yet"):
         sign_visit(room.desk, room.people["lena"], draft.id)
     assert [each.id for each in drafts_of(room.desk, FITTING)] == [draft.id]
 
@@ -175,7 +177,7 @@ def test_a_delivery_is_not_signed_like_another_visit(room: Room) -> None:
 
 def test_a_confirmed_final_verdict_lets_the_delivery_be_signed(room: Room) -> None:
     entry = room.verdict()
-    made = deliver(room.desk, room.people["lena"], room.delivery().id, entry)
+    made = deliver(room.desk, room.people["lena"], FITTING, room.delivery().id, entry)
     fitting = load_fitting(room.desk, FITTING)
     assert (fitting.delivered_entry, fitting.final_verdict_entry) == (made.index, entry)
     assert drafts_of(room.desk, FITTING) == ()
@@ -185,14 +187,14 @@ def test_a_confirmed_final_verdict_lets_the_delivery_be_signed(room: Room) -> No
 def test_any_other_verdict_stops_the_delivery(room: Room, scenario: str) -> None:
     entry = room.verdict(scenario)
     with pytest.raises(NotComplete, match="Not confirmed"):
-        deliver(room.desk, room.people["lena"], room.delivery().id, entry)
+        deliver(room.desk, room.people["lena"], FITTING, room.delivery().id, entry)
 
 
 def test_an_override_by_compliance_lets_it_go_on(room: Room) -> None:
     entry = room.verdict("serial-changes")
     told = Override(verdict_entry=entry, reason="test")
     override_verdict(room.desk, room.people["ruth"], FITTING, told)
-    deliver(room.desk, room.people["lena"], room.delivery().id, entry)
+    deliver(room.desk, room.people["lena"], FITTING, room.delivery().id, entry)
     assert load_fitting(room.desk, FITTING).delivered_entry is not None
 
 
@@ -206,13 +208,13 @@ def test_a_fitter_cannot_override(room: Room) -> None:
 def test_a_provisional_verdict_does_not_deliver(room: Room) -> None:
     provisional = load_fitting(room.desk, FITTING).verdict_entries[0]
     room.clock.turn_to(DELIVERY.at)
-    with pytest.raises(UsageError, match="not the final one"):
-        deliver(room.desk, room.people["lena"], room.delivery().id, provisional)
+    with pytest.raises(UsageError, match="not the newest final one"):
+        deliver(room.desk, room.people["lena"], FITTING, room.delivery().id, provisional)
 
 
 def test_a_guest_does_not_deliver(room: Room) -> None:
     with pytest.raises(NotAllowed):
-        deliver(room.desk, room.people["priya"], room.delivery().id, 0)
+        deliver(room.desk, room.people["priya"], FITTING, room.delivery().id, 0)
 
 
 def test_only_straps_are_not_signed_as_custom_fitting(room: Room) -> None:
@@ -266,3 +268,71 @@ def test_an_amendment_names_a_value_and_a_reason(
 ) -> None:
     with pytest.raises(UsageError, match=words):
         amend(room, "lena", path=path, reason=reason)
+
+
+def test_a_delivery_ends_with_a_checkpoint_that_outlives_todays_curves(room: Room) -> None:
+    deliver(room.desk, room.people["lena"], FITTING, room.delivery().id, room.verdict())
+    kinds = {parse_vkey(text).key_id: parse_vkey(text).kind for text in room.desk.store.vkeys()}
+    _, lines = split_note(room.desk.store.checkpoint())
+    assert {kinds[line.key_id] for line in lines} == {
+        SignatureType.ED25519,
+        SignatureType.ML_DSA_44_COSIGNATURE,
+    }
+
+
+def test_only_a_delivery_delivers(room: Room) -> None:
+    training = next(
+        step.visit
+        for step in STORY.steps
+        if isinstance(step, VisitStep) and step.visit.kind is VisitKind.TRAINING
+    )
+    proof = DELIVERY.visit.proof_of_delivery
+    draft = room.draft(
+        training.model_copy(update={"id": "V-x", "author": "lena", "proof_of_delivery": proof})
+    )
+    with pytest.raises(UsageError, match="not a delivery"):
+        deliver(room.desk, room.people["lena"], FITTING, draft.id, room.verdict())
+
+
+def test_another_fittings_id_does_not_deliver_this_one(room: Room) -> None:
+    with pytest.raises(UsageError, match="not a delivery of"):
+        deliver(room.desk, room.people["lena"], "FIT-OTHER", room.delivery().id, room.verdict())
+
+
+def test_an_older_final_verdict_does_not_deliver(room: Room) -> None:
+    older = room.verdict("serial-changes")
+    override_verdict(
+        room.desk, room.people["ruth"], FITTING, Override(verdict_entry=older, reason="test")
+    )
+    room.verdict()
+    with pytest.raises(UsageError, match="not the newest final one"):
+        deliver(room.desk, room.people["lena"], FITTING, room.delivery().id, older)
+
+
+def test_what_two_programs_record_on_the_same_sight_is_recorded_once(
+    room: Room, tmp_path: Path
+) -> None:
+    draft, entry = room.delivery(), room.verdict()
+    home = tmp_path / "home"
+    key = StoreKey.from_file(home / room.desk.settings.key_file)
+    with Store.open(home, key, clock=room.clock) as other:
+        second = Desk(other, room.desk.settings, room.clock)
+        seen = second.store.size
+        deliver(room.desk, room.people["lena"], FITTING, draft.id, entry)
+        with pytest.raises(UsageError, match="at the same moment"):
+            second.record(
+                "fitting.delivered",
+                actor=room.people["lena"].user.id,
+                subject=FITTING,
+                sections={},
+                sign=room.people["lena"].signer,
+                seen=seen,
+            )
+
+
+def test_an_officer_who_signed_visits_cannot_override(room: Room) -> None:
+    entry = room.verdict("serial-changes")
+    lena = room.people["lena"]
+    officer = Actor(lena.user.model_copy(update={"role": Role.COMPLIANCE}), lena.signer)
+    with pytest.raises(NotAllowed, match="has signed visits"):
+        override_verdict(room.desk, officer, FITTING, Override(verdict_entry=entry, reason="test"))

@@ -68,7 +68,7 @@ extra_ports = ["{link}"]
     help="The folder to leave everything in; it must not be there yet, or be empty.",
 )
 def demo(*, out: Path) -> None:
-    r"""Tell the whole story with a simulated exoskeleton, and leave what it made.
+    """Tell the whole story with a simulated exoskeleton, and leave what it made.
 
     DIR gets home/ (a K1007_HOME), packet.zip, credentials.txt (the people and their passwords).
 

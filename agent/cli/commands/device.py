@@ -17,8 +17,14 @@ from agent.confirm.label import parse_label
 from agent.confirm.models import LabelSource, VerdictKind
 from agent.errors import UsageError
 from agent.settings import home_folder, load_settings
-from agent.text import escaped
-from agent.usecases.devices import DEVICES, VerdictMoment, find_candidates, take_verdict
+from agent.text import escaped, printable
+from agent.usecases.devices import (
+    DEVICES,
+    VerdictMoment,
+    find_candidates,
+    require_verdict_possible,
+    take_verdict,
+)
 from agent.usecases.devices import identify as read
 from drivers.reading import Reading
 from drivers.target import SimTarget, Target, parse_target
@@ -29,7 +35,7 @@ NOT_CONFIRMED = 3
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def scan(*, as_json: bool) -> None:
-    r"""List controllers that could be in reach. No port is opened and nothing is sent.
+    """List controllers that could be in reach. No port is opened and nothing is sent.
 
     \b
     Example:  k1007 scan --json
@@ -56,7 +62,7 @@ def scan(*, as_json: bool) -> None:
 def identify(
     *, target: str, driver: str | None, profile: str | None, on_bench: bool, as_json: bool
 ) -> None:
-    r"""Read a controller's own identity, twice, and show what it said.
+    """Read a controller's own identity, twice, and show what it said.
 
     \b
     Examples:  k1007 identify serial:/dev/ttyACM0 --profile synthex-sx200
@@ -106,7 +112,7 @@ def verify(
     on_bench: bool,
     as_json: bool,
 ) -> int:
-    r"""Confirm a controller, a label, or both against the Product Classification List.
+    """Confirm a controller, a label, or both against the Product Classification List.
 
     The verdict and its whole evidence are kept in the ledger. Exit code 3 if not confirmed.
 
@@ -122,6 +128,9 @@ def verify(
     label = parse_label(label_text, LabelSource.TYPED) if label_text else None
     with open_desk() as desk:
         by = acting(desk)
+        day = date_of_service.date() if date_of_service else desk.today()
+        moment = VerdictMoment.AT_DELIVERY if final else VerdictMoment.PLANNED
+        require_verdict_possible(desk, by, day, moment, fitting_id or DEVICES)
         readings: tuple[Reading, ...] = ()
         if target is not None:
             with reachable(target, profile) as (place, named):
@@ -137,21 +146,20 @@ def verify(
                         )
                     ),
                 )
-        day = date_of_service.date() if date_of_service else desk.today()
         taken = take_verdict(
             desk,
             by,
             readings=readings,
             label=label,
             date_of_service=day,
-            moment=VerdictMoment.AT_DELIVERY if final else VerdictMoment.PLANNED,
+            moment=moment,
             subject=fitting_id or DEVICES,
         )
     if as_json:
         print_json(verdict_json(taken))
     else:
         for reason in taken.verdict.reasons:
-            click.echo(f"{taken.verdict.verdict}: {reason.text}")
+            click.echo(f"{taken.verdict.verdict}: {printable(reason.text)}")
         click.echo(f"confidence: {taken.verdict.confidence or 'none'}, ledger entry {taken.entry}")
     passed = taken.verdict.verdict in {VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED}
     return 0 if passed else NOT_CONFIRMED

@@ -60,7 +60,7 @@ def schema(*, kind: str) -> None:
 @fitting.command()
 @FROM
 def new(*, source: Path) -> None:
-    r"""Open a fitting.
+    """Open a fitting.
 
     \b
     Example:  k1007 fitting new --from case.json
@@ -119,13 +119,13 @@ def show(*, fitting_id: str, as_json: bool) -> None:
     "--verdict", "verdict_entry", type=int, required=True, help="Entry of the final verdict."
 )
 def deliver_(*, fitting_id: str, draft_id: str, verdict_entry: int) -> None:
-    r"""Sign the delivery on the strength of the verdict taken that day.
+    """Sign the delivery on the strength of the verdict taken that day.
 
     \b
     Example:  k1007 fitting deliver FIT-2026-0042 --visit V-1a2b3c4d --verdict 61
     """
     with open_desk() as desk:
-        entry = deliver(desk, acting(desk), draft_id, verdict_entry)
+        entry = deliver(desk, acting(desk), fitting_id, draft_id, verdict_entry)
     click.echo(f"{fitting_id} is delivered, ledger entry {entry.index}.")
 
 

@@ -18,6 +18,7 @@ from agent.usecases.lists import (
     list_crosswalks,
     list_snapshots,
     load_snapshot,
+    retire_crosswalk,
 )
 
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -35,7 +36,7 @@ def pcl() -> None:
 )
 @click.option("--source", required=True, help="Where it was taken from, in your words.")
 def import_(*, file: Path, retrieved: str, source: str) -> None:
-    r"""Import a list from a CSV file.
+    """Import a list from a CSV file.
 
     \b
     Example:  k1007 pcl import list.csv --retrieved 2026-06-15 --source "DMECS, K1007 search"
@@ -131,6 +132,27 @@ def accept(
             note=note,
         )
     click.echo(f"Accepted: {escaped(manufacturer)} {escaped(model)} is {escaped(listing_product)}.")
+
+
+@crosswalk.command()
+@click.option("--manufacturer", required=True, help="As the controller reports it.")
+@click.option("--model", required=True, help="As the controller reports it.")
+@click.option("--note", required=True, help="Why it is taken back.")
+def retire(*, manufacturer: str, model: str, note: str) -> None:
+    """Take back a mapping, in your name; verdicts that were taken on it stay as they were.
+
+    \b
+    Example:  k1007 crosswalk retire --manufacturer "Synthex Mobility" --model SX-200 --note "wrong row"
+    """
+    with open_desk() as desk:
+        retire_crosswalk(
+            desk,
+            acting(desk),
+            reported_manufacturer=manufacturer,
+            reported_model=model,
+            note=note,
+        )
+    click.echo(f"Retired: {escaped(manufacturer)} {escaped(model)}.")
 
 
 @crosswalk.command("list")

@@ -6,9 +6,15 @@ from pathlib import Path
 
 import click
 
-from agent.cli.session import acting, open_desk, prompted, secret_from_file
+from agent.cli.session import (
+    acting,
+    open_desk,
+    prompted,
+    secret_from_file,
+    who_and_password,
+)
 from agent.text import escaped
-from agent.usecases.people import Role, add_user, list_users, unlock_user
+from agent.usecases.people import Role, add_user, change_password, list_users, unlock_user
 
 
 @click.group()
@@ -32,7 +38,7 @@ def add(
     role: str,
     password_file: str | None,
 ) -> None:
-    r"""Add a person. They alone know the password that opens their signing key.
+    """Add a person with a first password, which they change with: k1007 user password.
 
     \b
     Example:  k1007 --user admin user add lena --printed-name "Lena Example" \
@@ -62,6 +68,16 @@ def list_() -> None:
             click.echo(f"{known.name}  {known.role}  {printed}  key {known.key}")
 
 
+@user.command("password")
+@click.option("--new-password-file", type=click.Path(), help="Its first line; else it is typed.")
+def password_(*, new_password_file: str | None) -> None:
+    """Change your own password; your signing key stays."""
+    with open_desk() as desk:
+        name, old = who_and_password()
+        changed = change_password(desk, name, old, _new_password(name, new_password_file))
+    click.echo(f"{changed.name} has a new password.")
+
+
 @user.command()
 @click.argument("name")
 def unlock(*, name: str) -> None:
@@ -75,4 +91,5 @@ def _new_password(name: str, password_file: str | None) -> str:
 
     if password_file:
         return secret_from_file(Path(password_file))
-    return prompted(f"New password of {name}", hidden="yes")
+    hint = "Give a file with it: --password-file FILE (or --new-password-file)."
+    return prompted(f"New password of {name}", hint, hidden="yes")

@@ -9,8 +9,10 @@ import click
 
 from agent.cli.files import write_new
 from agent.cli.session import acting, open_desk, print_json
+from agent.packet.check import CheckReport
+from agent.text import escaped
 from agent.usecases.devices import replay_verdict
-from agent.usecases.ledger import verify_ledger
+from agent.usecases.ledger import checkpoint_to_hand_out, verify_ledger
 from agent.usecases.records import check_file, export_packet
 
 INTEGRITY = 5
@@ -22,7 +24,7 @@ INTEGRITY = 5
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="The packet to write."
 )
 def export(*, fitting_id: str, output: Path) -> None:
-    r"""Write a fitting's audit packet: the PDF, the record, the evidence and its proofs.
+    """Write a fitting's audit packet: the PDF, the record, the evidence and its proofs.
 
     \b
     Example:  k1007 export FIT-2026-0042 -o packet.zip
@@ -37,7 +39,7 @@ def export(*, fitting_id: str, output: Path) -> None:
 @click.argument("packet", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def check(*, packet: Path, as_json: bool) -> int:
-    r"""Check a packet: every file, leaf, signature and proof in it. Needs nothing but the file.
+    """Check a packet: every file, leaf, signature and proof in it. Needs nothing but the file.
 
     \b
     Example:  k1007 check packet.zip
@@ -46,11 +48,24 @@ def check(*, packet: Path, as_json: bool) -> int:
     if as_json:
         print_json(asdict(report))
     else:
-        for one in report.checks:
-            click.echo(f"{'ok  ' if one.ok else 'FAIL'}  {one.name}: {one.detail}")
-        whole = "checks" if report.ok else "DOES NOT CHECK"
-        click.echo(f"The packet {whole}: log {report.origin}, {report.tree_size} entries.")
+        _tell(report)
     return 0 if report.ok else INTEGRITY
+
+
+def _tell(report: CheckReport) -> None:
+    """The result on stdout; what it does not show on stderr, like every hint."""
+    for one in report.checks:
+        click.echo(f"{'ok  ' if one.ok else 'FAIL'}  {one.name}: {_inert(one.detail)}")
+    whole = "checks" if report.ok else "DOES NOT CHECK"
+    click.echo(f"The packet {whole}: log {_inert(report.origin)}, {report.tree_size} entries.")
+    click.echo("What no check of a packet shows:", err=True)
+    for limit in report.not_shown:
+        click.echo(f"  - {limit}", err=True)
+
+
+def _inert(text: str) -> str:
+    """A second line of defence: whatever is not plainly printable is escaped, the rest is kept."""
+    return "".join(each if each.isprintable() else escaped(each) for each in text)
 
 
 @click.group()
@@ -70,7 +85,7 @@ def verify() -> None:
 def checkpoint() -> None:
     """The newest signed checkpoint, as a signed note."""
     with open_desk() as desk:
-        click.echo(desk.store.checkpoint(), nl=False)
+        click.echo(checkpoint_to_hand_out(desk), nl=False)
 
 
 @ledger.command()

@@ -15,7 +15,7 @@ from agent.usecases.setup import create_desk
 @click.option("--admin", required=True, metavar="NAME", help="Name of the first administrator.")
 @click.option("--printed-name", required=True, help="The administrator's name in full.")
 def init(*, admin: str, printed_name: str) -> None:
-    r"""Create the encrypted database in K1007_HOME, and its first administrator.
+    """Create the encrypted database in K1007_HOME, and its first administrator.
 
     The key is kept in the system's key store; with K1007_KEY_SOURCE=file in a file that only you
     can read, with K1007_KEY_SOURCE=passphrase in your head.

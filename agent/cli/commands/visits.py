@@ -37,7 +37,7 @@ def new(*, fitting_id: str, kind: str) -> None:
     "--set", "settings", multiple=True, metavar="FIELD=JSON", help="One field; repeatable."
 )
 def fill(*, draft_id: str, source: Path | None, settings: tuple[str, ...]) -> None:
-    r"""Save what was typed, complete or not.
+    """Save what was typed, complete or not.
 
     \b
     Example:  k1007 visit fill V-1a2b3c4d --set 'narrative="frame re-spaced"'

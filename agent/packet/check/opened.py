@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent.errors import IntegrityError
 from agent.ledger.checkpoint import Checkpoint, open_checkpoint
@@ -13,7 +13,9 @@ from agent.ledger.note import Verifier
 from agent.ledger.strict import decode_text
 from agent.ledger.verifiers import parse_keys
 from agent.packet.check.record_file import Record, RecordEntry, parse_opening, parse_record
+from agent.packet.check.told import Told
 from agent.packet.layout import CHECKPOINT, KEYS, LEAF_NAME, OPENING_NAME, RECORD
+from agent.text import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class OpenedPacket:
     """What the checks look at; a part that could not be read is missing, and named in ``faults``.
 
     Attributes:
+        told: the entries that have a leaf, with what their opened sections say, in ascending order.
         faults: part → why it could not be read; parts are ``keys``, ``checkpoint``, ``record``,
             ``leaves`` and ``opening``.
     """
@@ -31,6 +34,7 @@ class OpenedPacket:
     leaves: Mapping[int, Leaf] = field(default_factory=dict)
     record: Record | None = None
     opening: RecordEntry | None = None
+    told: tuple[Told, ...] = ()
     faults: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -44,7 +48,7 @@ def open_packet(files: Mapping[str, bytes]) -> OpenedPacket:
     """Read every part that can be read."""
     faults: dict[str, tuple[str, ...]] = {}
     verifiers = _read_keys(files, faults)
-    return OpenedPacket(
+    packet = OpenedPacket(
         files=files,
         verifiers=verifiers,
         checkpoint=_read_checkpoint(files, verifiers, faults),
@@ -52,6 +56,15 @@ def open_packet(files: Mapping[str, bytes]) -> OpenedPacket:
         record=_read_record(files, faults),
         opening=_read_opening(files, faults),
         faults=faults,
+    )
+    return replace(packet, told=_told(packet))
+
+
+def _told(packet: OpenedPacket) -> tuple[Told, ...]:
+    return tuple(
+        Told(entry.index, packet.leaves[entry.index], entry.contents)
+        for entry in sorted(packet.entries, key=lambda entry: entry.index)
+        if entry.index in packet.leaves
     )
 
 
@@ -74,7 +87,7 @@ def open_own_note(note: str, verifiers: tuple[Verifier, ...]) -> Checkpoint:
     checkpoint, opened = open_checkpoint(note, verifiers)
     if opened.unverified:
         name = opened.unverified[0].name
-        raise LedgerError(f"no key in {KEYS} can check the signature line of {name!r}")
+        raise LedgerError(f"no key in {KEYS} can check the signature line of {quoted(name)}")
     return checkpoint
 
 

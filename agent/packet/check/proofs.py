@@ -23,6 +23,7 @@ from agent.packet.layout import (
     old_checkpoint_name,
     proof_name,
 )
+from agent.text import quoted
 
 
 def checkpoint_faults(packet: OpenedPacket) -> Iterator[str]:
@@ -41,7 +42,7 @@ def key_faults(packet: OpenedPacket) -> Iterator[str]:
         if verifier.vkey.kind is SignatureType.ED25519
     }
     if packet.checkpoint.origin not in names:
-        yield f"{KEYS} holds no Ed25519 key of the log {packet.checkpoint.origin!r}."
+        yield f"{KEYS} holds no Ed25519 key of the log {quoted(packet.checkpoint.origin)}."
 
 
 def fingerprints(packet: OpenedPacket) -> tuple[KeyFingerprint, ...]:

@@ -16,11 +16,16 @@ _RECORD_MEMBERS = {"format", "origin", "fitting", "synthetic", "entries", "readi
 
 @dataclass(frozen=True, slots=True)
 class RecordEntry:
-    """One entry as record.json tells it; a section is ``None`` where it is withheld."""
+    """One entry as record.json tells it; a section is ``None`` where it is withheld.
+
+    Attributes:
+        contents: what the opened sections say, by name.
+    """
 
     index: int
     act: str
     sections: dict[str, SaltedSection | None]
+    contents: dict[str, JSON]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ class Record:
     """record.json, before anything in it is believed."""
 
     origin: str
+    fitting: str
+    synthetic: bool
     entries: tuple[RecordEntry, ...]
     reading_order: tuple[int, ...]
 
@@ -44,6 +51,8 @@ def parse_record(data: bytes) -> Record:
     entries, order = _list(value["entries"]), _list(value["reading_order"])
     return Record(
         origin=_text(value["origin"]),
+        fitting=_text(value["fitting"]),
+        synthetic=_truth(value["synthetic"]),
         entries=tuple(_entry(entry) for entry in entries),
         reading_order=tuple(_index(index) for index in order),
     )
@@ -56,18 +65,22 @@ def parse_opening(data: bytes, path: str) -> RecordEntry:
         IntegrityError: it is not an opening in canonical JSON.
     """
     value = _members(_canonical(data, path), {"index", "sections"}, path)
-    return RecordEntry(_index(value["index"]), "", _sections(value["sections"]))
+    return _read_entry(value, "")
 
 
 def _entry(value: JSON) -> RecordEntry:
     entry = _members(value, {"index", "act", "sections"}, "an entry of record.json")
-    return RecordEntry(_index(entry["index"]), _text(entry["act"]), _sections(entry["sections"]))
+    return _read_entry(entry, _text(entry["act"]))
 
 
-def _sections(value: JSON) -> dict[str, SaltedSection | None]:
-    if not isinstance(value, dict):
+def _read_entry(entry: dict[str, JSON], act: str) -> RecordEntry:
+    named = entry["sections"]
+    if not isinstance(named, dict):
         raise _refused("the sections of an entry are not named")
-    return {name: _section(section) for name, section in value.items()}
+    sections = {name: _section(section) for name, section in named.items()}
+    opened = (name for name, section in sections.items() if section is not None)
+    contents = {name: named[name]["content"] for name in opened}
+    return RecordEntry(_index(entry["index"]), act, sections, contents)
 
 
 def _section(value: JSON) -> SaltedSection | None:
@@ -106,6 +119,12 @@ def _list(value: JSON) -> list[JSON]:
 def _text(value: JSON) -> str:
     if not isinstance(value, str):
         raise _refused("a text in record.json is not one")
+    return value
+
+
+def _truth(value: JSON) -> bool:
+    if not isinstance(value, bool):
+        raise _refused("whether the record is invented is not yes or no")
     return value
 
 

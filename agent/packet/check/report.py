@@ -20,6 +20,10 @@ NOT_SHOWN: Final = (
         "That the computer's clock was right; a witness's cosignature dates a checkpoint, where "
         "there is one."
     ),
+    (
+        "That packet.pdf says what record.json says: its words were made from the record by the "
+        "program that exported it, and the check does not compare them."
+    ),
 )
 """The limits of every check, said with every result."""
 

@@ -8,11 +8,22 @@ from typing import Final
 
 from agent.errors import IntegrityError
 from agent.packet.archive import read_archive
-from agent.packet.check import entries, proofs
+from agent.packet.check import (
+    entries,
+    evidence,
+    files,
+    fitting,
+    people,
+    proofs,
+    times,
+    verdicts,
+    visits,
+)
 from agent.packet.check.opened import OpenedPacket, open_packet
 from agent.packet.check.report import Check, CheckReport
 from agent.packet.layout import MANIFEST, PDF, RECORD
 from agent.packet.manifest import manifest_faults, parse_manifest
+from agent.text import quoted
 
 MAX_FAULTS_SHOWN: Final = 20
 """Enough to see what happened; a packet torn to pieces need not fill a screen."""
@@ -28,12 +39,12 @@ class _Step:
 def check_packet(data: bytes) -> CheckReport:
     """Check a packet with nothing but its own bytes; never raises for what is in them."""
     try:
-        files = read_archive(data)
+        members = read_archive(data)
     except IntegrityError as error:
         return _unreadable(error)
-    packet = open_packet(files)
+    packet = open_packet(members)
     checks = (
-        Check("archive", ok=True, detail=f"{len(files)} files in the one order and form."),
+        Check("archive", ok=True, detail=f"{len(members)} files in the one order and form."),
         *(_run(step, packet) for step in _STEPS),
     )
     return CheckReport(
@@ -65,12 +76,14 @@ def _run(step: _Step, packet: OpenedPacket) -> Check:
 
 
 def _manifest_faults(packet: OpenedPacket) -> tuple[str, ...]:
-    files: Mapping[str, bytes] = packet.files
-    missing = tuple(f"{path} is missing." for path in (PDF, RECORD, MANIFEST) if path not in files)
-    if MANIFEST not in files:
+    members: Mapping[str, bytes] = packet.files
+    missing = tuple(
+        f"{path} is missing." for path in (PDF, RECORD, MANIFEST) if path not in members
+    )
+    if MANIFEST not in members:
         return missing
     try:
-        return (*missing, *manifest_faults(files, parse_manifest(files[MANIFEST])))
+        return (*missing, *manifest_faults(members, parse_manifest(members[MANIFEST])))
     except IntegrityError as error:
         return (*missing, error.message)
 
@@ -79,13 +92,18 @@ def _manifest_good(packet: OpenedPacket) -> str:
     return f"Each of the {len(parse_manifest(packet.files[MANIFEST]))} files has its SHA-256."
 
 
+def _files_good(packet: OpenedPacket) -> str:
+    return f"Each of the {len(packet.files)} files is one that a packet has."
+
+
 def _checkpoint_good(packet: OpenedPacket) -> str:
     assert packet.checkpoint is not None  # without one there is a fault
-    return f"Signed by the log {packet.checkpoint.origin!r} at {packet.checkpoint.size} entries."
+    origin, size = quoted(packet.checkpoint.origin), packet.checkpoint.size
+    return f"Signed by the log {origin} at {size} entries."
 
 
 def _keys_good(packet: OpenedPacket) -> str:
-    told = ", ".join(f"{k.name} ({k.kind}) {k.sha256}" for k in proofs.fingerprints(packet))
+    told = ", ".join(f"{quoted(k.name)} ({k.kind}) {k.sha256}" for k in proofs.fingerprints(packet))
     return f"Compare with what the supplier publishes: {told}."
 
 
@@ -107,11 +125,17 @@ def _sections_good(packet: OpenedPacket) -> str:
 
 
 def _signatures_good(packet: OpenedPacket) -> str:
-    return f"{entries.signed_count(packet)} of {len(packet.leaves)} entries are signed by a person."
+    return f"Each of the {len(packet.leaves)} entries is signed by a person."
 
 
 def _authors_good(packet: OpenedPacket) -> str:
-    return f"Each of the {entries.signed_count(packet)} keys was given to its author in the log."
+    return f"Each of the {people.signed_count(packet)} keys was given to its author in the log."
+
+
+def _people_good(packet: OpenedPacket) -> str:
+    return (
+        f"Each of the {len(people.people_of(packet))} people was added once, by an administrator."
+    )
 
 
 def _export_good(packet: OpenedPacket) -> str:
@@ -119,20 +143,63 @@ def _export_good(packet: OpenedPacket) -> str:
     return f"Entry {packet.opening.index} of the log commits to {MANIFEST}."
 
 
+def _fitting_good(packet: OpenedPacket) -> str:
+    assert packet.record is not None  # without one there is a fault
+    return f"Every act of the packet is about {quoted(packet.record.fitting)}."
+
+
+def _visits_good(packet: OpenedPacket) -> str:
+    count = visits.visit_count(packet)
+    return f"Each of the {count} visits is signed by its own author, and amended by nobody else."
+
+
+def _verdicts_good(packet: OpenedPacket) -> str:
+    count = verdicts.verdict_count(packet)
+    return f"{count} verdicts; overrides are by compliance, and a delivery rests on its verdict."
+
+
+def _evidence_good(packet: OpenedPacket) -> str:
+    return f"Each of the {evidence.evidence_count(packet)} files is what an opened section says."
+
+
+def _times_good(packet: OpenedPacket) -> str:
+    return f"The times of the {len(packet.leaves)} entries follow each other and their signatures'."
+
+
 def _record_good(packet: OpenedPacket) -> str:
     count = 0 if packet.record is None else len(packet.record.entries)
     return f"{count} entries in ascending order, each with its leaf and its proof."
 
 
+def _with_record(
+    faults: Callable[[OpenedPacket], Iterable[str]],
+) -> Callable[[OpenedPacket], Iterable[str]]:
+    """A check that means nothing where no entry can be read says that it was not made."""
+
+    def checked(packet: OpenedPacket) -> Iterable[str]:
+        if packet.record is None:
+            return (f"Not checked: {RECORD} cannot be read.",)
+        return faults(packet)
+
+    return checked
+
+
 _STEPS: Final = (
     _Step("manifest", _manifest_faults, _manifest_good),
+    _Step("files", files.file_faults, _files_good),
     _Step("checkpoint signature", proofs.checkpoint_faults, _checkpoint_good),
     _Step("keys", proofs.key_faults, _keys_good),
     _Step("inclusion", proofs.inclusion_faults, _inclusion_good),
     _Step("consistency", proofs.consistency_faults, _consistency_good),
     _Step("sections", entries.section_faults, _sections_good),
-    _Step("act signatures", entries.signature_faults, _signatures_good),
-    _Step("authors' keys", entries.author_faults, _authors_good),
-    _Step("export", entries.export_faults, _export_good),
+    _Step("act signatures", people.signature_faults, _signatures_good),
+    _Step("authors' keys", people.author_faults, _authors_good),
+    _Step("people", _with_record(people.people_faults), _people_good),
+    _Step("export", fitting.export_faults, _export_good),
+    _Step("fitting", _with_record(fitting.fitting_faults), _fitting_good),
+    _Step("visits", _with_record(visits.visit_faults), _visits_good),
+    _Step("verdicts", _with_record(verdicts.verdict_faults), _verdicts_good),
+    _Step("evidence", _with_record(evidence.evidence_faults), _evidence_good),
+    _Step("times", _with_record(times.time_faults), _times_good),
     _Step("record", entries.record_faults, _record_good),
 )

@@ -10,10 +10,11 @@ from typing import Final
 
 from agent.fitting.answers import Value, references
 from agent.fitting.catalogue import FieldType, load_catalogue
-from agent.fitting.models import Answer, Observation, Side
-from agent.packet.blocks import Block, Column, Table, words
+from agent.fitting.models import Answer
+from agent.packet.blocks import Block, Column, Strong, Table, words
 from agent.packet.dates import us_date
-from agent.packet.view import PacketView, VisitView, joined, sided
+from agent.packet.sections.named import field_words, observed_words, requirement_words
+from agent.packet.view import PacketView, VisitView, joined
 
 ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -29,12 +30,15 @@ UNITS: Final[dict[str, Callable[[str], str]]] = {
 def answer_blocks(view: PacketView, visit: VisitView) -> list[Block]:
     """One row for each requirement that the visit answers."""
     rows = tuple(
-        (words(answer.requirement), words(_words(view, visit, number, answer)))
+        (
+            words(Strong(answer.requirement), f" {requirement_words(answer.requirement)}"),
+            words(_words(view, visit, number, answer)),
+        )
         for number, answer in enumerate(visit.visit.answers)
     )
     if not rows:
         return []
-    columns = (Column("Requirement", 14), Column("Recorded at this visit", 86))
+    columns = (Column("Requirement", 30), Column("Recorded at this visit", 70))
     return [Table("Answers to requirements", columns, rows)]
 
 
@@ -59,13 +63,8 @@ def _reference_fields(requirement: str) -> frozenset[str]:
 def _named(view: PacketView, name: str, value: Value) -> tuple[str, str]:
     """What the ids name: an observation in words, anything else by its own id."""
     seen = {one.id: one for visit in view.visits for one in visit.visit.observations}
-    told = (_observed(seen[one]) if one in seen else one for one in references(value))
+    told = (observed_words(seen[one]) if one in seen else one for one in references(value))
     return name.replace("_", " "), joined(told, ", ")
-
-
-def _observed(seen: Observation) -> str:
-    side = seen.side if seen.side in {Side.LEFT, Side.RIGHT} else Side.NONE
-    return f"{sided(seen.name.replace('_', ' '), side)} {seen.value} {seen.unit}".rstrip()
 
 
 def _plain(name: str, value: Value) -> tuple[str, str]:
@@ -75,7 +74,7 @@ def _plain(name: str, value: Value) -> tuple[str, str]:
     text = str(value)
     for suffix, unit in UNITS.items():
         if name.endswith(suffix) and isinstance(value, int):
-            return name.removesuffix(suffix).replace("_", " "), unit(text)
+            return field_words(name), unit(text)
     if ISO_DATE.fullmatch(text):
         text = us_date(date.fromisoformat(text))
     return name.replace("_", " "), text

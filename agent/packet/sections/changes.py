@@ -1,21 +1,18 @@
-"""What was modified and why, and the adjustment sheet as received and as delivered."""
+"""What was modified and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agent.errors import UsageError
-from agent.fitting.models import AdjustmentSheet, Modification, Side
-from agent.fitting.modifications import Candidate, candidate_modifications
+from agent.fitting.models import Modification
 from agent.packet.blocks import (
     Anchor,
     Block,
     Column,
     Heading,
+    Lead,
     Note,
     PageOf,
-    Paragraph,
     Run,
     Strong,
     Table,
@@ -24,7 +21,8 @@ from agent.packet.blocks import (
 )
 from agent.packet.dates import us_date
 from agent.packet.sections.exam import is_told_here, observation_anchor
-from agent.packet.view import PacketView, VisitView, joined, sided
+from agent.packet.sections.named import observed_words
+from agent.packet.view import PacketView, VisitView, counted, joined, sided
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,11 @@ class Change:
     def modification(self) -> Modification:
         """As it was signed."""
         return self.visit.visit.modifications[self.number]
+
+    @property
+    def anchor(self) -> str:
+        """Where its own row stands."""
+        return f"change-{self.visit.signed.entry}-{self.number}"
 
     def said(self, name: str, value: str) -> str:
         """A field's value, with its amendment beside it."""
@@ -58,14 +61,15 @@ def modification_blocks(view: PacketView) -> list[Block]:
     stated = [change for change in changes(view) if change.modification.claimed_custom]
     others = [change for change in changes(view) if not change.modification.claimed_custom]
     blocks: list[Block] = [Heading(1, "Modifications at fitting, and why", "modifications")]
-    blocks += [Paragraph(_statement(visit)) for visit in view.visits if _states(visit)]
+    blocks += [Lead(_statement(visit)) for visit in statements(view)]
+    blocks += [Lead(words(line)) for line in (_first_worn(view),) if line]
     if not stated:
         blocks.append(Note(words("No modification is stated as custom fitting in this record.")))
     else:
         blocks.append(_stated_table(view, stated))
     if others:
         blocks += [
-            Heading(2, "Strap, parameter and other changes, not counted", "not-counted"),
+            Heading(2, "Changes that are not counted as custom fitting", "not-counted"),
             _others_table(others),
         ]
     return blocks
@@ -73,36 +77,46 @@ def modification_blocks(view: PacketView) -> list[Block]:
 
 def changes(view: PacketView) -> tuple[Change, ...]:
     """Every modification, by visit."""
-    return tuple(
-        Change(visit, number)
-        for visit in view.visits
-        for number in range(len(visit.visit.modifications))
+    return tuple(change for visit in view.visits for change in changes_of(visit))
+
+
+def changes_of(visit: VisitView) -> tuple[Change, ...]:
+    """The modifications of one visit."""
+    return tuple(Change(visit, number) for number in range(len(visit.visit.modifications)))
+
+
+def statements(view: PacketView) -> tuple[VisitView, ...]:
+    """The visits whose signature covers a statement about custom fitting."""
+    return tuple(visit for visit in view.visits if visit.visit.custom_fitting_statement)
+
+
+def maker_words(change: Change) -> str:
+    """Who made the modification; where the record does not say, who signed it."""
+    m = change.modification
+    if m.by:
+        return change.said("by", m.by)
+    return f"not recorded; signed by {change.visit.signed.signature.printed_name}"
+
+
+def _first_worn(view: PacketView) -> str:
+    """When the delivered unit was first on the body, and how long before the delivery."""
+    delivery, delivered = view.delivery, view.date_of_service
+    if delivery is None or delivered is None or delivery.visit.unit is None:
+        return ""
+    serial = delivery.visit.unit.serial
+    worn = (v for v in view.visits
+            if v.visit.unit is not None and v.visit.unit.worn and v.visit.unit.serial == serial)  # fmt: skip
+    first = next(worn, None)
+    if first is None:
+        return f"Unit {serial}: delivered on {us_date(delivered)}; no visit records it as worn."
+    day = view.day(first.visit.started)
+    before = (delivered - day).days
+    when = "on that day" if before == 0 else (
+        f"{counted(abs(before), 'day')} {'before' if before > 0 else 'AFTER'} the delivery")  # fmt: skip
+    return (
+        f"Unit {serial}: first worn on {us_date(day)} (visit {first.visit.id}), {when}; "
+        f"delivered on {us_date(delivered)}."
     )
-
-
-def adjustment_blocks(view: PacketView) -> list[Block]:
-    """Every adjustment point as received and as delivered, and the difference."""
-    blocks: list[Block] = [Heading(1, "Adjustment sheet, as received and as delivered", "sheet")]
-    sheets = [(v, sheet) for v in view.visits for sheet in v.visit.adjustments]
-    if not sheets:
-        return [*blocks, Note(words("No adjustment sheet is in this record."))]
-    first, last = _first_and_last(view, sheets)
-    try:
-        different = {(c.point, c.side): c for c in candidate_modifications(first[1], last[1])}
-    except UsageError as error:
-        return [*blocks, Note(words(f"The sheets cannot be compared: {error.message}"))]
-    rows = tuple(_sheet_rows(first[1], last[1], different))
-    columns = (Column("Point", 26), Column("Range (IFU)", 14), Column(_sheet_title(view, first), 20),
-               Column(_sheet_title(view, last), 20), Column("Difference", 20))  # fmt: skip
-    return [
-        *blocks,
-        Paragraph(words(f"Unit with serial number {last[1].unit_serial}.")),
-        Table("Adjustment points, two sheets and their difference", columns, rows),
-    ]
-
-
-def _states(visit: VisitView) -> bool:
-    return bool(visit.visit.custom_fitting_statement)
 
 
 def _statement(visit: VisitView) -> Text:
@@ -127,10 +141,12 @@ def _stated_row(view: PacketView, change: Change) -> tuple[Text, ...]:
     m = change.modification
     why = joined(
         (change.said("why_not_self", m.why_not_self), change.said("permitted_by", m.permitted_by),
-         f"by {m.by}" if m.by else ""), "; ")  # fmt: skip
+         f"by {maker_words(change)}"), "; ")  # fmt: skip
     return (
-        (*words(Anchor(f"change-{change.visit.signed.entry}-{change.number}"), Strong(m.id),
-               f" {us_date(m.done_on)}\n{change.where()}"), *_marked(change)),
+        (
+            *words(Anchor(change.anchor), Strong(m.id), f" {us_date(m.done_on)}\n{change.where()}"),
+            *_marked(change),
+        ),
         (*words(change.said("finding", m.finding)), *_references(view, change)),
         words(joined((change.said("did", m.did), change.said("tool", m.tool)))),
         words(f"{change.said('before', m.before)} → {change.said('after', m.after)}"),
@@ -149,34 +165,37 @@ def _references(view: PacketView, change: Change) -> Text:
     """Where the findings that the modification refers to stand."""
     runs: list[Run] = []
     for reference in change.modification.finding_refs:
-        found = _place(view, reference)
-        if found:
-            runs += [f"\n{reference}: p.\N{NO-BREAK SPACE}", PageOf(found)]
+        name, anchor = _place(view, reference)
+        if anchor:
+            runs += [f"\n{name}, p.\N{NO-BREAK SPACE}", PageOf(anchor)]
         else:
             runs.append(f"\n{reference}: not in this packet")
     return tuple(runs)
 
 
-def _place(view: PacketView, reference: str) -> str:
+def _place(view: PacketView, reference: str) -> tuple[str, str]:
+    """What the reference names, in words, and the anchor where it stands; empty where nowhere."""
     for visit in view.visits:
         if visit.visit.id == reference:
-            return visit.anchor
+            return f"visit {reference}", visit.anchor
         for number, seen in enumerate(visit.visit.observations):
             if seen.id == reference:
                 told = is_told_here(visit, seen)
-                return observation_anchor(visit, number).name if told else visit.anchor
-    return ""
+                anchor = observation_anchor(visit, number).name if told else visit.anchor
+                return f"{view.visit_day(visit)}: {observed_words(seen)}", anchor
+    return "", ""
 
 
 def _others_table(others: list[Change]) -> Table:
-    columns = (Column("Date, part", 20), Column("Finding", 22), Column("What was done", 22),
-               Column("Result", 14), Column("Not counted because", 22))  # fmt: skip
+    columns = (Column("Date, part", 18), Column("Finding", 19), Column("What was done", 22),
+               Column("Result", 11), Column("Made by", 16), Column("Not counted because", 14))  # fmt: skip
     rows = tuple(
         (
-            words(Strong(m.id), f" {us_date(m.done_on)}\n{change.where()}"),
+            words(Anchor(change.anchor), Strong(m.id), f" {us_date(m.done_on)}\n{change.where()}"),
             words(m.finding or "–"),
             words(joined((change.said("did", m.did), _values(change)))),
             words(m.result or "–"),
+            words(maker_words(change)),
             words(m.not_counted_reason or "not stated"),
         )
         for change in others
@@ -190,44 +209,3 @@ def _values(change: Change) -> str:
     if not m.before and not m.after:
         return ""
     return f"{change.said('before', m.before)} → {change.said('after', m.after)}"
-
-
-def _first_and_last(
-    view: PacketView, sheets: list[tuple[VisitView, AdjustmentSheet]]
-) -> tuple[tuple[VisitView, AdjustmentSheet], tuple[VisitView, AdjustmentSheet]]:
-    """The sheet as received, and the newest of the same unit up to the delivery."""
-    until = view.delivery.visit.ended if view.delivery else sheets[-1][0].visit.ended
-    before = [one for one in sheets if one[0].visit.started <= until] or sheets
-    last = before[-1]
-    same = [one for one in before if one[1].unit_serial == last[1].unit_serial]
-    return same[0], last
-
-
-def _sheet_title(view: PacketView, sheet: tuple[VisitView, AdjustmentSheet]) -> str:
-    return f"{sheet[1].moment}, {view.visit_day(sheet[0])}"
-
-
-def _sheet_rows(
-    first: AdjustmentSheet, last: AdjustmentSheet, different: dict[tuple[str, Side], Candidate]
-) -> Iterator[tuple[Text, ...]]:
-    old = {(value.point, value.side): value for value in first.values}
-    new = {(value.point, value.side): value for value in last.values}
-    for key in dict.fromkeys([*old, *new]):
-        known = new.get(key, old.get(key))
-        assert known is not None  # each key is of one of the two
-        was, now = old.get(key), new.get(key)
-        yield (
-            words(sided(known.point.replace("_", " "), known.side)),
-            words(known.ifu_range or "–"),
-            words(f"{was.value} {was.unit}".strip() if was else "–"),
-            words(f"{now.value} {now.unit}".strip() if now else "–"),
-            _difference(different.get(key)),
-        )
-
-
-def _difference(candidate: Candidate | None) -> Text:
-    if candidate is None:
-        return ("none",)
-    if candidate.change is None:
-        return (Strong("changed"),)
-    return (Strong(f"{candidate.change:+} {candidate.unit}".strip()),)

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from agent.confirm.models import Verdict
-from agent.packet.blocks import Block, Column, Facts, Heading, Note, Table, Text, fact, words
+from collections.abc import Iterator
+from typing import Final
+
+from agent.confirm.models import Crosswalk, Verdict
+from agent.packet.blocks import (
+    Block,
+    Column,
+    Facts,
+    Heading,
+    Note,
+    Paragraph,
+    Table,
+    Text,
+    fact,
+    words,
+)
 from agent.packet.content import VerdictEntry
 from agent.packet.dates import us_date
 from agent.packet.evidence import evidence_is_open, readings_name, snapshot_name
-from agent.packet.verdict_words import CODING_FACT, confidence_words, verdict_words
-from agent.packet.view import PacketView, joined, sided
+from agent.packet.verdict_words import CODING_FACT, basis_words, verdict_words
+from agent.packet.view import PacketView, VisitView, counted, joined, sided
+from drivers.reading import FieldName
+
+OWN_REPORT: Final = (
+    "The identity that was read is the controller's own report of itself; a crosswalk is this "
+    "supplier's own reviewed mapping from that report to a row of the list."
+)
+"""What a reader has to know of each verdict above."""
+
+LISTED: Final = "listed"
+"""The reason that says what the listing's own line says already."""
 
 
 def device_blocks(view: PacketView) -> list[Block]:
@@ -19,6 +43,8 @@ def device_blocks(view: PacketView) -> list[Block]:
     newest_first = sorted(view.content.verdicts, key=lambda verdict: -verdict.entry)
     for verdict in newest_first:
         blocks += _verdict(view, verdict)
+    if view.content.verdicts:
+        blocks.append(Note(words(OWN_REPORT)))
     return [*blocks, *_overrides(view), *_components(view)]
 
 
@@ -39,22 +65,27 @@ def _verdict_facts(view: PacketView, entry: VerdictEntry) -> list[tuple[str, Tex
     verdict, evidence = entry.verdict, entry.evidence
     age = verdict.snapshot_age_days
     rows = [
-        fact("Listing", f"{verdict_words(verdict)}. {CODING_FACT}"),
+        fact("Listing", f"{verdict_words(verdict, view.place_tz)}. {CODING_FACT}"),
         fact("For date of service", us_date(verdict.date_of_service)),
-        fact("Identity known by", confidence_words(verdict.confidence)),
-        fact("Age of the snapshot on that day", "" if age is None else f"{age} days"),
+        fact("Identity known by", basis_words(entry)),
+        fact("Age of the snapshot on that day", "" if age is None else counted(age, "day")),
+        *(fact("Crosswalk used", _crosswalk(view, one)) for one in _used(entry)),
     ]
     rows += [
         fact(
             "Controller read",
             f"{view.moment(reading.started)}, driver {reading.driver} {reading.driver_version}, "
-            f"{len(reading.passes)} times",
+            f"{counted(len(reading.passes), 'time')}",
         )
         for reading in evidence.readings
     ]
     if evidence.label is not None:
         rows.append(fact(f"Label, {evidence.label.source.value}", evidence.label.text))
-    rows += [fact(f"Reason ({reason.code})", reason.text) for reason in verdict.reasons]
+    rows += [
+        fact(f"Reason ({reason.code})", reason.text)
+        for reason in verdict.reasons
+        if reason.code != LISTED
+    ]
     if evidence_is_open(view.content, entry):
         files = [readings_name(entry.entry)]
         if evidence.snapshot is not None:
@@ -86,28 +117,60 @@ def _overrides(view: PacketView) -> list[Block]:
     return [Facts(rows)] if rows else []
 
 
+def _used(entry: VerdictEntry) -> Iterator[Crosswalk]:
+    """The crosswalks that speak of the identity that was read."""
+    identity = entry.verdict.identity
+    maker, model = identity.get(FieldName.MANUFACTURER), identity.get(FieldName.MODEL)
+    label = entry.evidence.label
+    for walk in entry.evidence.crosswalks:
+        if entry.evidence.readings:
+            told = (maker.value if maker else None, model.value if model else None)
+            if (walk.reported_manufacturer, walk.reported_model) == told:
+                yield walk
+        elif label is not None and walk.udi_di == label.di:
+            yield walk
+
+
+def _crosswalk(view: PacketView, walk: Crosswalk) -> str:
+    key = walk.key
+    return (
+        f"{walk.reported_manufacturer}, {walk.reported_model} (as reported) is {key.manufacturer}, "
+        f"{key.product}, {key.model}, {key.hcpcs} (as listed); accepted by "
+        f"{view.person(walk.accepted_by)}, {view.moment(walk.accepted_at)}: {walk.note}"
+    )
+
+
 def _components(view: PacketView) -> list[Block]:
-    rows = tuple(
-        (
-            words(view.visit_day(visit)),
-            words(sided(part.module, part.side)),
-            words(visit.said(f"/components/{number}/serial", part.serial)),
-            words(part.size or "–"),
-        )
-        for visit in view.visits
-        for number, part in enumerate(visit.visit.components)
-    )
-    if not rows:
-        return []
-    columns = (
-        Column("Recorded on", 18),
-        Column("Part", 34),
-        Column("Serial", 34),
-        Column("Size", 14),
-    )
+    """The parts of each visit in a table; where they are those of the last table, a line says so."""
+    blocks: list[Block] = []
+    before: tuple[VisitView, list[tuple[str, str, str]]] | None = None
+    for visit in view.visits:
+        parts = _parts(visit)
+        if not parts:
+            continue
+        kind = visit.visit.kind.value.replace("_", " ")
+        when = f"{view.visit_day(visit)}, {kind}"
+        if before is not None and before[1] == parts:
+            told = f"{when}: unchanged since {view.visit_day(before[0])}, the same " + counted(
+                len(parts), "part"
+            )
+            blocks.append(Paragraph(words(told)))
+            continue
+        columns = (Column(f"Part, {when}", 46), Column("Serial", 34), Column("Size", 20))
+        rows = tuple((words(part), words(serial), words(size)) for part, serial, size in parts)
+        blocks.append(Table(f"Parts with their serial numbers, {when}", columns, rows))
+        before = (visit, parts)
+    return [Heading(2, "Parts of the system", "components"), *blocks] if blocks else []
+
+
+def _parts(visit: VisitView) -> list[tuple[str, str, str]]:
     return [
-        Heading(2, "Parts of the system", "components"),
-        Table("Parts with their serial numbers", columns, rows),
+        (
+            sided(part.module, part.side),
+            visit.said(f"/components/{number}/serial", part.serial),
+            part.size or "–",
+        )
+        for number, part in enumerate(visit.visit.components)
     ]
 
 

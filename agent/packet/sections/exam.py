@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypeAlias
 
 from agent.fitting.corroboration import STATEMENT_GROUP
 from agent.fitting.models import How, Observation, Side, VisitKind
@@ -45,12 +45,12 @@ def observation_rows(visit: VisitView) -> tuple[tuple[Text, ...], ...]:
 
     Statements stand in the table of what each author's notes say, not here.
     """
-    rows: dict[tuple[str, str, str, str, str], dict[Side, list[str]]] = {}
-    anchors: dict[tuple[str, str, str, str, str], list[Anchor]] = {}
+    rows: dict[_Key, dict[Side, list[str]]] = {}
+    anchors: dict[_Key, list[Anchor]] = {}
     for number, seen in enumerate(visit.visit.observations):
         if seen.group == STATEMENT_GROUP:
             continue
-        key = (seen.group, seen.name, seen.unit, seen.method, seen.how.value)
+        key = (seen.group, seen.name, seen.unit, seen.method, _how_words(seen.how))
         value = visit.said(f"/observations/{number}/value", seen.value)
         rows.setdefault(key, {}).setdefault(seen.side, []).append(value)
         anchors.setdefault(key, []).append(observation_anchor(visit, number))
@@ -69,13 +69,17 @@ def observation_anchor(visit: VisitView, number: int) -> Anchor:
     return Anchor(f"observation-{visit.signed.entry}-{number}")
 
 
-def observation_words(visit: VisitView, observations: Iterable[Observation]) -> str:
-    """Observations in one line, for the visit's own page."""
+def observation_words(
+    visit: VisitView, observations: Iterable[Observation], *, group: str = ""
+) -> str:
+    """Observations in one line, for the visit's own page; of one group, if one is named."""
     said = []
     for number, seen in enumerate(observations):
+        if group and seen.group != group:
+            continue
         side = f" {seen.side.value}" if seen.side in {Side.LEFT, Side.RIGHT} else ""
         value = visit.said(f"/observations/{number}/value", seen.value)
-        how = "" if seen.how is How.MEASURED else seen.how.value
+        how = "" if seen.how is How.MEASURED else _how_words(seen.how)
         remark = joined((seen.method, how), ", ")
         name = seen.name.replace("_", " ")
         value = f"{name}{side}: {value} {seen.unit}".rstrip()
@@ -83,15 +87,21 @@ def observation_words(visit: VisitView, observations: Iterable[Observation]) -> 
     return joined(said)
 
 
+def _how_words(how: How | None) -> str:
+    """How the value came to be in the record; nothing where that was not recorded."""
+    return "" if how is None else how.value
+
+
+_Key: TypeAlias = "tuple[str, str, str, str, str]"
+"""Group, name, unit, method and how: what stands on one row."""
+
 _COLUMNS: Final = (
     Column("Group", 13), Column("What", 26), Column("Left", 11), Column("Right", 11),
     Column("Both or other", 20), Column("Unit", 7), Column("Method", 22),
 )  # fmt: skip
 
 
-def _row(
-    key: tuple[str, str, str, str, str], values: dict[Side, list[str]], anchors: list[Anchor]
-) -> tuple[Text, ...]:
+def _row(key: _Key, values: dict[Side, list[str]], anchors: list[Anchor]) -> tuple[Text, ...]:
     group, name, unit, method, how = key
     other = [
         v for side, said in values.items() if side not in {Side.LEFT, Side.RIGHT} for v in said

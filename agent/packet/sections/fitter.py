@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from agent.fitting.models import FitterCredential, VisitKind
 from agent.packet.blocks import Block, Column, Heading, Note, PageOf, Table, Text, words
 from agent.packet.dates import us_date
-from agent.packet.view import PacketView, VisitView
+from agent.packet.view import PacketView, VisitView, joined
 
 
 def fitter_blocks(view: PacketView) -> list[Block]:
-    """One row for each visit with a fitter, or with custom fitting and none."""
-    columns = (Column("Visit", 20), Column("Fitter", 18), Column("Credential, number", 20),
-               Column("Valid on that day", 21), Column("Maker's certificate", 14),
-               Column("Source checked", 21))  # fmt: skip
+    """One row for each visit at which somebody fitted or changed the device."""
+    columns = (Column("Visit", 17), Column("Who", 19), Column("Credential, number", 20),
+               Column("Expiry date on that day", 16), Column("Maker's certificate", 13),
+               Column("Issuer's register checked", 15))  # fmt: skip
     blocks: list[Block] = [Heading(1, "Who fitted, and qualification on each visit date", "fitter")]
     visits = fitting_visits(view)
     if not visits:
@@ -21,22 +22,21 @@ def fitter_blocks(view: PacketView) -> list[Block]:
 
 
 def fitting_visits(view: PacketView) -> tuple[VisitView, ...]:
-    """The visits at which somebody fitted."""
-    return tuple(v for v in view.visits if v.visit.fitter is not None or _claims(v))
+    """The visits at which somebody fitted or changed the device."""
+    return tuple(visit for visit in view.visits if somebody_fitted(visit))
 
 
-def _claims(visit: VisitView) -> bool:
-    """Whether something is stated as custom fitting at the visit; then somebody fitted."""
-    return any(modification.claimed_custom for modification in visit.visit.modifications)
+def somebody_fitted(visit: VisitView) -> bool:
+    """A fitting or delivery, a visit with a modification, a follow-up with a change."""
+    said = visit.visit
+    if said.kind in {VisitKind.FITTING, VisitKind.DELIVERY} or said.modifications:
+        return True
+    return said.follow_up is not None and bool(said.follow_up.change)
 
 
-def valid_words(view: PacketView, visit: VisitView) -> str:
-    """Whether the credential ran on the day of the visit, by its own expiry date."""
-    fitter = visit.visit.fitter
-    if fitter is None:
-        return "not recorded"
-    ran = view.day(visit.visit.started) <= fitter.expires
-    return f"{'yes' if ran else 'NO'}, expires {us_date(fitter.expires)}"
+def is_expired(view: PacketView, visit: VisitView, fitter: FitterCredential) -> bool:
+    """Whether the visit was after the credential's own expiry date."""
+    return view.day(visit.visit.started) > fitter.expires
 
 
 def _row(view: PacketView, visit: VisitView) -> tuple[Text, ...]:
@@ -46,12 +46,27 @@ def _row(view: PacketView, visit: VisitView) -> tuple[Text, ...]:
         PageOf(visit.anchor),
     )
     if fitter is None:
-        return (when, *(words("not recorded") for _ in range(5)))
+        return _without_credential(when, visit)
+    past = "PAST its expiry date" if is_expired(view, visit, fitter) else "not past its expiry date"
     return (
         when,
         words(visit.said("/fitter/name", fitter.name)),
         words(f"{fitter.credential}, {fitter.number}"),
-        words(valid_words(view, visit)),
+        words(f"{past}, {us_date(fitter.expires)}"),
         words(fitter.maker_certificate or "not recorded"),
         words(fitter.source_checked or "not recorded"),
+    )
+
+
+def _without_credential(when: Text, visit: VisitView) -> tuple[Text, ...]:
+    """Who made the modifications by their own line, and whatever the signature says of the signer."""
+    by = tuple(dict.fromkeys(m.by for m in visit.visit.modifications if m.by))
+    made = f" (made {joined((m.id for m in visit.visit.modifications), ', ')})" if by else ""
+    signature = visit.signed.signature
+    licence = signature.licence if any(signature.printed_name in one for one in by) else ""
+    return (
+        when,
+        words(f"{joined(by)}{made}" if by else "not recorded"),
+        words(licence or "not recorded"),
+        *(words("not recorded") for _ in range(3)),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from agent.fitting.corroboration import COLUMNS, Row, corroborate
-from agent.fitting.models import Author, Document, DocumentEntry, DocumentType
+from typing import Final
+
+from agent.fitting.corroboration import COLUMNS, Agreement, Row, corroborate
+from agent.fitting.models import Author, Document, DocumentEntry, DocumentType, Statement
 from agent.packet.blocks import (
     Anchor,
     Block,
@@ -13,13 +15,22 @@ from agent.packet.blocks import (
     Note,
     PageOf,
     Run,
+    Strong,
     Table,
     Text,
     fact,
     words,
 )
 from agent.packet.dates import us_date
-from agent.packet.view import PacketView, document_anchor, document_words, joined
+from agent.packet.view import PacketView, counted, document_anchor, document_words, joined
+
+AGREEMENTS: Final = {
+    Agreement.AGREE: "agree",
+    Agreement.SILENT: "one author only",
+    Agreement.COMPARE: "compare",
+    Agreement.CONFLICT: "CONFLICT",
+}
+"""How the statements of one fact stand to each other, as printed."""
 
 
 def order_blocks(view: PacketView) -> list[Block]:
@@ -34,13 +45,18 @@ def order_blocks(view: PacketView) -> list[Block]:
 def document_blocks(view: PacketView) -> list[Block]:
     """Every paper of somebody else's, with what its original's file is."""
     rows = tuple(_document_row(view, entry) for entry in view.fitting.documents)
-    columns = (Column("Document", 20), Column("Author, credentials", 24), Column("Date", 11),
-               Column("Received", 11), Column("Signed", 14), Column("Pages", 7),
-               Column("Original in this packet", 23))  # fmt: skip
+    columns = (Column("Document, file in this packet", 25), Column("Author, credentials", 18),
+               Column("Date; received", 14), Column("Signed", 13), Column("Pages", 6),
+               Column("What it says (page of that paper)", 28))  # fmt: skip
     return [
         Heading(1, "Documents", "documents"),
         Table("Documents of others, kept unaltered", columns, rows),
-        Note(words("Originals are kept unaltered; their SHA-256 is in manifest.json.")),
+        Note(
+            words(
+                "The papers are not printed in this PDF: they are the separate files named here, kept "
+                "unaltered; their SHA-256 is in manifest.json."
+            )
+        ),
     ]
 
 
@@ -53,7 +69,7 @@ def corroboration_blocks(view: PacketView) -> list[Block]:
     )
     rows = tuple(
         (words(row.fact.replace("_", " ")), *(_said(row, author) for author in COLUMNS),
-         words(row.agreement.value))
+         words(AGREEMENTS[row.agreement]))
         for row in corroborate(view.fitting)
     )  # fmt: skip
     return [
@@ -61,7 +77,7 @@ def corroboration_blocks(view: PacketView) -> list[Block]:
         Table("Statements by fact and author", columns, rows),
         Note(words(
             "Words are compared, not meanings. Agree: equal words. Conflict: equal but for a number "
-            "or a side. Compare: said in different words. Silent: one author alone states it."
+            "or a side. Compare: said in different words. Silent: these notes do not state it."
         )),
     ]  # fmt: skip
 
@@ -81,7 +97,7 @@ def _order(view: PacketView, entry: DocumentEntry) -> Facts:
         fact("Signed", document.signed),
         fact("Received by the supplier", us_date(document.received)),
         fact("Title", document.title),
-        *(fact(s.fact.replace("_", " ").capitalize(), f"{s.words} (p. {s.page} of the original)")
+        *(fact(s.fact.replace("_", " ").capitalize(), f"{s.words} (p. {s.page} of that paper)")
           for s in document.statements),
     ]  # fmt: skip
     if view.date_of_service is not None:
@@ -97,24 +113,30 @@ def order_distance(view: PacketView, document: Document) -> str:
     days = (delivered - document.date_of_service).days
     day = us_date(delivered)
     if days < 0:
-        return f"written {-days} days AFTER the delivery of {day}"
-    return f"written {days} days before the delivery of {day}"
+        return f"written {counted(-days, 'day')} AFTER the delivery of {day}"
+    return f"written {counted(days, 'day')} before the delivery of {day}"
 
 
 def _document_row(view: PacketView, entry: DocumentEntry) -> tuple[Text, ...]:
     document = entry.document
     npi = f"NPI {document.npi}" if document.npi else ""
     until = f"valid until {us_date(document.valid_until)}" if document.valid_until else ""
+    kind, title = document.type.value, document.title
+    named = kind if title.casefold() == kind.casefold() else f"{kind}: {title}"
+    received = us_date(document.received) or "not recorded"
     return (
-        words(Anchor(document_anchor(entry)), joined((f"{document.id} {document.type.value}",
-              document.title if document.title != document.type.value else ""), ": ")),
+        words(Anchor(document_anchor(entry)), Strong(document.id), f" {named}\n",
+              original_of(view, document) or "not in this packet"),
         words(joined((document.author, npi), ", ")),
-        words(joined((us_date(document.date_of_service), until), ", ")),
-        words(us_date(document.received) or "not recorded"),
+        words(joined((us_date(document.date_of_service), until, f"received {received}"))),
         words(document.signed or "not recorded"),
         words(str(document.pages)),
-        words(original_of(view, document) or "not in this packet"),
+        words(joined((_statement(one) for one in document.statements), "\n") or "not entered"),
     )  # fmt: skip
+
+
+def _statement(one: Statement) -> str:
+    return f"{one.fact.replace('_', ' ')}: {one.words} (p.\N{NO-BREAK SPACE}{one.page})"
 
 
 def _said(row: Row, author: Author) -> Text:
@@ -129,5 +151,5 @@ def _said(row: Row, author: Author) -> Text:
                 ")",
             ]
         else:
-            said.append(f"{one.words} ({one.source}, its p. {one.page})")
+            said.append(f"{one.words} ({one.source}, p.\N{NO-BREAK SPACE}{one.page} of that paper)")
     return tuple(said) or ("silent",)

@@ -9,14 +9,14 @@ from agent.packet.view import PacketView, VisitView, joined
 
 
 def patient_blocks(view: PacketView) -> list[Block]:
-    """Patient, diagnosis, goals, and lesser devices tried."""
+    """Patient, diagnosis, goals, and other devices used or tried."""
     case = view.fitting.case
     return [
         Heading(1, "Patient and need", "patient"),
         Facts((*_person(case), *_diagnosis(case))),
         Heading(2, "Goals", "goals"),
         Facts(tuple((f"Goal {number}", words(goal)) for number, goal in enumerate(case.goals, 1))),
-        Heading(2, "Lesser devices, and why they do not serve", "alternatives"),
+        Heading(2, "Other devices, used or tried", "alternatives"),
         Table(
             "Alternatives",
             (Column("Device", 25), Column("Result", 75)),

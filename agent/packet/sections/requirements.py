@@ -6,7 +6,19 @@ from typing import Final
 
 from agent.fitting.catalogue import Wording, load_catalogue
 from agent.fitting.readiness import RequirementState, State, assess
-from agent.packet.blocks import Block, Column, Heading, Note, PageOf, Run, Table, Text, words
+from agent.packet.blocks import (
+    Anchor,
+    Block,
+    Column,
+    Heading,
+    Lead,
+    PageOf,
+    Run,
+    Table,
+    Text,
+    words,
+)
+from agent.packet.sections.named import field_words
 from agent.packet.view import PacketView, joined
 
 OURS: Final = "K"
@@ -19,9 +31,10 @@ def requirement_blocks(view: PacketView) -> list[Block]:
     states = assess(view.fitting).requirements
     blocks: list[Block] = [
         Heading(1, "Quality Standards, Appendix C: requirements", "appendix-c"),
-        Note(words(
+        Lead(words(
             "The wording is this program's paraphrase of the DMEPOS Quality Standards and of its "
-            "sources, not CMS's text, unless marked verbatim; ids are this program's own. "
+            "sources, written partly from memory and not laid beside CMS's text, unless marked "
+            "verbatim; ids are this program's own, and so are the rows marked (ours). "
             f"Catalogue version {catalogue.version}. Compare with the CMS booklet."
         )),
     ]  # fmt: skip
@@ -37,12 +50,27 @@ def requirement_blocks(view: PacketView) -> list[Block]:
     return blocks
 
 
+def outstanding(view: PacketView) -> tuple[RequirementState, ...]:
+    """The requirements that the record neither answers nor says not to apply."""
+    return assess(view.fitting).outstanding
+
+
+def requirement_anchor(state: RequirementState) -> str:
+    """Where the requirement's own row stands."""
+    return f"requirement-{state.requirement}"
+
+
 def _row(view: PacketView, state: RequirementState) -> tuple[Text, ...]:
     item = load_catalogue().get(state.requirement)
     verbatim = item is not None and item.wording is Wording.VERBATIM
-    mark = "verbatim" if verbatim else "paraphrase"
-    wording = state.text if state.section == OURS else f"{state.text} ({mark})"
-    return (words(state.requirement), words(wording), words(state.citation), _where(view, state))
+    mark = "ours" if state.section == OURS else "verbatim" if verbatim else "paraphrase"
+    wording = f"{state.text} ({mark})"
+    return (
+        words(Anchor(requirement_anchor(state)), state.requirement),
+        words(wording),
+        words(state.citation),
+        _where(view, state),
+    )
 
 
 def _where(view: PacketView, state: RequirementState) -> Text:
@@ -58,4 +86,6 @@ def _where(view: PacketView, state: RequirementState) -> Text:
             f"{comma}visit {answered.visit_id} of {days[answered.entry]}, p.\N{NO-BREAK SPACE}",
             PageOf(f"visit-{answered.entry}"),
         ]
+    if state.unstated:
+        runs.append(f"; not stated: {joined(map(field_words, state.unstated), ', ')}")
     return tuple(runs)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from agent.fitting.models import Owner, Unit, VisitKind
+from agent.fitting.corroboration import STATEMENT_GROUP
+from agent.fitting.models import DocumentType, Owner, Unit, VisitKind
 from agent.packet.blocks import (
+    Anchor,
     Block,
     Column,
     Facts,
     Heading,
     Note,
     PageOf,
+    Run,
+    Strong,
     Table,
     Text,
     fact,
@@ -19,7 +24,10 @@ from agent.packet.blocks import (
 )
 from agent.packet.dates import us_date
 from agent.packet.sections.exam import observation_words
-from agent.packet.view import PacketView, VisitView, counted, joined
+from agent.packet.view import PacketView, VisitView, counted, document_anchor, joined
+
+WALK_TEST: Final = "K.9"
+"""The catalogue's own requirement for walking before delivery."""
 
 TRAINING_KINDS: Final = (VisitKind.TRAINING, VisitKind.SKILLS_TEST)
 
@@ -37,7 +45,8 @@ def training_blocks(view: PacketView) -> list[Block]:
     if sessions:
         blocks.append(Table("Training sessions", columns, sessions))
     if tests:
-        wide = (Column("Test, date", 19), Column("Unit on the body", 18), Column("Results", 63))
+        wide = (Column("Test, date", 15), Column("Unit on the body", 15),
+                Column("Help, aid, falls", 15), Column("Results", 55))  # fmt: skip
         blocks += [
             Heading(2, "Skills tests", "skills-tests"),
             Table("Skills tests and their results", wide, tests),
@@ -66,11 +75,22 @@ def delivery_blocks(view: PacketView) -> list[Block]:
         fact("Delivered on = date of service", delivery.said(
             f"{path}/delivered_on", us_date(proof.delivered_on))),
         fact("Method", f"{proof.method} ({_METHODS[proof.method]})"),
-        fact("Signed by", f"{proof.signed_by}, {proof.signer_relation}"),
-        fact("Date entered by", proof.dated_by),
+        fact("Signed by, as recorded", f"{proof.signed_by}, {proof.signer_relation}"),
+        fact("Date entered by, as recorded", proof.dated_by),
+        ("Signed paper", signed_paper(view)),
         ("Visit", words(f"{delivery.visit.id}, p.\N{NO-BREAK SPACE}", PageOf(delivery.anchor))),
     ))  # fmt: skip
     return [*blocks, facts, *([given] if proof.given else [])]
+
+
+def signed_paper(view: PacketView) -> Text:
+    """The signed proof of delivery, with the page that lists it; or that the record has none."""
+    runs: list[Run] = []
+    for held in view.documents_of(DocumentType.PROOF_OF_DELIVERY):
+        signed = held.document.signed or "signature not recorded"
+        runs += ["; " if runs else "", f"{held.document.id}, {signed}, p.\N{NO-BREAK SPACE}",
+                 PageOf(document_anchor(held))]  # fmt: skip
+    return words(*runs) or ("not in this record",)
 
 
 def follow_up_blocks(view: PacketView) -> list[Block]:
@@ -103,18 +123,42 @@ def _worn(unit: Unit | None) -> str:
     return f"{unit.serial} ({'own' if unit.owner is Owner.PATIENT else 'clinic'}{not_worn})"
 
 
+def session_anchor(visit: VisitView) -> str:
+    """Where the session's own row stands."""
+    return f"session-{visit.signed.entry}"
+
+
+def assistance(visit: VisitView) -> tuple[str, ...]:
+    """With what help and aid the test was walked: from the session, else from the answer."""
+    session = visit.visit.session
+    if session is not None:
+        return tuple(one for one in (session.assist, session.aid) if one)
+    for answer in visit.visit.answers:
+        if answer.requirement == WALK_TEST:
+            said = (str(answer.values.get(name, "")) for name in ("assist", "aid"))
+            return tuple(one for one in said if one)
+    return ()
+
+
+def falls_words(falls: int | None) -> str:
+    """``0 falls``; or that nobody recorded them."""
+    return "falls: not recorded" if falls is None else counted(falls, "fall")
+
+
 def _session_row(view: PacketView, visit: VisitView) -> tuple[Text, ...]:
     session = visit.visit.session
     assert session is not None  # the caller keeps only visits that have one
     seen = observation_words(visit, visit.visit.observations)
     return (
         words(
-            f"{session.number}, {view.visit_day(visit)}, p.\N{NO-BREAK SPACE}", PageOf(visit.anchor)
+            Anchor(session_anchor(visit)),
+            f"{session.number}, {view.visit_day(visit)}, p.\N{NO-BREAK SPACE}",
+            PageOf(visit.anchor),
         ),
         words(_worn(visit.visit.unit)),
         words(str(session.minutes)),
-        words(joined((session.assist, session.aid), ", ") or "–"),
-        words(joined((counted(session.falls, "fall"), *session.stops))),
+        words(joined(assistance(visit), ", ") or "–"),
+        words(joined((falls_words(session.falls), *session.stops))),
         words(seen or "–"),
     )
 
@@ -124,8 +168,26 @@ def _test_row(view: PacketView, visit: VisitView) -> tuple[Text, ...]:
     return (
         words(f"{kind}, {view.visit_day(visit)}, p.\N{NO-BREAK SPACE}", PageOf(visit.anchor)),
         words(_worn(visit.visit.unit)),
-        words(observation_words(visit, visit.visit.observations) or "–"),
+        words(joined((*assistance(visit), *_falls(visit))) or "–"),
+        _grouped(visit) or ("–",),
     )
+
+
+def _falls(visit: VisitView) -> Iterator[str]:
+    """What a test says of falls: the observation of that name."""
+    for number, seen in enumerate(visit.visit.observations):
+        if seen.name == "falls":
+            yield f"falls: {visit.said(f'/observations/{number}/value', seen.value)}"
+
+
+def _grouped(visit: VisitView) -> Text:
+    """One line for each group of results; statements stand in the table of the notes."""
+    seen = visit.visit.observations
+    runs: list[Run] = []
+    for group in dict.fromkeys(one.group for one in seen if one.group != STATEMENT_GROUP):
+        runs += ["\n" if runs else "", Strong(f"{group.replace('_', ' ')}: "),
+                 observation_words(visit, seen, group=group)]  # fmt: skip
+    return words(*runs)
 
 
 def _follow_up(view: PacketView, visit: VisitView) -> list[Block]:
@@ -142,7 +204,7 @@ def _follow_up(view: PacketView, visit: VisitView) -> list[Block]:
             fact("Feedback", visit.said(f"{path}/feedback", found.feedback)),
             fact("Change", visit.said(f"{path}/change", found.change)),
             fact("Goals", visit.said(f"{path}/goals", found.goals)),
-            fact("Measured", seen),
+            fact("Recorded at the visit", seen),
             fact("Prescriber told", us_date(found.prescriber_told)),
             ("Visit", words(f"{visit.visit.id}, p.\N{NO-BREAK SPACE}", PageOf(visit.anchor))),
         )),

@@ -49,7 +49,10 @@ class Question(NamedTuple):
 
 
 def questions(settings: Mapping[FieldName, str]) -> tuple[Question, ...]:
-    """Answer what is asked in one pass, in order; ``settings`` maps fields to settings keys."""
+    """Answer what is asked in one pass; ``settings`` maps fields to settings keys.
+
+    The order is that of ``FieldName``: a profile that was stored and read back asks alike.
+    """
     standard = (
         Question("smp parameters", PARAMETERS, encode_text_map({}), _nothing),
         _os_info("i", "hardware platform", FieldName.PLATFORM),
@@ -58,7 +61,8 @@ def questions(settings: Mapping[FieldName, str]) -> tuple[Question, ...]:
     )
     # A setting that the profile names for a field takes the place of the standard answer for it.
     kept = (q for q, field in zip(standard, _STANDARD_FIELDS, strict=True) if field not in settings)
-    return (*kept, *(_setting(field, key) for field, key in settings.items()))
+    named = ((field, settings[field]) for field in FieldName if field in settings)
+    return (*kept, *(_setting(field, key) for field, key in named))
 
 
 _IMAGE_LABEL: Final = "smp image state"

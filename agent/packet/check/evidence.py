@@ -1,0 +1,210 @@
+"""evidence/ says what the opened sections say: written again from them and compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from agent.ledger.canonical import JSON, canonical_json
+from agent.ledger.errors import LedgerError
+from agent.packet.check.opened import OpenedPacket
+from agent.packet.check.times import moment_of
+from agent.packet.check.told import Told, items, said, shown
+from agent.packet.check.verdicts import VERDICT_ACT
+from agent.packet.layout import (
+    DOCUMENTS,
+    EVIDENCE,
+    list_name,
+    readings_name,
+    snapshot_name,
+)
+from agent.text import quoted
+
+DOCUMENT_ACT: Final = "document.added"
+IMPORT_ACT: Final = "pcl.imported"
+
+_SAME_IN_BOTH: Final = ("date_of_service", "provisional")
+"""Members that a verdict takes over from its evidence."""
+
+_SNAPSHOT: Final = ("id", "retrieved", "source", "sha256", "rows")
+"""What a snapshot says of the imported file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """A file that has to be there: the one with these bytes, or of this SHA-256."""
+
+    entry: int
+    content: bytes | None
+    sha256: str
+
+    def is_met(self, data: bytes) -> bool:
+        if self.content is not None:
+            return data == self.content
+        return hashlib.sha256(data).hexdigest() == self.sha256
+
+
+def evidence_faults(packet: OpenedPacket) -> Iterator[str]:
+    """Each file of evidence/ is the one that an opened section names, and none is missing."""
+    verdicts = _open_verdicts(packet)
+    imports = _imports(packet)
+    for told in verdicts:
+        yield from _agreement_faults(told)
+        yield from _import_faults(told, imports)
+    yield from _synthetic_faults(packet, verdicts)
+    expected: dict[str, _Expected] = {}
+    for key, file in _expected(packet, verdicts):
+        first = expected.setdefault(key, file)
+        if first is not file:
+            yield f"Entries {first.entry} and {file.entry} both name {quoted(key)}."
+    for path, data in packet.files.items():
+        if not path.startswith(EVIDENCE):
+            continue
+        named = expected.pop(_key(path), None)
+        if named is None:
+            yield f"{quoted(path)} belongs to no opened section."
+        elif not named.is_met(data):
+            yield f"{quoted(path)} is not what entry {named.entry} says."
+    for key, file in expected.items():
+        yield f"Entry {file.entry}: {quoted(key)} is missing."
+
+
+def evidence_count(packet: OpenedPacket) -> int:
+    """How many files of evidence there are."""
+    return sum(path.startswith(EVIDENCE) for path in packet.files)
+
+
+def _key(path: str) -> str:
+    """A document's file is known by its name without the ending, any other one by its path."""
+    return str(PurePosixPath(path).with_suffix("")) if path.startswith(DOCUMENTS) else path
+
+
+def _open_verdicts(packet: OpenedPacket) -> tuple[Told, ...]:
+    verdicts = (told for told in packet.told if told.leaf.act == VERDICT_ACT)
+    return tuple(told for told in verdicts if told.holds("verdict", "evidence"))
+
+
+def _agreement_faults(told: Told) -> Iterator[str]:
+    """A verdict says of its evidence what the evidence says."""
+    pairs = {name: told.said("evidence", name) for name in _SAME_IN_BOTH}
+    pairs["snapshot_id"] = told.said("evidence", "snapshot", "id")
+    for name, value in pairs.items():
+        given = told.said("verdict", name)
+        if given != value:
+            yield (
+                f"{told.title}: its verdict says {name} {shown(given)}, its evidence {shown(value)}."
+            )
+
+
+def _imports(packet: OpenedPacket) -> Mapping[str | bytes, int]:
+    """The first entry that imports a list, by what it says; by its id where that is withheld."""
+    first: dict[str | bytes, int] = {}
+    for told in packet.told:
+        if told.leaf.act == IMPORT_ACT:
+            id_, snapshot = told.leaf.subject, told.contents.get("snapshot")
+            key = _spelled(id_, snapshot) if told.holds("snapshot") else id_
+            first.setdefault(key, told.index)
+    return first
+
+
+def _spelled(id_: JSON, snapshot: JSON) -> bytes:
+    return canonical_json([id_, *(said(snapshot, name) for name in _SNAPSHOT)])
+
+
+def _import_faults(told: Told, imports: Mapping[str | bytes, int]) -> Iterator[str]:
+    """The snapshot that a verdict was taken on was imported, as the verdict's evidence says."""
+    snapshot = told.said("evidence", "snapshot")
+    if snapshot is None:
+        return
+    id_ = said(snapshot, "id")
+    entries = (imports.get(_spelled(id_, snapshot)), imports.get(_text(id_)))
+    if not any(entry is not None and entry < told.index for entry in entries):
+        yield (
+            f"{told.title} rests on the snapshot {shown(id_)} with the SHA-256 "
+            f"{shown(said(snapshot, 'sha256'))}, which no earlier entry imports as it is told here."
+        )
+
+
+def _synthetic_faults(packet: OpenedPacket, verdicts: tuple[Told, ...]) -> Iterator[str]:
+    if packet.record is None or packet.record.synthetic:
+        return
+    for told in verdicts:
+        readings = items(told.said("evidence", "readings"))
+        if any(said(reading, "synthetic") is True for reading in readings):
+            yield f"{told.title} rests on an invented reading, and the record does not say so."
+
+
+def _expected(packet: OpenedPacket, verdicts: tuple[Told, ...]) -> Iterator[tuple[str, _Expected]]:
+    for told in packet.told:
+        sha256 = told.said("document", "sha256")
+        if told.leaf.act == DOCUMENT_ACT and isinstance(sha256, str):
+            yield (
+                f"{DOCUMENTS}{_text(told.said('document', 'id'))}",
+                _Expected(told.index, None, sha256),
+            )
+    for told in verdicts:
+        yield readings_name(told.index), _written(told, _readings(told))
+    for id_, using in _by_snapshot(verdicts).items():
+        sha256 = _text(using[0].said("evidence", "snapshot", "sha256"))
+        yield snapshot_name(id_), _written(using[0], _snapshot(using))
+        yield list_name(id_), _Expected(using[0].index, None, sha256)
+
+
+def _written(told: Told, value: JSON) -> _Expected:
+    try:
+        return _Expected(told.index, canonical_json(value), "")
+    except LedgerError:  # too large to be written as one file: then no file is the right one
+        return _Expected(told.index, None, "")
+
+
+def _readings(told: Told) -> JSON:
+    return {
+        "entry": told.index,
+        "verdict": told.said("verdict", "verdict"),
+        "date_of_service": told.said("evidence", "date_of_service"),
+        "label": told.said("evidence", "label"),
+        "readings": told.said("evidence", "readings"),
+    }
+
+
+def _by_snapshot(verdicts: tuple[Told, ...]) -> Mapping[str, list[Told]]:
+    using: dict[str, list[Told]] = {}
+    for told in verdicts:
+        id_ = told.said("evidence", "snapshot", "id")
+        if isinstance(id_, str):
+            using.setdefault(id_, []).append(told)
+    return using
+
+
+def _snapshot(using: list[Told]) -> JSON:
+    snapshot = using[0].said("evidence", "snapshot")
+    retrieved = moment_of(said(snapshot, "retrieved"))
+    codes = {_text(told.said("verdict", "hcpcs")) for told in using}
+    return {
+        "id": said(snapshot, "id"),
+        "retrieved": None if retrieved is None else retrieved.isoformat(),
+        "source": said(snapshot, "source"),
+        "sha256": said(snapshot, "sha256"),
+        "rows_in_file": said(snapshot, "rows"),
+        "verdicts": [_matched_row(told) for told in using],
+        "rows_considered": [
+            row
+            for row in items(said(snapshot, "listings"))
+            if _text(said(row, "key", "hcpcs")) in codes
+        ],
+    }
+
+
+def _matched_row(told: Told) -> JSON:
+    return {
+        "entry": told.index,
+        "date_of_service": told.said("verdict", "date_of_service"),
+        "row": told.said("verdict", "listing"),
+    }
+
+
+def _text(value: JSON) -> str:
+    return value if isinstance(value, str) else ""

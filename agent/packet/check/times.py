@@ -1,0 +1,50 @@
+"""Times that fit each other: along the log, and between a signature line and its entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from agent.ledger.canonical import JSON
+from agent.packet.check.opened import OpenedPacket
+from agent.packet.check.told import shown
+
+TOLERANCE: Final = timedelta(minutes=5)
+"""A computer's clock is set right by less; a signature line is written just before its entry."""
+
+
+def time_faults(packet: OpenedPacket) -> Iterator[str]:
+    """No entry is dated well before an earlier one, no signature line far from its entry."""
+    latest = None
+    for index, leaf in packet.leaves.items():
+        if latest is not None and latest[1].moment - leaf.moment > TOLERANCE:
+            yield (
+                f"Entry {index} ({leaf.act}) is dated {leaf.at}, but entry {latest[0]} before it "
+                f"is dated {latest[1].at}."
+            )
+        if latest is None or leaf.moment > latest[1].moment:
+            latest = index, leaf
+    for told in packet.told:
+        signed = told.said("signature", "signed_at")
+        if told.holds("signature") and not _is_near(signed, told.leaf.moment):
+            yield (
+                f"{told.title} is dated {told.leaf.at}, but its signature line says "
+                f"{shown(signed)}."
+            )
+
+
+def _is_near(signed: JSON, at: datetime) -> bool:
+    moment = moment_of(signed)
+    return moment is not None and abs(moment - at) <= TOLERANCE
+
+
+def moment_of(value: JSON) -> datetime | None:
+    """A moment with its zone; ``None`` where the value is none."""
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return None if moment.utcoffset() is None else moment

@@ -1,0 +1,90 @@
+"""Verdicts: overridden by compliance alone, and no delivery without one that lets it go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from agent.ledger.canonical import JSON
+from agent.packet.check.fitting import DELIVERED_ACT
+from agent.packet.check.opened import OpenedPacket
+from agent.packet.check.people import Person, people_of
+from agent.packet.check.told import Told, number, shown
+from agent.packet.check.visits import VISIT_ACTS
+from agent.text import quoted
+
+VERDICT_ACT: Final = "verdict.taken"
+OVERRIDE_ACT: Final = "verdict.overridden"
+COMPLIANCE: Final = "compliance"
+"""The role of those who override."""
+
+GOING_ON: Final = frozenset({"confirmed", "not_required"})
+"""The two verdicts that need no compliance officer."""
+
+
+def verdict_faults(packet: OpenedPacket) -> Iterator[str]:
+    """Every override is a compliance officer's, and the delivery rests on a verdict."""
+    people = people_of(packet)
+    verdicts = {told.index: told for told in packet.told if told.leaf.act == VERDICT_ACT}
+    overrides = tuple(told for told in packet.told if told.leaf.act == OVERRIDE_ACT)
+    signers = {told.leaf.actor: told.index for told in packet.told if told.leaf.act in VISIT_ACTS}
+    for told in overrides:
+        yield from _officer_faults(told, people, signers)
+        yield from _named_faults(told, told.said("override", "verdict_entry"), verdicts, "override")
+    for told in packet.told:
+        if told.leaf.act == DELIVERED_ACT and told.holds("visit"):
+            named = told.said("visit", "verdict_entry")
+            faults = tuple(_named_faults(told, named, verdicts, "visit"))
+            yield from faults or _delivery_faults(told, verdicts[number(named) or 0], overrides)
+
+
+def verdict_count(packet: OpenedPacket) -> int:
+    """How many verdicts are told."""
+    return sum(told.leaf.act == VERDICT_ACT for told in packet.told)
+
+
+def _officer_faults(
+    told: Told, people: Mapping[str, Person], signers: Mapping[str, int]
+) -> Iterator[str]:
+    officer = people.get(told.leaf.actor)
+    if officer is not None and officer.role != COMPLIANCE:
+        yield (
+            f"{told.title} is by {quoted(told.leaf.actor)}, whose role in entry {officer.entry} is "
+            f"{shown(officer.role)}, not {quoted(COMPLIANCE)}."
+        )
+    if told.leaf.actor in signers:
+        yield (
+            f"{told.title} is by {quoted(told.leaf.actor)}, who signed a visit of this fitting "
+            f"in entry {signers[told.leaf.actor]}."
+        )
+
+
+def _named_faults(
+    told: Told, named: JSON, verdicts: Mapping[int, Told], section: str
+) -> Iterator[str]:
+    """The entry that is named is a verdict, told before."""
+    if not told.holds(section):
+        return
+    index = number(named)
+    if index is None or index not in verdicts or index >= told.index:
+        yield f"{told.title} rests on entry {shown(named)}, which is no verdict told before it."
+
+
+def _delivery_faults(told: Told, verdict: Told, overrides: tuple[Told, ...]) -> Iterator[str]:
+    overridden = any(
+        number(each.said("override", "verdict_entry")) == verdict.index and each.index < told.index
+        for each in overrides
+    )
+    if overridden or not verdict.holds("verdict"):
+        return
+    kind = verdict.said("verdict", "verdict")
+    if verdict.said("verdict", "provisional") is not False:
+        yield (
+            f"{told.title} rests on entry {verdict.index}, a verdict that is provisional and that "
+            "no entry overrides."
+        )
+    elif kind not in GOING_ON:
+        yield (
+            f"{told.title} rests on entry {verdict.index}, whose verdict is {shown(kind)} and that "
+            "no entry overrides."
+        )

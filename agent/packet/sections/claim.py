@@ -1,0 +1,38 @@
+"""The claim as it was recorded, and whose it is."""
+
+from __future__ import annotations
+
+from agent.fitting.models import Claim
+from agent.packet.blocks import Block, Facts, Heading, Note, Text, fact, words
+from agent.packet.dates import us_date
+from agent.packet.view import PacketView
+
+
+def claim_blocks(view: PacketView) -> list[Block]:
+    """Each claim with its dates, then the supplier."""
+    case = view.fitting.case
+    blocks: list[Block] = [Heading(1, "Claim and supplier", "claim")]
+    if not view.fitting.claims:
+        blocks.append(Note(words("No claim is recorded.")))
+    blocks += [Facts(tuple(_claim(view, claim))) for claim in view.fitting.claims]
+    supplier = Facts((
+        fact("Beneficiary", f"{case.patient.name}, MBI {case.patient.mbi}"),
+        fact("Supplier", case.supplier.name),
+        fact("Supplier's NPI", case.supplier.npi),
+        fact("PTAN", case.supplier.ptan or ""),
+        fact("Request for documentation", "none recorded"),
+    ))  # fmt: skip
+    return [*blocks, supplier]
+
+
+def _claim(view: PacketView, claim: Claim) -> list[tuple[str, Text]]:
+    delivered = us_date(view.date_of_service) or "not recorded"
+    same = claim.date_of_service == view.date_of_service
+    compared = "the day of delivery" if same else f"the day of delivery is {delivered}"
+    return [
+        fact("Claim number", claim.claim_number or ""),
+        fact("Submitted", us_date(claim.submitted)),
+        fact("Code and units", f"{claim.hcpcs} × {claim.units}"),
+        fact("Date of service", f"{us_date(claim.date_of_service)} ({compared})"),
+        fact("Records to be kept until", us_date(claim.keep_until)),
+    ]

@@ -1,0 +1,87 @@
+"""What happens at the edges of a command: a reader that goes away, odd files, odd settings."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+K1007 = str(Path(sys.executable).with_name("k1007"))
+
+
+def test_a_reader_that_goes_away_is_no_fault(home: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [K1007, "fitting", "schema", "visit"],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no endless file here")
+def test_an_endless_file_is_no_packet(k1007: Command) -> None:
+    said = k1007("check", "/dev/zero")
+    assert (said.code, "not a plain file" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("K1007_EXTRA_PORTS", "/dev/x", "written as JSON"),
+        ("K1007_MINIMUM_CONFIDENCE", "typed", "never for less"),
+        ("K1007_PLACE_TZ", "Mars/Olympus", "time zone"),
+        ("K1007_READ_TIMEOUT_S", "-1", "read_timeout_s"),
+    ],
+)
+def test_a_bad_setting_names_itself(
+    k1007: Command, home: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    said = k1007("scan")
+    assert (said.code, words in said.err) == (2, True), said.err
+
+
+def test_debug_may_stand_anywhere(k1007: Command, tmp_path: Path) -> None:
+    said = k1007("check", str(tmp_path / "nothing"), "--debug")
+    assert (said.code, "Traceback" in said.err) == (2, True)
+
+
+def test_help_keeps_its_examples_as_they_were_written(k1007: Command) -> None:
+    lines = k1007("identify", "--help").out.splitlines()
+    assert any(line.strip().startswith("Examples:  k1007 identify serial:") for line in lines)
+
+
+def test_an_unfilled_visit_is_not_complete(k1007: Command, home: Path, tmp_path: Path) -> None:
+    from agent.story import load_story
+
+    case = tmp_path / "case.json"
+    case.write_text(load_story().case.model_dump_json())
+    assert k1007("fitting", "new", "--from", str(case)).code == 0
+    draft = k1007("visit", "new", "FIT-2026-0042", "--kind", "training").out.strip()
+    said = k1007("visit", "sign", draft)
+    assert (said.code, '"started" is missing' in said.err) == (3, True), said.err
+
+
+def test_a_new_home_needs_no_variables_afterwards(
+    k1007: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = tmp_path / "words"
+    words.write_text("a long enough password")
+    words.chmod(0o600)
+    monkeypatch.setenv("K1007_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("K1007_PASSWORD_FILE", str(words))
+    monkeypatch.setenv("K1007_KEY_SOURCE", "file")
+    assert k1007("init", "--admin", "ruth", "--printed-name", "Ruth Sample").code == 0
+    monkeypatch.delenv("K1007_KEY_SOURCE")
+    assert k1007("user", "list").code == 0
