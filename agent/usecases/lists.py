@@ -37,7 +37,8 @@ def import_snapshot(
     local = retrieved.astimezone(zone(desk.settings.place_tz))
     snapshot = read_snapshot(data, name=name, retrieved=local, source=source)
     for known in list_snapshots(desk):
-        if known.sha256 == snapshot.sha256 and known.retrieved >= snapshot.retrieved:
+        same_day_or_later = known.retrieved.date() >= snapshot.retrieved.date()
+        if known.sha256 == snapshot.sha256 and same_day_or_later:
             return known, False
     desk.record(
         "pcl.imported",

@@ -43,7 +43,7 @@ def export_packet(desk: Desk, by: Actor, fitting_id: str) -> bytes:
     """
     by.require(Right.EXPORT)
     fitting = load_fitting(desk, fitting_id)
-    entries = _told_entries(desk, fitting)
+    entries = _told_entries(desk, fitting, by)
     files = build_files(_content(desk, by, fitting, entries))
     exported = desk.record(
         "packet.exported",
@@ -79,7 +79,7 @@ def check_file(path: Path) -> CheckReport:
     return check_packet(data)
 
 
-def _told_entries(desk: Desk, fitting: Fitting) -> tuple[Entry, ...]:
+def _told_entries(desk: Desk, fitting: Fitting, by: Actor) -> tuple[Entry, ...]:
     """The fitting's own entries, and those that its verdicts and signatures rest on."""
     own = tuple(desk.store.entries(subject=fitting.case.fitting_id))
     snapshots = {
@@ -89,11 +89,22 @@ def _told_entries(desk: Desk, fitting: Fitting) -> tuple[Entry, ...]:
         *(e for e in desk.store.entries(act="pcl.imported") if e.leaf.subject in snapshots),
         *desk.store.entries(subject="crosswalks"),
     ]
-    actors = {entry.leaf.actor for entry in (*own, *resting)}
-    signers = list(desk.store.entries(act="user.added"))
-    actors |= {e.leaf.actor for e in signers if e.leaf.subject in actors}
-    people = [e for e in signers if e.leaf.subject in actors]
+    actors = {by.user.id, *(entry.leaf.actor for entry in (*own, *resting))}
+    people = _added_and_adders(desk, actors)
     return tuple(sorted((*own, *resting, *people), key=lambda entry: entry.index))
+
+
+def _added_and_adders(desk: Desk, actors: set[str]) -> list[Entry]:
+    """The entries that give these people their keys, and those of who added them, and so on."""
+    added = {entry.leaf.subject: entry for entry in desk.store.entries(act="user.added")}
+    told: dict[str, Entry] = {}
+    waiting = list(actors)
+    while waiting:
+        person = waiting.pop()
+        if person in added and person not in told:
+            told[person] = added[person]
+            waiting.append(added[person].leaf.actor)
+    return list(told.values())
 
 
 def _content(desk: Desk, by: Actor, fitting: Fitting, entries: tuple[Entry, ...]) -> PacketContent:

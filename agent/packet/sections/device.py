@@ -20,7 +20,8 @@ from agent.packet.blocks import (
 )
 from agent.packet.content import VerdictEntry
 from agent.packet.dates import us_date
-from agent.packet.evidence import evidence_is_open, readings_name, snapshot_name
+from agent.packet.evidence import evidence_is_open
+from agent.packet.layout import readings_name, snapshot_name
 from agent.packet.verdict_words import CODING_FACT, basis_words, verdict_words
 from agent.packet.view import PacketView, VisitView, counted, joined, sided
 from drivers.reading import FieldName
