@@ -70,7 +70,7 @@ def test_page_one_stays_one_page_however_long_the_texts_are() -> None:
     )
     first, second = (" ".join(page.split()) for page in pages[:2])
     assert "10. Anything that bars" in first
-    assert "Not in this packet:" in first
+    assert "Not printed in this PDF:" in first
     assert "own list outstanding:" in first
     assert second.removeprefix(MARK).lstrip().startswith("Claim and supplier")
 

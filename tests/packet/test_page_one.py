@@ -86,7 +86,7 @@ def test_the_ten_questions_stand_on_the_first_page_in_order() -> None:
 
 
 def test_the_foot_of_page_one_says_what_is_not_there() -> None:
-    foot = first_page().partition("Not in this packet:")[2]
+    foot = first_page().partition("Not printed in this PDF:")[2]
     assert "complaint and incident records: not asked for" in foot
     assert "originals of D-01" in foot
 
