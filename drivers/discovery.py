@@ -1,28 +1,22 @@
 """Which controllers may be in reach: passive facts only; no port is opened.
 
-USB facts are hints. Behind a USB-to-serial bridge they name the cable, not the device.
+USB facts are hints. Behind a USB-to-serial bridge they name the cable, not the device, so a bridge
+never decides which protocol is spoken.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Final
 
 from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 
+from drivers.adapters import BRIDGE_MAKERS, sharers
+from drivers.link.holders import look_at_processes
 from drivers.profile import Profile, builtin_profiles
 from drivers.reading import Model
 from drivers.target import SerialTarget
-
-_BRIDGE_MAKERS: Final = {
-    0x0403: "FTDI",
-    0x067B: "Prolific",
-    0x10C4: "Silicon Labs",
-    0x1A86: "WCH",
-}
-"""USB vendors whose chips are cables; what they report says nothing about the device behind."""
+from drivers.troubles import Surroundings, Trouble, TroubleKind, troubles_of
 
 
 class Candidate(Model):
@@ -37,7 +31,9 @@ class Candidate(Model):
         serial_number: of the USB device: never the controller's serial number as such.
         target: the text to connect with.
         profiles: ids of the profiles that list these USB ids.
+        chosen_profile: the one that the USB ids single out, or ``None``.
         note: one sentence that the person should know.
+        troubles: what stands in the way, or may mislead.
     """
 
     device: str
@@ -48,7 +44,14 @@ class Candidate(Model):
     manufacturer: str | None = None
     target: str
     profiles: tuple[str, ...] = ()
+    chosen_profile: str | None = None
     note: str = ""
+    troubles: tuple[Trouble, ...] = ()
+
+    @property
+    def present(self) -> bool:
+        """Whether the port is there now."""
+        return all(trouble.kind is not TroubleKind.MISSING for trouble in self.troubles)
 
 
 def scan(
@@ -61,13 +64,19 @@ def scan(
         profiles: those to hint at; by default the built-in ones.
     """
     known = tuple(builtin_profiles().values() if profiles is None else profiles)
-    listed = [_candidate(port, known) for port in sorted(list_ports.comports())]
-    names = {candidate.device for candidate in listed}
-    extra = [_extra(name) for name in dict.fromkeys(extra_ports) if name not in names]
-    return (*listed, *extra)
+    ports = sorted(list_ports.comports())
+    names = {port.device for port in ports}
+    extra = [name for name in dict.fromkeys(extra_ports) if name not in names]
+    around = Surroundings(look_at_processes([*names, *extra]), sharers(ports))
+    return (
+        *(_candidate(port, known, around) for port in ports),
+        *(_extra(name, around) for name in extra),
+    )
 
 
-def _candidate(port: ListPortInfo, profiles: Sequence[Profile]) -> Candidate:
+def _candidate(port: ListPortInfo, profiles: Sequence[Profile], around: Surroundings) -> Candidate:
+    hints = _hints(port.vid, port.pid, profiles)
+    alone = len(hints) == 1 and port.vid not in BRIDGE_MAKERS
     return Candidate(
         device=port.device,
         description=port.description or "",
@@ -76,8 +85,10 @@ def _candidate(port: ListPortInfo, profiles: Sequence[Profile]) -> Candidate:
         serial_number=port.serial_number,
         manufacturer=port.manufacturer,
         target=str(SerialTarget(port=port.device)),
-        profiles=_hints(port.vid, port.pid, profiles),
+        profiles=hints,
+        chosen_profile=hints[0] if alone else None,
         note=_note(port.vid),
+        troubles=troubles_of(port.device, port, around),
     )
 
 
@@ -91,16 +102,15 @@ def _hints(vid: int | None, pid: int | None, profiles: Sequence[Profile]) -> tup
 def _note(vid: int | None) -> str:
     if vid is None:
         return "Not on USB: nothing is known about what is connected."
-    if vid in _BRIDGE_MAKERS:
-        return f"The USB facts are the {_BRIDGE_MAKERS[vid]} cable's, not the controller's."
+    if vid in BRIDGE_MAKERS:
+        return f"The USB facts are the {BRIDGE_MAKERS[vid]} cable's, not the controller's."
     return "USB facts are a hint, never a proof of identity."
 
 
-def _extra(name: str) -> Candidate:
-    present = Path(name).exists()
+def _extra(name: str, around: Surroundings) -> Candidate:
     return Candidate(
         device=name,
         description="named by the configuration",
         target=str(SerialTarget(port=name)),
-        note="" if present else "This port does not exist now.",
+        troubles=troubles_of(name, None, around),
     )

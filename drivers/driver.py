@@ -3,17 +3,25 @@
 A driver does no I/O. It declares every frame that it may send, and it talks as a session: a
 generator that yields what to send and is sent what came (`drivers.protocol.session`). Its module's
 docstring is the protocol's data sheet; its filled checklist stands in docs/drivers.md.
+
+Those of other distributions come in by an entry point (`drivers.plugins`); docs/driver-author.md
+leads from an empty folder to a working one.
 """
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Final, Protocol, assert_never
 
 from drivers.allowlist import AllowList
-from drivers.errors import TargetError
+from drivers.errors import DriverMissing
+from drivers.plugins import LeftOut, Plugin, find_plugin, registered_names
 from drivers.profile import Profile
+from drivers.protocol.canopen import CanopenDriver
+from drivers.protocol.flexsea import FlexseaDriver
+from drivers.protocol.modbus import ModbusDriver
 from drivers.protocol.session import Session
-from drivers.protocol.smp import SmpDriver
+from drivers.protocol.smp import SMP_COBS, SMP_RAW, SmpDriver
+from drivers.protocol.vesc import VescDriver
 from drivers.text import quoted
 
 
@@ -35,7 +43,15 @@ class Driver(Protocol):
         """Answer one pass of questions; ``number`` counts the passes of a connection from 0."""
 
 
-_BUILT_IN: Final[tuple[Driver, ...]] = (SmpDriver(),)
+_BUILT_IN: Final[tuple[Driver, ...]] = (
+    SmpDriver(),
+    SMP_RAW,
+    SMP_COBS,
+    FlexseaDriver(),
+    VescDriver(),
+    ModbusDriver(),
+    CanopenDriver(),
+)
 
 
 def builtin_drivers() -> dict[str, Driver]:
@@ -44,15 +60,44 @@ def builtin_drivers() -> dict[str, Driver]:
 
 
 def find_driver(name: str) -> Driver:
-    """Answer the driver of that name.
+    """Answer the driver of that name: a built-in one, or else a plug-in, imported only now.
 
     Raises:
-        TargetError: there is none.
+        DriverMissing: there is none, or its plug-in is left out; the sentence says why.
     """
+    built_in = builtin_drivers()
+    if name in built_in:
+        return built_in[name]
+    match find_plugin(name):
+        case Plugin(driver=driver):
+            return driver
+        case LeftOut(sentence=sentence):
+            raise DriverMissing(
+                sentence, next_step="Update or remove that distribution, or ask whoever made it."
+            )
+        case None:
+            known = sorted({*built_in, *registered_names()})
+            raise DriverMissing(
+                f"There is no driver named {quoted(name)}.",
+                next_step=f"Name one of: {', '.join(known)}.",
+            )
+        case never:
+            assert_never(never)
+
+
+def known_drivers() -> tuple[dict[str, Driver], tuple[LeftOut, ...]]:
+    """Import every plug-in; answer all drivers by name, and what was left out."""
     drivers = builtin_drivers()
-    if name not in drivers:
-        raise TargetError(
-            f"There is no driver named {quoted(name)}.",
-            next_step=f"Name one of: {', '.join(sorted(drivers))}.",
-        )
-    return drivers[name]
+    built_in = frozenset(drivers)
+    left_out: list[LeftOut] = []
+    for name in registered_names():
+        match find_plugin(name, built_in):
+            case Plugin(driver=driver):
+                drivers[name] = driver
+            case LeftOut() as plugin:
+                left_out.append(plugin)
+            case None:
+                pass
+            case never:
+                assert_never(never)
+    return drivers, tuple(left_out)

@@ -4,6 +4,7 @@
 
     DriverError                 everything below; says what happened and what to do next
     ├── TargetError             the target's text cannot be read, or names nothing we can open
+    │   └── DriverMissing       no driver of that name is installed, or its plug-in is left out
     ├── ProfileError            a product profile is not valid
     ├── LinkError               the line: see LinkReason (not found, busy, permission, lost …)
     ├── PairingRequired         the device answers only after pairing
@@ -54,6 +55,10 @@ class DriverError(Exception):
 
 class TargetError(DriverError):
     """The target's text cannot be read, or names nothing that can be opened."""
+
+
+class DriverMissing(TargetError):
+    """No driver of that name is installed, or the plug-in that brings it cannot be used."""
 
 
 class ProfileError(DriverError):

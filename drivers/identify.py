@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from datetime import UTC, datetime
 from typing import Final, assert_never
 
@@ -11,6 +12,7 @@ from drivers.errors import LinkError, LinkReason, ProfileError
 from drivers.link.opening import link_for
 from drivers.link.recorder import Clock, RecordingLink
 from drivers.profile import Profile
+from drivers.profile_section import require_section
 from drivers.protocol.session import Ask, Chunk, Event, Listen, Session, Silence, pass_of
 from drivers.reading import Pass, Reading
 from drivers.replay import replay
@@ -27,6 +29,9 @@ MAX_PASSES: Final = 4
 
 TIMEOUT_S: Final = 10.0
 """A patient is waiting."""
+
+_PARTING_S: Final = 0.5
+"""For one short frame; a line that takes longer carries nothing any more."""
 
 
 def _utc_now() -> datetime:
@@ -92,11 +97,12 @@ async def _converse(session: Session, link: RecordingLink) -> Pass:
     """Drive one session over a line."""
     loop = asyncio.get_running_loop()
     deadline = loop.time()
+    parting: bytes | None = None
     try:
         step = next(session)
         while True:
             match step:
-                case Ask(frame=frame, wait_s=wait_s):
+                case Ask(frame=frame, wait_s=wait_s, parting=parting):
                     await link.send(frame)
                     deadline = loop.time() + wait_s
                 case Listen():
@@ -106,8 +112,19 @@ async def _converse(session: Session, link: RecordingLink) -> Pass:
             step = session.send(await _hear(link, deadline))
     except StopIteration as done:
         return pass_of(done)
+    except BaseException:
+        if parting is not None:
+            await _part(parting, link)
+        raise
     finally:
         session.close()
+
+
+async def _part(parting: bytes, link: RecordingLink) -> None:
+    """Leave the device as it was found, if the line still carries a frame."""
+    with contextlib.suppress(LinkError, TimeoutError):
+        async with asyncio.timeout(_PARTING_S):
+            await link.send(parting)
 
 
 async def _hear(link: RecordingLink, deadline: float) -> Event:
@@ -129,6 +146,7 @@ def _require_fit(profile: Profile | None, driver: Driver) -> None:
             f"{quoted(driver.name)}.",
             next_step="Choose the profile's own driver, or another profile.",
         )
+    require_section(profile, driver)
 
 
 def _timed_out(place: str, timeout_s: float) -> LinkError:

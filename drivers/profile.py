@@ -14,8 +14,24 @@ A profile adds a product without code. It is a TOML file::
     baud = 115200
     assert_dtr = false                # true only where the device stays silent without DTR
 
+    [smp]
+    framing = "console"               # or "raw", "cobs"
+    version = 2                       # 1 only where a server does not answer version 2 at all
+
     [smp.settings]                    # identity field = settings key that holds it
     serial = "id/serial"
+
+    [modbus]                          # drivers/bus_profiles.py
+    unit = 1
+    objects = { serial = 0x80 }       # identity field = private object that holds it
+
+    [canopen]                         # drivers/bus_profiles.py
+    node = 5
+    bit_rate_kbit_s = 500
+    transmit = "when-alive"           # or "never", "always"
+
+A section is named after the driver that reads it. Those of built-in drivers are typed here; a
+driver of somebody else brings the model of its own (`drivers.profile_section`).
 
 ``connection_basis`` says why connecting is proper: ``maker-published: DOCUMENT``,
 ``maker-authorised: DOCUMENT ID`` or ``standard-reads``. Left empty, the product is confirmed by its
@@ -29,16 +45,32 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
+from drivers.bus_profiles import CanopenProfile, ModbusProfile
 from drivers.errors import ProfileError
+from drivers.profile_findings import findings
 from drivers.reading import FieldName, Model
 from drivers.text import quoted
 
 _MAX_BYTES: Final = 65_536
 """A profile is a page of text."""
 
+_SHOWN_FINDINGS: Final = 5
+"""What else is wrong usually follows from these."""
+
 _STANDARD_READS: Final = "standard-reads"
+_NAMED_BY_THE_USER: Final = frozenset({"modbus", "canopen", "vesc"})
+"""Their USB ids are those of an adapter, which may be connected to anything."""
+
 _BASIS: Final = rf"^(|{_STANDARD_READS}|maker-(published|authorised): \S.{{0,299}})$"
 _BUILT_IN: Final = Path(__file__).parent / "profiles"
 
@@ -60,9 +92,17 @@ UsbId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{4}:[0-9a-f]{4}$")]
 
 
 class SmpProfile(Model):
-    """What the SMP driver needs to know of a product."""
+    """What the SMP driver needs to know of a product.
+
+    Attributes:
+        settings: the field that each settings key holds.
+        framing: how frames travel (drivers/protocol/smp/framing.py).
+        version: of SMP, to begin with; 1 only where a server does not answer version 2 at all.
+    """
 
     settings: dict[FieldName, SettingsKey] = Field(default_factory=dict)
+    framing: Literal["console", "raw", "cobs"] = "console"
+    version: Literal[1, 2] = 2
 
     @model_validator(mode="after")
     def _own_fields_only(self) -> SmpProfile:
@@ -74,6 +114,9 @@ class SmpProfile(Model):
 
 class Profile(Model):
     """One product; see the module's docstring for the meaning of each field."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, dict[str, JsonValue]]
 
     spec: Literal["k1007-profile/1"]
     id: ProfileName
@@ -87,12 +130,51 @@ class Profile(Model):
     baud: int = Field(default=115_200, ge=1, le=12_000_000)
     assert_dtr: bool = False
     smp: SmpProfile = SmpProfile()
+    modbus: ModbusProfile = ModbusProfile()
+    canopen: CanopenProfile | None = None
 
     @model_validator(mode="after")
     def _basis_covers_keys(self) -> Profile:
         if self.connection_basis == _STANDARD_READS and self.smp.settings:
             raise ValueError("smp.settings goes beyond a connection_basis of standard-reads")
+        if self.connection_basis == _STANDARD_READS and self.modbus.objects:
+            raise ValueError("modbus.objects goes beyond a connection_basis of standard-reads")
         return self
+
+    @model_validator(mode="after")
+    def _canopen_names_its_bus(self) -> Profile:
+        if self.canopen is None and self.driver == "canopen":
+            raise ValueError("[canopen] is missing: the driver needs node and bit_rate_kbit_s")
+        if self.canopen is not None and self.driver != "canopen":
+            raise ValueError(f"[canopen] is no section of the driver {self.driver}")
+        return self
+
+    @model_validator(mode="after")
+    def _named_by_the_user_only(self) -> Profile:
+        if self.usb_ids and self.driver in _NAMED_BY_THE_USER:
+            raise ValueError(
+                f"usb_ids tell nothing of what a {self.driver} adapter is connected to; leave "
+                "them out, and name the driver"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _only_the_drivers_section(self) -> Profile:
+        given = {
+            name
+            for name, field in type(self).model_fields.items()
+            if isinstance(field.default, Model) and getattr(self, name) != field.default
+        }
+        other = (given | set(self.model_extra or ())) - {self.driver}
+        if other:
+            raise ValueError(f"[{min(other)}] is no section of the driver {self.driver}")
+        return self
+
+    @property
+    def own_section(self) -> dict[str, JsonValue]:
+        """The section of a driver that is not built in, as the file has it."""
+        section: dict[str, JsonValue] = (self.model_extra or {}).get(self.driver, {})
+        return section
 
     def require_connectable(self) -> None:
         """Answer nothing if the profile allows a connection.
@@ -114,16 +196,16 @@ def load_profile(path: Path) -> Profile:
 
     Raises:
         ProfileError: the file cannot be read, is not TOML, or a field is missing, unknown or
-            not valid; the message names file and field.
+            not valid; the message names file, line and field.
     """
+    text = read_profile(path)
     try:
-        return Profile.model_validate(tomllib.loads(_read(path)))
+        return Profile.model_validate(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise _bad(path, f"is not TOML ({error})") from error
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the whole file"
-        raise _bad(path, f"is not valid at {quoted(where)}: {first['msg']}") from error
+        found = findings(error, text, Profile.model_fields)
+        raise _bad(path, f"is not valid: {'; '.join(map(str, found[:_SHOWN_FINDINGS]))}") from error
 
 
 @cache
@@ -142,7 +224,12 @@ def builtin_profiles() -> dict[str, Profile]:
     return profiles
 
 
-def _read(path: Path) -> str:
+def read_profile(path: Path) -> str:
+    """Answer the text of a profile's file, valid or not.
+
+    Raises:
+        ProfileError: it cannot be read, is too long or is not UTF-8.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(_MAX_BYTES + 1)

@@ -35,6 +35,7 @@ class FieldName(StrEnum):
     HARDWARE_REVISION = "hardware_revision"
     SOFTWARE_REVISION = "software_revision"
     PLATFORM = "platform"
+    HARDWARE_ID = "hardware_id"  # a chip's own number: unique, but not the product's serial
     UDI = "udi"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from drivers.driver import Driver, find_driver
-from drivers.errors import ProfileError, ProtocolError, ProtocolReason
+from drivers.errors import DriverMissing, ProfileError, ProtocolError, ProtocolReason
 from drivers.profile import Profile
 from drivers.protocol.session import Ask, Chunk, Event, Listen, Session, Silence, pass_of
 from drivers.reading import Direction, Pass, Reading, TranscriptEntry
@@ -23,18 +23,18 @@ def replay(
     Args:
         reading: what was stored.
         profile: the profile that was used, or ``None`` if none was.
-        driver: the driver that was used; by default the built-in one of that name.
+        driver: the driver that was used; by default the installed one of that name.
 
     Returns:
         The passes: equal to ``reading.passes`` if the reading is what its transcript says.
 
     Raises:
-        TargetError: there is no built-in driver of that name.
+        DriverMissing: the driver that made the reading is not installed.
         ProfileError: the profile is not the one that the reading names.
         ProtocolError: the transcript is not what this driver would have sent and heard.
         LinkError: timeout: the transcript ends without an answer.
     """
-    driver = driver or find_driver(reading.driver)
+    driver = driver or _driver_of(reading)
     if reading.profile != (profile.id if profile else None):
         raise ProfileError(
             f"The reading was made with the profile {quoted(reading.profile or 'none')}.",
@@ -47,6 +47,18 @@ def replay(
     )
     tape.require_end()
     return passes
+
+
+def _driver_of(reading: Reading) -> Driver:
+    try:
+        return find_driver(reading.driver)
+    except DriverMissing as error:
+        raise DriverMissing(
+            f"The reading of {quoted(reading.target)} was made by the driver "
+            f"{quoted(reading.driver)}, and without it cannot be decoded again. {error.message}",
+            next_step=f"Install the distribution that brings {quoted(reading.driver)} (it was its "
+            f"version {quoted(reading.driver_version)}) and try again; the record is unharmed.",
+        ) from error
 
 
 class _Tape:

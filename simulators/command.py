@@ -1,6 +1,7 @@
-"""The command line: ``python -m simulators list | serial NAME | tcp NAME``.
+"""The command line: ``python -m simulators list | faults | serial NAME | tcp NAME``.
 
-On standard output: one JSON line when the device can be reached, and one when it has ended.
+On standard output: one JSON line when the device can be reached, one for each line ``report`` on
+standard input (with ``--until-eof``), and one when it has ended.
 """
 
 from __future__ import annotations
@@ -17,14 +18,18 @@ from typing import Final
 
 from simulators import scenario as scenarios
 from simulators.controller import Controller
-from simulators.errors import EXIT_CODE, SimulatorError
+from simulators.errors import EXIT_CODE, FaultError, SimulatorError
+from simulators.faults import CATALOGUE, DEFAULT_SEED, Fault, faults_of, parse_fault
 from simulators.pace import DEFAULT_BAUD, UNPACED, punctual_loop
 from simulators.scenario import Scenario
-from simulators.serve import Line, Options, serial_line, tcp_line
-from simulators.stopping import stop_at_end_of_input, stop_on_signals
+from simulators.serve import SETTLING_S, Line, Options, serial_line, tcp_line
+from simulators.stopping import listen_to_input, stop_on_signals
 
 SLOWEST_BAUD: Final = 50
 FASTEST_BAUD: Final = 10_000_000
+NAME_COLUMN: Final = 24
+"""The longest name and two spaces."""
+
 MAX_TOLD_VIOLATIONS: Final = 5
 """So many are told on standard error; the last JSON line has them all."""
 
@@ -42,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "list":
             _list(as_json=options.json)
+        elif options.command == "faults":
+            _list_faults(as_json=options.json)
         else:
             with asyncio.Runner(loop_factory=punctual_loop) as runner:
                 runner.run(_serve(options))
@@ -56,8 +63,34 @@ def _list(*, as_json: bool) -> None:
     if as_json:
         _write_json([_describe(each) for each in known])
         return
-    for each in known:
-        sys.stdout.write(f"{each.name:<16}{each.title}\n")
+    _write("".join(f"{each.name:<{NAME_COLUMN}}{each.title}\n" for each in known))
+
+
+def _list_faults(*, as_json: bool) -> None:
+    if as_json:
+        _write_json([_describe_fault(each) for each in CATALOGUE.values()])
+        return
+    told = [_tell_fault(each) for each in CATALOGUE.values()]
+    seed = f"Every fault takes seed={DEFAULT_SEED}, which chooses among the ways to do it.\n"
+    _write("".join([*told, seed]))
+
+
+def _tell_fault(kind: type[Fault]) -> str:
+    lines = [f"{kind.name:<{NAME_COLUMN}}{kind.help}\n"]
+    for name, field in kind.model_fields.items():
+        if field.description:
+            default = f"{name}={_plain(field.default)}"
+            lines.append(f"{'':<{NAME_COLUMN}}{default:<{NAME_COLUMN}}{field.description}\n")
+    return "".join(lines)
+
+
+def _describe_fault(kind: type[Fault]) -> dict[str, object]:
+    parameters = {name: field.default for name, field in kind.model_fields.items()}
+    return {"fault": kind.name, "help": kind.help, "parameters": parameters}
+
+
+def _plain(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 async def _serve(options: argparse.Namespace) -> None:
@@ -66,8 +99,8 @@ async def _serve(options: argparse.Namespace) -> None:
         stop = asyncio.Event()
         with stop_on_signals(stop.set):
             if options.until_eof:
-                stop_at_end_of_input(stop.set)
-            _write_json(_ready(scenario, line, options.pace))
+                listen_to_input(lambda: _report_soon(line), stop.set)
+            _write_json(_ready(scenario, line, options))
             waits = (stop.wait(), line.wait_until_over())
             tasks = [asyncio.ensure_future(each) for each in waits]
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -78,7 +111,7 @@ async def _serve(options: argparse.Namespace) -> None:
 
 
 def _open(options: argparse.Namespace, scenario: Scenario) -> AbstractAsyncContextManager[Line]:
-    how = Options(options.pace, options.hang_up_after_bytes)
+    how = Options(options.pace, options.hang_up_after_bytes, faults_of(options.fault))
     if options.command == "serial":
         return serial_line(scenario, link=options.link, options=how)
     return tcp_line(scenario, port=options.port, options=how)
@@ -93,15 +126,28 @@ def _describe(scenario: Scenario) -> dict[str, object]:
     }
 
 
-def _ready(scenario: Scenario, line: Line, pace_baud: int) -> dict[str, object]:
+def _ready(scenario: Scenario, line: Line, options: argparse.Namespace) -> dict[str, object]:
     place = {"target": line.target, "device": line.device, "pid": os.getpid()}
-    return {**place, **_describe(scenario), "pace_baud": pace_baud}
+    faults = [str(each) for each in (*scenario.faults.laid, *options.fault)]
+    return {**place, **_describe(scenario), "pace_baud": options.pace, "faults": faults}
 
 
 def _ended(line: Line) -> dict[str, object]:
+    return {"ended": line.target, **_told(line)}
+
+
+def _report_soon(line: Line) -> None:
+    """Report when what was written before the question has arrived too."""
+
+    def report() -> None:
+        _write_json({"report": line.target, **_told(line)})
+
+    asyncio.get_running_loop().call_later(SETTLING_S, report)
+
+
+def _told(line: Line) -> dict[str, object]:
     controller = line.controller
     return {
-        "ended": line.target,
         "requests": controller.requests,
         "violation_count": controller.violation_count,
         "violations": [each._asdict() for each in controller.violations],
@@ -118,8 +164,12 @@ def _tell_violations(controller: Controller) -> None:
 
 
 def _write_json(value: object) -> None:
+    _write(json.dumps(value) + "\n")
+
+
+def _write(text: str) -> None:
     try:
-        sys.stdout.write(json.dumps(value) + "\n")
+        sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         # Nobody listens any more: serve on, and do not complain again when Python exits.
@@ -137,6 +187,8 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     listing = commands.add_parser("list", help="the scenarios")
     listing.add_argument("--json", action="store_true", help="as one JSON array")
+    faults = commands.add_parser("faults", help="the faults that can be laid over a device")
+    faults.add_argument("--json", action="store_true", help="as one JSON array")
     serial = commands.add_parser("serial", help="serve on a pseudo-terminal (Linux, macOS)")
     serial.add_argument("--link", type=Path, metavar="PATH", help="a stable name for it")
     tcp = commands.add_parser("tcp", help="serve on a port of 127.0.0.1")
@@ -162,8 +214,23 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         help="the device goes away when it has sent N bytes",
     )
     parser.add_argument(
+        "--fault",
+        type=_fault,
+        action="append",
+        default=[],
+        metavar="NAME[:KEY=VALUE,…]",
+        help="lay a fault over the device; may be repeated: the first is nearest to the device",
+    )
+    parser.add_argument(
         "--until-eof", action="store_true", help="end also when standard input ends"
     )
+
+
+def _fault(text: str) -> Fault:
+    try:
+        return parse_fault(text)
+    except FaultError as error:
+        raise argparse.ArgumentTypeError(error.text) from error
 
 
 def _baud(text: str) -> int:

@@ -4,6 +4,7 @@
 
     SimulatorError      2     everything below; says what happened and what to do next
     ├── ScenarioError         the scenario is unknown, or its file is not valid
+    ├── FaultError            the fault is unknown, or does not take these parameters
     ├── MissingExtra          the CBOR codec is not installed
     └── ServeError            the line cannot be offered: no pseudo-terminal, link or port taken
 
@@ -40,6 +41,10 @@ class SimulatorError(Exception):
 
 class ScenarioError(SimulatorError):
     """The scenario is unknown, or its file is not valid."""
+
+
+class FaultError(SimulatorError):
+    """The fault is unknown, or it does not take these parameters."""
 
 
 class MissingExtra(SimulatorError):

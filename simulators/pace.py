@@ -44,19 +44,20 @@ class Chunk(NamedTuple):
     due_s: float
 
 
-def schedule(data: bytes, baud: int) -> Iterator[Chunk]:
+def schedule(data: bytes, baud: int, chunk_bytes: int = CHUNK_BYTES) -> Iterator[Chunk]:
     """Cut bytes into chunks with the time at which a line of that speed has carried each.
 
     Args:
         data: what leaves.
         baud: bits a second, or :data:`UNPACED`.
+        chunk_bytes: the most that leaves together.
     """
     if baud == UNPACED:
         if data:
             yield Chunk(data, 0.0)
         return
-    for begin in range(0, len(data), CHUNK_BYTES):
-        piece = data[begin : begin + CHUNK_BYTES]
+    for begin in range(0, len(data), chunk_bytes):
+        piece = data[begin : begin + chunk_bytes]
         yield Chunk(piece, (begin + len(piece)) * BITS_PER_BYTE / baud)
 
 
@@ -89,13 +90,19 @@ class Pacer:
         self._sleep = sleep
         self._line_free_s = float("-inf")
 
-    async def send(self, data: bytes, write: Callable[[bytes], Awaitable[None]]) -> None:
+    async def send(
+        self,
+        data: bytes,
+        write: Callable[[bytes], Awaitable[None]],
+        *,
+        chunk_bytes: int = CHUNK_BYTES,
+    ) -> None:
         """Hand the bytes to ``write`` as the line would carry them.
 
         An answer that is ready while the line is still busy starts when the line is free.
         """
         start_s = max(self._now(), self._line_free_s)
-        chunks = tuple(schedule(data, self.baud))
+        chunks = tuple(schedule(data, self.baud, chunk_bytes))
         if chunks:
             self._line_free_s = start_s + chunks[-1].due_s
         for chunk in chunks:
@@ -103,3 +110,9 @@ class Pacer:
             if wait_s > 0:
                 await self._sleep(wait_s)
             await write(chunk.data)
+
+    async def pause(self, seconds: float) -> None:
+        """Wait for the line to be free, and so long after that."""
+        wait_s = max(self._now(), self._line_free_s) + seconds - self._now()
+        if wait_s > 0:
+            await self._sleep(wait_s)

@@ -16,12 +16,17 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from simulators.errors import ServeError
+
+if TYPE_CHECKING:
+    from simulators.faults import Fault
+
+Kind: TypeAlias = Literal["serial", "tcp"]
 
 READY_WITHIN_S: Final = 20.0
 """A cold start with an antivirus program takes seconds; a device that is not there in 20 never is."""
@@ -41,10 +46,17 @@ class SimulatorProcess:
         ended: what it said at its end; empty before, or where it had to be killed.
     """
 
-    def __init__(self, pid: int, ready: Mapping[str, Any]) -> None:
-        self.pid = pid
+    def __init__(
+        self,
+        process: subprocess.Popen[str],
+        lines: queue.SimpleQueue[str],
+        ready: Mapping[str, Any],
+    ) -> None:
+        self.pid = process.pid
         self.ready = ready
         self.ended: Mapping[str, Any] = {}
+        self._process = process
+        self._lines = lines
 
     @property
     def target(self) -> str:
@@ -62,6 +74,39 @@ class SimulatorProcess:
         profile = self.ready["profile"]
         return None if profile is None else str(profile)
 
+    @property
+    def device(self) -> str:
+        """The path of its terminal, or its host and port."""
+        return str(self.ready["device"])
+
+    def report(self) -> Mapping[str, Any]:
+        """What it has noticed so far: ``requests``, ``violation_count``, ``violations``, ``hung_up``.
+
+        After its end, the same as :attr:`ended`.
+
+        Raises:
+            ServeError: it had to be killed, or does not answer.
+        """
+        if not self.ended and (said := self._ask()):
+            return said
+        if "violations" not in self.ended:
+            raise ServeError("The simulator does not tell what it has noticed.")
+        return self.ended
+
+    def _ask(self) -> Mapping[str, Any]:
+        stdin = self._process.stdin
+        assert stdin is not None
+        with suppress(OSError, ValueError):  # it has ended; its last line is there then
+            stdin.write("report\n")
+            stdin.flush()
+        try:
+            said = _parse(self._lines.get(timeout=END_WITHIN_S))
+        except queue.Empty:
+            return {}
+        if "ended" in said:  # it went away by itself, as a device that hangs up does
+            self.ended = said
+        return said
+
 
 @contextmanager
 def start(
@@ -70,33 +115,37 @@ def start(
     link: Path | None = None,
     pace: int | None = None,
     hang_up_after_bytes: int | None = None,
+    faults: Sequence[str | Fault] = (),
+    kind: Kind = "serial",
     ready_within_s: float = READY_WITHIN_S,
 ) -> Iterator[SimulatorProcess]:
-    """Run ``python -m simulators serial NAME`` while the block runs.
+    """Run ``python -m simulators serial NAME``, or ``tcp NAME``, while the block runs.
 
     Args:
         name: a scenario, or the path of a ``.toml`` file.
         link: a stable name for the terminal.
         pace: the line's speed in bits a second, 0 for unpaced; ``None`` for the usual one.
         hang_up_after_bytes: the device goes away then.
+        faults: laid over the device in this order, each as ``NAME`` or ``NAME:key=value,…``.
+        kind: ``tcp`` where there are no pseudo-terminals (Windows).
         ready_within_s: how long to wait for it.
 
     Raises:
         ServeError: it could not be started; the message has the process's own words.
     """
     flags = {"--link": link, "--pace": pace, "--hang-up-after-bytes": hang_up_after_bytes}
-    given = [
-        part for flag, value in flags.items() if value is not None for part in (flag, str(value))
-    ]
+    given = [f"{flag}={value}" for flag, value in flags.items() if value is not None]
+    given += [f"--fault={fault}" for fault in faults]
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
-        process = _spawn(["serial", name, "--until-eof", *given], errors)
+        process = _spawn([kind, name, "--until-eof", *given], errors)
         lines = _read_lines(process)
         try:
-            device = SimulatorProcess(process.pid, _await_ready(lines, errors, ready_within_s))
+            ready = _await_ready(lines, errors, ready_within_s)
+            device = SimulatorProcess(process, lines, ready)
             yield device
         finally:
             _end(process)
-        device.ended = _last(lines)
+        device.ended = _last(lines) or device.ended
 
 
 def _spawn(arguments: list[str], errors: IO[str]) -> subprocess.Popen[str]:

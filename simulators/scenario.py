@@ -5,27 +5,41 @@ A file begins with ``spec = "1"``. A later version of this program reads every s
 
 from __future__ import annotations
 
+import time
 import tomllib
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeAlias, assert_never, get_args
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, JsonValue, StringConstraints, ValidationError, model_validator
 
 from simulators.controller import Controller, Image
 from simulators.errors import ScenarioError
-from simulators.faults import Faults, lay_over
+from simulators.faults import Fault, Faults, altered, lay_over, talk_over
 from simulators.model import Model
+from simulators.talk import Talk
 from simulators.values import Sha256, Values
 from simulators.wire import Wire
+from simulators.wire.canopen import CanopenConfig, CanopenDevice
+from simulators.wire.fields import Fields
+from simulators.wire.flexsea import FlexseaBoard, FlexseaConfig
+from simulators.wire.framings import FRAMINGS
+from simulators.wire.modbus import ModbusConfig, ModbusUnit
+from simulators.wire.plugin import WireField, WireName, make_wire
 from simulators.wire.smp import SmpServer
 from simulators.wire.smp_config import SmpConfig
+from simulators.wire.vesc import VescConfig, VescController
 
 MAX_FILE_BYTES: Final = 262_144
 """Far more than any scenario needs, a 64 KB text in hex included."""
 
 MAX_SHOWN_FAULTS: Final = 3
 """So many faults of a file are told at once; the rest are usually consequences."""
+
+Driver: TypeAlias = Literal["smp", "flexsea", "modbus", "canopen", "vesc"]
+"""What speaks to the device; each has a table of its own in the file."""
 
 _SUFFIX: Final = ".toml"
 _Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
@@ -52,22 +66,29 @@ class Scenario(Model):
     Attributes:
         name: how the command line calls it.
         title: one sentence on what it is for.
-        driver: the driver that reads it; a hint for whoever starts a reading.
+        driver: the driver that reads it; a hint for whoever starts a reading. One that is not
+            built in names a wire of one's own, see :mod:`simulators.wire.plugin`.
         profile: the product profile that fits it; a hint likewise.
         identity: who the device says it is, by field.
         counters: what it has counted: whole numbers, sent as decimal text.
         images: its firmware; the first active one is what runs.
+        wire: what a wire of one's own is told.
     """
 
     spec: Literal["1"]
     name: _Word
     title: _Sentence
-    driver: Literal["smp"]
+    driver: Driver | WireField
     profile: _Word | None = None
     identity: dict[_Name, Values]
     counters: dict[_Name, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
     images: Annotated[tuple[ImageEntry, ...], Field(max_length=16, strict=False)] = ()
     smp: SmpConfig = SmpConfig()
+    flexsea: FlexseaConfig = FlexseaConfig()
+    modbus: ModbusConfig = ModbusConfig()
+    canopen: CanopenConfig = CanopenConfig()
+    vesc: VescConfig = VescConfig()
+    wire: dict[str, JsonValue] = Field(default_factory=dict)
     faults: Faults = Faults()
 
     @model_validator(mode="after")
@@ -83,11 +104,54 @@ class Scenario(Model):
             raise ValueError(f"{min(both)!r} is both an identity and a counter")
         return self
 
-    def controller(self) -> Controller:
-        """A new controller in its first state."""
-        counted = {name: (str(value).encode(),) for name, value in self.counters.items()}
+    @model_validator(mode="after")
+    def _table_fits_driver(self) -> Scenario:
+        others = self.model_fields_set & {*get_args(Driver)} - {self.driver}
+        if others:
+            raise ValueError(f"the table [{min(others)}] is not for the driver {self.driver!r}")
+        if self.wire and self.driver in get_args(Driver):
+            raise ValueError(f"the table [wire] is not for the driver {self.driver!r}")
+        self._require_sendable(self._fields())
+        return self
+
+    def _require_sendable(self, fields: Fields) -> None:
+        match self.driver:
+            case "smp":
+                pass
+            case "flexsea":
+                self.flexsea.check(fields)
+            case "modbus":
+                self.modbus.check(fields)
+            case "canopen":
+                self.canopen.check(fields)
+            case "vesc":
+                self.vesc.check(fields)
+            case WireName():
+                pass
+            case _:
+                assert_never(self.driver)
+
+    def controller(self, faults: Sequence[Fault] = ()) -> Controller:
+        """A new controller in its first state.
+
+        Args:
+            faults: those of the values change its identity, after the scenario's own.
+        """
         images = tuple(Image(**dict(entry)) for entry in self.images)
-        return Controller({**self.identity, **counted}, images)
+        return Controller(self._altered((*self.faults.laid, *faults)), images)
+
+    def _altered(self, faults: Sequence[Fault]) -> Fields:
+        """The fields with the faults' values, but for those that the wire has no form for."""
+        fields = self._fields()
+        for name, values in altered(self.identity, faults).items():
+            with suppress(ValueError):
+                self._require_sendable({**fields, name: values})
+                fields = {**fields, name: values}
+        return fields
+
+    def _fields(self) -> Fields:
+        counted = {name: (str(value).encode(),) for name, value in self.counters.items()}
+        return {**self.identity, **counted}
 
     def connect(self, controller: Controller) -> Wire:
         """A new connection to the controller, with the scenario's faults laid over it.
@@ -95,7 +159,44 @@ class Scenario(Model):
         Raises:
             MissingExtra: the wire's codec is not installed.
         """
-        return lay_over(SmpServer(controller, self.smp), self.faults)
+        return lay_over(self._wire(controller), self.faults)
+
+    def talk(
+        self,
+        controller: Controller,
+        faults: Sequence[Fault] = (),
+        *,
+        now: Callable[[], float] = time.monotonic,
+    ) -> Talk:
+        """A new connection to the controller, with the faults of the line over the scenario's own.
+
+        Args:
+            controller: from :meth:`controller`.
+            faults: laid over in the order given; those of the values do nothing here.
+            now: seconds of a clock that never jumps.
+
+        Raises:
+            MissingExtra: the wire's codec is not installed.
+        """
+        laid = (*self.faults.laid, *faults)
+        return talk_over(self.connect(controller), laid, framing=FRAMINGS.get(self.driver), now=now)
+
+    def _wire(self, controller: Controller) -> Wire:
+        match self.driver:
+            case "smp":
+                return SmpServer(controller, self.smp)
+            case "flexsea":
+                return FlexseaBoard(controller, self.flexsea)
+            case "modbus":
+                return ModbusUnit(controller, self.modbus)
+            case "canopen":
+                return CanopenDevice(controller, self.canopen)
+            case "vesc":
+                return VescController(controller, self.vesc)
+            case WireName() as name:
+                return make_wire(name, controller, self.wire)
+            case _:
+                assert_never(self.driver)
 
 
 def names() -> tuple[str, ...]:

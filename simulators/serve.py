@@ -9,6 +9,7 @@ In-process use::
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -16,11 +17,12 @@ from typing import Final, NamedTuple
 
 from simulators.controller import Controller
 from simulators.errors import ServeError
+from simulators.faults import Fault
 from simulators.link import stable_link
 from simulators.pace import DEFAULT_BAUD, Pacer
 from simulators.scenario import Scenario
 from simulators.terminal import READ_BYTES, open_terminal
-from simulators.transmit import HungUp, Transmitter, converse
+from simulators.transmit import HungUp, Opening, Transmitter, converse
 
 HOST: Final = "127.0.0.1"
 """Loopback only: the line is not authenticated."""
@@ -35,14 +37,19 @@ class Options(NamedTuple):
     Attributes:
         pace_baud: the line's speed in bits a second; 0 for as fast as can be.
         hang_up_after_bytes: the device goes away then; ``None`` for what the scenario says.
+        faults: laid over the device in this order, after the scenario's own.
     """
 
     pace_baud: int = DEFAULT_BAUD
     hang_up_after_bytes: int | None = None
+    faults: tuple[Fault, ...] = ()
 
 
 AS_THE_SCENARIO_SAYS: Final = Options()
-"""The usual speed; hanging up where the scenario says so."""
+"""The usual speed; no faults but the scenario's own."""
+
+SETTLING_S: Final = 0.002
+"""What was written just before the end is still on its way through the system's buffers."""
 
 
 class Line:
@@ -81,26 +88,32 @@ async def serial_line(
     Args:
         scenario: the device.
         link: a stable name for the terminal.
-        options: speed and hang-up.
+        options: speed, hang-up and faults.
 
     Raises:
         ServeError: no pseudo-terminal, or the link cannot be made.
         MissingExtra: the wire's codec is not installed.
     """
-    controller = scenario.controller()
-    wire = scenario.connect(controller)
+    controller = scenario.controller(options.faults)
+    talk = scenario.talk(controller, options.faults)
     transmitter = _transmitter(scenario, options)
     with open_terminal() as terminal, stable_link(link, terminal.device) as device:
         line = Line("serial", device, controller)
 
-        async def talk() -> None:
+        async def serve() -> None:
             try:
-                await converse(wire, terminal.port, transmitter)
+                await converse(
+                    talk,
+                    terminal.port,
+                    transmitter,
+                    now=time.monotonic,
+                    opening=Opening.AT_FIRST_BYTES,
+                )
             except HungUp:
                 terminal.hang_up()
                 line.mark_over(hung_up=True)
 
-        task = asyncio.create_task(talk())
+        task = asyncio.create_task(serve())
         task.add_done_callback(lambda _: line.mark_over(hung_up=line.hung_up))
         try:
             yield line
@@ -117,21 +130,22 @@ async def tcp_line(
     Args:
         scenario: the device.
         port: 0 for any free one.
-        options: speed and hang-up.
+        options: speed, hang-up and faults.
 
     Raises:
         ServeError: the port is taken.
         MissingExtra: the wire's codec is not installed.
     """
-    controller = scenario.controller()
+    controller = scenario.controller(options.faults)
     scenario.connect(controller)  # a missing codec is told now, not at the first connection
     transmitter = _transmitter(scenario, options)
     talks: set[asyncio.Task[None]] = set()
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        wire = scenario.connect(controller)
+        connected = scenario.talk(controller, options.faults)
+        port = _SocketPort(reader, writer)
         try:
-            await converse(wire, _SocketPort(reader, writer), transmitter)
+            await converse(connected, port, transmitter, now=time.monotonic)
         except HungUp:
             server.close()
             line.mark_over(hung_up=True)
@@ -176,6 +190,10 @@ class _SocketPort:
         self._writer.write(data)
         await self._writer.drain()
 
+    async def rest(self) -> bytes:
+        self._reader.feed_eof()  # so that reading what has come does not wait for more
+        return await self.read()
+
 
 async def _listen(
     accept: Callable[[asyncio.StreamReader, asyncio.StreamWriter], None], port: int
@@ -197,7 +215,11 @@ def _transmitter(scenario: Scenario, options: Options) -> Transmitter:
 
 
 async def _end(tasks: set[asyncio.Task[None]]) -> None:
-    """Cancel tasks and wait for them; an error in one of them is a bug, and comes out here."""
+    """Let the devices hear what was sent last, then end them.
+
+    An error in one of the tasks is a bug, and comes out here.
+    """
+    await asyncio.sleep(SETTLING_S)
     for task in tasks:
         task.cancel()
     for task in tasks:

@@ -1,4 +1,4 @@
-"""When a served line ends: a signal, or the end of standard input."""
+"""What a served line hears from who started it: a signal, a word or the end of standard input."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from typing import Final
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _READ_BYTES: Final = 4096
+
+REPORT: Final = b"report"
+"""The word that asks what the device has noticed so far."""
 
 
 @contextmanager
@@ -30,8 +33,8 @@ def stop_on_signals(stop: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
-def stop_at_end_of_input(stop: Callable[[], None]) -> None:
-    """Call ``stop`` in the running loop when standard input ends.
+def listen_to_input(report: Callable[[], None], stop: Callable[[], None]) -> None:
+    """Call ``report`` in the running loop for each line ``report``, ``stop`` at the end of input.
 
     A parent that dies, however it dies, closes our standard input: so no simulator outlives it.
     This takes a thread, because Windows' event loop cannot wait for a pipe that it did not open; it
@@ -42,9 +45,13 @@ def stop_at_end_of_input(stop: Callable[[], None]) -> None:
     def watch() -> None:
         with suppress(OSError, ValueError, AttributeError):
             descriptor = sys.stdin.fileno()
-            while os.read(descriptor, _READ_BYTES):
-                pass
+            line = b""
+            while data := os.read(descriptor, _READ_BYTES):
+                *lines, line = (line + data).split(b"\n")
+                line = line[-_READ_BYTES:]
+                for _ in range(lines.count(REPORT)):
+                    loop.call_soon_threadsafe(report)
         with suppress(RuntimeError):  # the loop has ended first
             loop.call_soon_threadsafe(stop)
 
-    threading.Thread(target=watch, name="end of input", daemon=True).start()
+    threading.Thread(target=watch, name="standard input", daemon=True).start()

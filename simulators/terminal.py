@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from simulators.errors import ServeError
@@ -45,6 +45,12 @@ class TerminalPort:
                         await self._writable()
                 except TimeoutError:
                     return
+
+    async def rest(self) -> bytes:
+        """What is in the terminal's buffer, which holds a few thousand bytes."""
+        with suppress(OSError):
+            return os.read(self._master, READ_BYTES)
+        return b""
 
     async def _readable(self) -> None:
         loop = asyncio.get_running_loop()

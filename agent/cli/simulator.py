@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent.errors import UsageError
+
+if TYPE_CHECKING:
+    from simulators.process import SimulatorProcess
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +36,21 @@ def running(scenario: str, link: Path | None = None) -> Iterator[Running]:
         UsageError: there is no such scenario, or the extra ``sim`` is not installed.
     """
     from simulators.errors import SimulatorError
-    from simulators.process import start
 
     try:
-        with start(scenario, link=link) as process:
+        with _started(scenario, link) as process:
             yield Running(process.target, process.profile)
     except SimulatorError as error:
         raise UsageError(error.message, next_step=error.next_step) from error
+
+
+def _started(scenario: str, link: Path | None) -> AbstractContextManager[SimulatorProcess]:
+    """On a pseudo-terminal; over TCP where the system has none."""
+    from simulators.process import start
+
+    if os.name == "posix":
+        return start(scenario, link=link)
+    return start(scenario, kind="tcp")
 
 
 def simulator_command(arguments: Sequence[str]) -> int:

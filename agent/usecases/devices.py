@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,16 +14,14 @@ from agent.confirm.decide import decide
 from agent.confirm.models import Evidence, Label, Verdict, VerdictKind
 from agent.confirm.pcl import narrowed
 from agent.errors import IntegrityError, NotComplete, UsageError
-from agent.text import quoted
 from agent.usecases.desk import Desk, opened
 from agent.usecases.fittings import require_fitting
 from agent.usecases.lists import list_crosswalks, newest_snapshot
 from agent.usecases.people import Actor, Right
-from drivers.discovery import Candidate, scan
-from drivers.driver import find_driver
-from drivers.errors import DriverError
+from agent.usecases.products import choose, profile_named
+from drivers.errors import DriverError, DriverMissing
 from drivers.identify import read_identity, replay
-from drivers.profile import Profile, builtin_profiles
+from drivers.profile import Profile
 from drivers.reading import Reading
 from drivers.target import Target
 
@@ -49,11 +48,6 @@ class TakenVerdict:
     evidence: Evidence
 
 
-def find_candidates(extra_ports: Sequence[str]) -> tuple[Candidate, ...]:
-    """Controllers that could be in reach; no port is opened."""
-    return scan(extra_ports)
-
-
 async def identify(
     target: Target, *, driver: str | None, profile: str | None, timeout_s: float, clock: Clock
 ) -> Reading:
@@ -63,33 +57,10 @@ async def identify(
         DriverError: the target, the line or the device; see drivers/errors.py.
         UsageError: nothing says which driver to use.
     """
-    chosen = profile_of(target, profile)
-    name = driver or target.driver or (chosen.driver if chosen else None)
-    if name is None:
-        raise UsageError(
-            f"Nothing tells which protocol {target} speaks.",
-            next_step="Name it with --driver, or the product with --profile; see: k1007 profile list.",
-        )
+    choice = await asyncio.to_thread(choose, target, driver=driver, profile=profile)
     return await read_identity(
-        target, driver=find_driver(name), profile=chosen, timeout_s=timeout_s, clock=clock
+        target, driver=choice.driver, profile=choice.profile, timeout_s=timeout_s, clock=clock
     )
-
-
-def profile_of(target: Target, named: str | None) -> Profile | None:
-    """The product profile that a command or a target names.
-
-    Raises:
-        UsageError: there is no profile of that name.
-    """
-    wanted = named or target.profile
-    if wanted is None:
-        return None
-    profile = builtin_profiles().get(wanted)
-    if profile is None:
-        raise UsageError(
-            f"There is no product profile {quoted(wanted)}.", next_step="See: k1007 profile list."
-        )
-    return profile
 
 
 def take_verdict(
@@ -196,12 +167,15 @@ def require_faithful(reading: Reading, profiles: Mapping[str, Profile]) -> None:
         profiles: the profiles as they were at the reading, by id.
 
     Raises:
+        DriverMissing: the driver that made it is not installed, so nothing can be said.
         IntegrityError: it does not, or its profile is not there, or is not marked alike.
     """
     profile = profiles.get(reading.profile) if reading.profile else None
     marked = profile.synthetic if profile else False
     try:
         faithful = reading.synthetic == marked and replay(reading, profile) == reading.passes
+    except DriverMissing:
+        raise
     except DriverError:
         faithful = False
     if not faithful:
@@ -241,7 +215,8 @@ def _evidence(
     *,
     provisional: bool,
 ) -> Evidence:
-    profiles = {name: p for name, p in builtin_profiles().items() if name in _profiles_of(readings)}
+    named = {reading.profile for reading in readings if reading.profile is not None}
+    profiles = {name: profile_named(name) for name in named}
     for reading in readings:
         require_faithful(reading, profiles)
     rules, walks, snapshot = desk.rules, list_crosswalks(desk), newest_snapshot(desk)
@@ -258,7 +233,3 @@ def _evidence(
         decided_on=desk.today(),
         provisional=provisional,
     )
-
-
-def _profiles_of(readings: tuple[Reading, ...]) -> frozenset[str]:
-    return frozenset(reading.profile for reading in readings if reading.profile is not None)

@@ -17,6 +17,14 @@ if sys.platform == "win32":
         """Answer what the person can do, as one sentence."""
         return _ASK
 
+    def may_open(_port: str) -> bool:
+        """Answer whether this user may open the port; here nothing tells without opening it."""
+        return True
+
+    def group_of(_port: str) -> str | None:
+        """Answer the group that the port belongs to; there are none here."""
+        return None
+
 else:
     import grp
     import os
@@ -42,6 +50,20 @@ else:
             f"Run 'sudo usermod -aG {group} {user}' to join the port's group {group}, then log "
             "out and in again."
         )
+
+    def may_open(port: str) -> bool:
+        """Answer whether this user may read and write a port that is there; it is not opened."""
+        how = os.R_OK | os.W_OK
+        effective = os.access in os.supports_effective_ids
+        return not Path(port).exists() or os.access(port, how, effective_ids=effective)
+
+    def group_of(port: str) -> str | None:
+        """Answer the group that the port belongs to, unless it is root's own."""
+        try:
+            status = Path(port).stat()
+            return grp.getgrgid(status.st_gid).gr_name if status.st_gid else None
+        except (OSError, KeyError):
+            return None
 
 
 def mode_of(port: str) -> str:

@@ -1,15 +1,17 @@
 """A serial port through pyserial, never blocking the event loop.
 
-Opening, writing and closing run in threads; one reader thread per port is started in `open` and
-joined in `close`. The port is opened for this program alone. DTR and RTS are set low before the
-port is opened and HUPCL is cleared, because on many boards an edge on DTR restarts the controller;
-Linux itself raises DTR for a moment at open, which no program can prevent.
+Opening and closing run in threads, and so does what of a request a port does not take at once. What
+comes is watched by the event loop, or read by one thread per port (`drivers.link.incoming`). The
+port is opened for this program alone. DTR and RTS are set low before the port is opened and HUPCL
+is cleared, because on many boards an edge on DTR restarts the controller; Linux itself raises DTR
+for a moment at open, which no program can prevent.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sys
 import threading
 from typing import Final
@@ -17,17 +19,12 @@ from typing import Final
 import serial
 
 from drivers.errors import LinkError
+from drivers.link.incoming import READ_WAIT_S, Ended, Incoming, listen
 from drivers.link.trouble import OS_ERRORS, cannot_open, lost, send_timed_out
 from drivers.text import quoted
 
-_READ_WAIT_S: Final = 0.5
-"""How long the reader thread outlives a cancel that came between two reads."""
-
 _WRITE_WAIT_S: Final = 2.0
 """A request has at most 127 bytes: 0.13 s even at 9,600 baud."""
-
-_MAX_UNREAD_BYTES: Final = 1024 * 1024
-"""The reader thread ends here; the recorder has given the device up long before."""
 
 
 class SerialLink:
@@ -41,7 +38,7 @@ class SerialLink:
         self._writing = threading.Lock()
         self._closing = False
         self._port: serial.Serial | None = None
-        self._reader: threading.Thread | None = None
+        self._incoming: Incoming | None = None
         self._arrived: asyncio.Queue[bytes | LinkError] = asyncio.Queue()
 
     @property
@@ -51,14 +48,18 @@ class SerialLink:
 
     async def open(self) -> None:
         """Open the port for this program alone; see `Link.open`."""
-        await asyncio.to_thread(self._open, asyncio.get_running_loop())
+        port = await asyncio.to_thread(self._open)
+        if port is not None:
+            self._incoming = listen(port, asyncio.get_running_loop(), self._take)
 
     async def send(self, data: bytes) -> None:
         """Write all of it; see `Link.send`."""
-        await asyncio.to_thread(self._write, data)
+        rest = self._write_now(data)
+        if rest:
+            await asyncio.to_thread(self._write, rest)
 
     async def receive(self) -> bytes:
-        """Wait for what the reader thread brings; see `Link.receive`."""
+        """Wait for what comes in; see `Link.receive`."""
         arrived = await self._arrived.get()
         if isinstance(arrived, LinkError):
             self._arrived.put_nowait(arrived)  # it stays true for whoever asks again
@@ -66,15 +67,24 @@ class SerialLink:
         return arrived
 
     async def close(self) -> None:
-        """Join the reader thread and let go of the port, even if this call is cancelled."""
-        await asyncio.shield(asyncio.to_thread(self._close))
+        """Read no more and let go of the port, even if this call is cancelled."""
+        incoming, self._incoming = self._incoming, None
+        if incoming is not None:
+            incoming.stop()
+        await asyncio.shield(asyncio.to_thread(self._close, incoming))
 
-    def _open(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _take(self, arrived: bytes | Ended) -> None:
+        if isinstance(arrived, Ended):
+            self._arrived.put_nowait(lost(self.place, arrived.cause))
+        else:
+            self._arrived.put_nowait(arrived)
+
+    def _open(self) -> serial.Serial | None:
         port = serial.Serial()
         try:
             port.port = self._name
             port.baudrate = self._baud
-            port.timeout = _READ_WAIT_S
+            port.timeout = READ_WAIT_S
             port.write_timeout = _WRITE_WAIT_S
             port.exclusive = True
             port.dtr = port.rts = self._assert_dtr
@@ -84,13 +94,27 @@ class SerialLink:
         with self._guard:
             if self._closing:  # whoever wanted it has gone: nobody else would close it
                 port.close()
-                return
+                return None
             _keep_dtr_at_close(port)
             self._port = port
-            self._reader = threading.Thread(
-                target=self._read, args=(port, loop), name=f"read {self._name}", daemon=True
-            )
-            self._reader.start()
+            return port
+
+    def _write_now(self, data: bytes) -> bytes:
+        """Write what the port takes without waiting; answer the rest, for a thread to see to.
+
+        A request nearly always fits, and handing it to a thread takes longer than many an answer.
+        """
+        if sys.platform == "win32" or not self._writing.acquire(blocking=False):
+            return data
+        try:
+            port = self._port
+            if port is None or os.get_blocking(port.fileno()):
+                return data
+            return data[os.write(port.fileno(), data) :]
+        except OS_ERRORS:
+            return data  # full, or gone: the thread waits, or says so
+        finally:
+            self._writing.release()
 
     def _write(self, data: bytes) -> None:
         try:
@@ -105,36 +129,16 @@ class SerialLink:
         if written != len(data):
             raise send_timed_out(self.place)
 
-    def _read(self, port: serial.Serial, loop: asyncio.AbstractEventLoop) -> None:
-        read_bytes = 0
-        ending = None
-        try:
-            while not self._closing and read_bytes < _MAX_UNREAD_BYTES:
-                data = port.read(1)
-                if data:
-                    data += port.read(port.in_waiting)
-                    read_bytes += len(data)
-                    self._deliver(data, loop)
-        except OS_ERRORS as error:
-            ending = error
-        self._deliver(lost(self.place, ending), loop)
-
-    def _deliver(self, arrived: bytes | LinkError, loop: asyncio.AbstractEventLoop) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody listens any more
-            loop.call_soon_threadsafe(self._arrived.put_nowait, arrived)
-
-    def _close(self) -> None:
+    def _close(self, incoming: Incoming | None) -> None:
         with self._guard:
             self._closing = True
             port, self._port = self._port, None
-            reader, self._reader = self._reader, None
         if port is None:
             return
         with contextlib.suppress(*OS_ERRORS):
-            port.cancel_read()
             port.cancel_write()
-        if reader is not None:
-            reader.join()
+        if incoming is not None:
+            incoming.join()
         # A write under way ends first: its file number could else become another file's.
         with self._writing, contextlib.suppress(*OS_ERRORS):
             port.close()

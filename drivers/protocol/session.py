@@ -13,10 +13,18 @@ from drivers.reading import Pass
 
 
 class Ask(NamedTuple):
-    """Send this frame, exactly; an answer may take ``wait_s`` seconds from now."""
+    """Send this frame, exactly; an answer may take ``wait_s`` seconds from now.
+
+    Attributes:
+        parting: a declared frame that leaves the device as it was found. It is sent if the session
+            is cut off (by an error, a time limit or Ctrl-C) while this is its last question, as
+            far as the line still carries it; nobody waits for its answer. A session that ends by
+            itself says its own goodbye.
+    """
 
     frame: bytes
     wait_s: float
+    parting: bytes | None = None
 
 
 class Listen(NamedTuple):

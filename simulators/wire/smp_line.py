@@ -47,13 +47,17 @@ def crc16(message: bytes) -> int:
     return binascii.crc_hqx(message, 0)
 
 
-def encode(message: bytes) -> bytes:
+def encode(message: bytes, *, crc_xor: int = 0) -> bytes:
     """The console lines that carry one message.
+
+    Args:
+        message: header and body.
+        crc_xor: bits of the checksum to change, for a device that reckons it wrongly.
 
     Raises:
         OverflowError: the message has more than 65,533 bytes.
     """
-    checked = message + crc16(message).to_bytes(_CRC_BYTES, "big")
+    checked = message + (crc16(message) ^ crc_xor).to_bytes(_CRC_BYTES, "big")
     text = base64.b64encode(len(checked).to_bytes(_LENGTH_BYTES, "big") + checked)
     pieces = (text[i : i + _TEXT_BYTES] for i in range(0, len(text), _TEXT_BYTES))
     return b"".join((NEXT if n else FIRST) + piece + b"\n" for n, piece in enumerate(pieces))

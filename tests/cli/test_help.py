@@ -57,14 +57,12 @@ def test_the_manual_names_every_role(role: Role) -> None:
     ("arguments", "words"),
     [
         (("nonsense",), "No such command"),
-        (("identify",), "Missing argument"),
         (("check",), "Missing argument"),
         (("identify", "nonsense"), "is not of the form"),
         (("identify", "sim:nonsense"), "nonsense"),
         (("identify", "serial:/dev/null-port"), "Nothing tells which protocol"),
         (("identify", "serial:/dev/x?driver=nonsense"), "no driver named"),
         (("identify", "serial:/dev/x?profile=nonsense"), "no product profile"),
-        (("verify",), "neither a TARGET to read nor a --label"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import serial
 from blockbuster import BlockBusterFunction, blockbuster_ctx
 
-from drivers.driver import find_driver
+from drivers.driver import Driver, find_driver
 from drivers.identify import read_identity
 from drivers.profile import Profile, builtin_profiles
 from drivers.reading import Reading
@@ -44,8 +44,24 @@ def read(
     target: str, *, profile: Profile | None = SX200, timeout_s: float = 20.0, passes: int = 2
 ) -> Reading:
     """Read one identity by the SMP driver."""
+    return read_by(SMP, target, profile=profile, timeout_s=timeout_s, passes=passes)
+
+
+def read_by(
+    driver: Driver,
+    target: str,
+    *,
+    profile: Profile | None,
+    timeout_s: float = 20.0,
+    passes: int = 2,
+) -> Reading:
+    """Read one identity by any driver."""
     return run(
         read_identity(
-            parse_target(target), driver=SMP, profile=profile, timeout_s=timeout_s, passes=passes
+            parse_target(target),
+            driver=driver,
+            profile=profile,
+            timeout_s=timeout_s,
+            passes=passes,
         )
     )

@@ -53,6 +53,8 @@ def test_a_whole_profile_is_read(tmp_path: Path) -> None:
         ("acme/serial", "acme serial", "smp.settings.serial"),
         ("acme/serial", "a" * 65, "smp.settings.serial"),
         ("serial =", "firmware_version =", "smp"),
+        ("[smp.settings]", '[smp]\nframing = "slip"\n[smp.settings]', "smp.framing"),
+        ("[smp.settings]", "[smp]\nversion = 3\n[smp.settings]", "smp.version"),
         ('driver = "smp"', "driver = 7", "driver"),
     ],
 )
@@ -94,5 +96,13 @@ def test_every_built_in_profile_is_synthetic_and_has_its_driver(profile: Profile
     assert find_driver(profile.driver).allowlist(profile)
 
 
-def test_the_built_in_profiles_are_the_three_synthetic_products() -> None:
-    assert sorted(builtin_profiles()) == ["synthex-sx100", "synthex-sx200", "synthex-sx900"]
+def test_the_built_in_profiles_are_the_synthetic_products() -> None:
+    assert sorted(builtin_profiles()) == [
+        "synthex-co40",
+        "synthex-fx10",
+        "synthex-mb30",
+        "synthex-sx100",
+        "synthex-sx200",
+        "synthex-sx900",
+        "synthex-vs50",
+    ]

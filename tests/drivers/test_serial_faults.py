@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures.thread  # noqa: F401 — loaded before a test lets go of its rights
 import contextlib
 import os
 import pwd
@@ -24,6 +25,7 @@ from drivers.identify import read_identity
 from drivers.link.recorder import MAX_RECEIVED_BYTES
 from drivers.link.serial import SerialLink
 from drivers.link.trouble import cannot_open
+from drivers.reading import FieldName
 from drivers.target import parse_target
 from tests.drivers.device import Device
 from tests.drivers.pty_peer import Script, pty_peer
@@ -239,6 +241,33 @@ def reader_threads() -> list[str]:
 def test_no_reader_thread_outlives_a_reading(script: Script) -> None:
     with pty_peer(script) as port, contextlib.suppress(LinkError):
         read(f"serial:{port}", timeout_s=0.3)
+    assert reader_threads() == []
+
+
+@pytest.fixture
+def cannot_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An event loop such as that of Windows: it watches no files, so a thread reads the port."""
+
+    def add_reader(*_arguments: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(asyncio.SelectorEventLoop, "add_reader", add_reader)
+
+
+@pytest.mark.usefixtures("cannot_watch")
+def test_where_the_event_loop_watches_no_files_a_thread_reads_the_same() -> None:
+    with pty_peer(Device()) as port:
+        assert read(f"serial:{port}").agreed(FieldName.SERIAL) == "SX2-26-00417"
+
+
+@pytest.mark.usefixtures("cannot_watch")
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [(hang_up_after(3), LinkReason.LOST), (lambda _line: b"", LinkReason.TIMEOUT)],
+)
+def test_a_thread_that_reads_ends_with_the_reading(script: Script, reason: LinkReason) -> None:
+    with pty_peer(script) as port:
+        assert fail(f"serial:{port}", timeout_s=0.3).reason is reason
     assert reader_threads() == []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drivers.protocol.smp.console import ConsoleDecoder, Packet, encode_console
+from drivers.protocol.smp.console import ConsoleDecoder, encode_console
 from drivers.protocol.smp.message import (
     Answered,
     Command,
@@ -15,7 +15,9 @@ from drivers.protocol.smp.message import (
     encode_read,
     encode_text_map,
 )
-from drivers.protocol.smp.questions import IMAGE_STATE, OS_INFO, PARAMETERS, Found, questions
+from drivers.protocol.smp.packet import Packet
+from drivers.protocol.smp.questions import IMAGE_STATE, OS_INFO, PARAMETERS, questions
+from drivers.protocol.taken import Found
 
 FRAMES = [
     (PARAMETERS, 1, {}, "0800000100000106a0", b"AAsIAAABAAABBqBEIw=="),

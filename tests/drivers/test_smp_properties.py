@@ -8,14 +8,9 @@ from hypothesis import strategies as st
 
 from drivers.errors import DriverError
 from drivers.protocol.smp import cbor
-from drivers.protocol.smp.console import (
-    MAX_LINE_BYTES,
-    MAX_PACKET_BYTES,
-    ConsoleDecoder,
-    Packet,
-    encode_console,
-)
+from drivers.protocol.smp.console import MAX_LINE_BYTES, ConsoleDecoder, encode_console
 from drivers.protocol.smp.message import decode_answer, decode_frame
+from drivers.protocol.smp.packet import MAX_PACKET_BYTES, Packet
 from drivers.reading import FieldName
 from tests.drivers.device import SETTINGS, Device
 from tests.drivers.drive import drive

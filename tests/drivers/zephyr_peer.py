@@ -1,54 +1,134 @@
-"""Fetches and runs a real Zephyr SMP server, as a foreign judge; nothing of it is kept in the house.
-
-It comes in the source distribution of the Python package smpclient, pinned by its SHA-256.
-"""
+"""Runs real Zephyr SMP servers: as programs of this computer, and on an emulated board."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import re
+import shutil
+import socket
 import subprocess
 import sys
-import tarfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import pytest
 
-_CACHE: Final = Path(__file__).parents[2] / ".cache" / "peers" / "smpclient-7.3.0"
-_REQUIREMENTS: Final = Path(__file__).with_name("zephyr-peer.txt")
-_FOLDER: Final = "smpclient-7.3.0/tests/fixtures/smp-server"
-_SERVER: Final = "zephyr_4.4.0_smp_server_0eae053d_native_sim_serial.exe"
+from tests.drivers.zephyr_files import PeerMissing, fetch
+
+_NATIVE: Final = "zephyr_4.4.0_smp_server_0eae053d_native_sim_"
+CONSOLE: Final = f"{_NATIVE}serial.exe"
+SHELL: Final = f"{_NATIVE}shell.exe"
+RAW: Final = f"{_NATIVE}serial_raw.exe"
+"""Programs, by what their UART speaks: SMP lines alone, SMP lines in a shell, bare SMP frames."""
+
+_BOARD: Final = "mps2_an385_serial_recovery"
+BOARD_CONSOLE: Final = f"zephyr_f33aa2bc4a43_smp_server_27c54835_{_BOARD}"
+BOARD_RAW: Final = f"{BOARD_CONSOLE}_raw"
+BOARD_COBS: Final = f"zephyr_f33aa2bc4a43_smp_server_fa39f8c2_{_BOARD}_raw_cobs"
+"""Boards with MCUboot, by what its recovery mode speaks; the last one's application speaks raw."""
+
 _LOADER: Final = Path("/lib/ld-linux.so.2")
-_DOWNLOAD_WAIT_S: Final = 240
 _ANNOUNCED: Final = re.compile(r"uart connected to pseudotty: (/dev/pts/\d+)")
+_IMAGE_ADDRESS: Final = 0x20050000
+_BOOT_WAIT_S: Final = 60.0
 
 
-def require_server() -> Path:
-    """Answer the server's path, or skip the test saying what is missing."""
+class Board(NamedTuple):
+    """What an emulated board is loaded with."""
+
+    qemu: str
+    bootloader: Path
+    image: Path
+
+
+def find_server(name: str) -> Path:
+    """Answer a program's path.
+
+    Raises:
+        PeerMissing: it cannot be had or run here.
+    """
     if sys.platform != "linux":
-        pytest.skip("the Zephyr server runs on Linux only")
+        raise PeerMissing("the Zephyr servers run on Linux only")
     if not _LOADER.exists():
-        pytest.skip("no 32-bit loader: apt install libc6-i386 lib32gcc-s1")
-    with _locked(_CACHE.with_suffix(".lock")):
-        if not (_CACHE / _SERVER).exists():
-            _unpack(_download())
-    server = _CACHE / _SERVER
-    digest = hashlib.sha256(server.read_bytes()).hexdigest()
-    assert f"{digest}  {_SERVER}" in (_CACHE / "SHA256SUMS").read_text().splitlines()
-    return server
+        raise PeerMissing("no 32-bit loader: apt install libc6-i386 lib32gcc-s1")
+    return fetch(name)
+
+
+def require_server(name: str = CONSOLE) -> Path:
+    """Answer a program's path, or skip the test saying what is missing."""
+    try:
+        return find_server(name)
+    except PeerMissing as missing:
+        pytest.skip(str(missing))
+
+
+def require_board(name: str) -> Board:
+    """Answer what the board is loaded with, or skip the test saying what is missing."""
+    qemu = shutil.which("qemu-system-arm")
+    if sys.platform != "linux" or qemu is None:
+        pytest.skip("no emulator for the Zephyr board: apt install qemu-system-arm")
+    try:
+        return Board(qemu, fetch(f"{name}.hex"), fetch(f"{name}.signed.bin"))
+    except PeerMissing as missing:
+        pytest.skip(str(missing))
 
 
 @contextlib.contextmanager
-def running(server: Path, folder: Path) -> Iterator[str]:
-    """Run the server in a folder of its own; yields its port."""
+def running(server: Path, folder: Path, *, clock_ratio: int = 1) -> Iterator[str]:
+    """Run a program in a folder of its own; yields its port.
+
+    By its own clock it looks at its UART every ten milliseconds, and answers at such a moment;
+    ``clock_ratio`` is how many times faster than the world's that clock runs.
+    """
     with subprocess.Popen(
-        [server], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [server, f"-rt-ratio={clock_ratio}"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
         try:
             yield _announced_port(process)
+        finally:
+            process.kill()
+
+
+class Running(NamedTuple):
+    """A board that runs: the TCP port that leads to its UART, and what it writes on another one."""
+
+    port: int
+    log: Path
+
+    def await_words(self, words: str) -> None:
+        """Wait until the board has written these words: it says in no other way how far it is."""
+        deadline = time.monotonic() + _BOOT_WAIT_S
+        while words.encode() not in self.log.read_bytes():
+            assert time.monotonic() < deadline, f"the board never wrote {words}"
+            time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def running_board(board: Board, folder: Path) -> Iterator[Running]:
+    """Run a board in a folder of its own, until its application serves.
+
+    Its UART is no pseudo-terminal, for that would hold the last byte of an answer back.
+    """
+    board_runs = Running(_free_port(), folder / "board.log")
+    command = [
+        *(board.qemu, "-cpu", "cortex-m3", "-machine", "mps2-an385", "-nographic"),
+        "-chardev",
+        f"socket,id=uart,host=127.0.0.1,port={board_runs.port},server=on,wait=off,nodelay=on",
+        *("-serial", "chardev:uart", "-serial", f"file:{board_runs.log}", "-monitor", "none"),
+        *("-device", f"loader,file={board.bootloader}"),
+        *("-device", f"loader,file={board.image},addr={_IMAGE_ADDRESS:#x}"),
+    ]
+    board_runs.log.touch()
+    with subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL) as process:
+        try:
+            board_runs.await_words("smp_sample: build time")
+            yield board_runs
         finally:
             process.kill()
 
@@ -61,39 +141,6 @@ def _announced_port(process: subprocess.Popen[str]) -> str:
     pytest.skip(f"the Zephyr server does not run here (exit code {process.wait()})")
 
 
-@contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Let one test process at a time in."""
-    import fcntl
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _download() -> Path:
-    # pip asks the distribution's own build for its metadata; only that is built from source.
-    command = [
-        *(sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet"),
-        *("--no-deps", "--no-binary", "smpclient", "--require-hashes"),
-        *("--requirement", str(_REQUIREMENTS), "--dest", str(_CACHE)),
-    ]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_DOWNLOAD_WAIT_S, check=False
-        )
-    except subprocess.TimeoutExpired:
-        pytest.skip("the Zephyr server could not be downloaded in time")
-    if done.returncode != 0:
-        pytest.skip(f"the Zephyr server could not be downloaded: {done.stderr.strip()[-300:]}")
-    return _CACHE / "smpclient-7.3.0.tar.gz"
-
-
-def _unpack(archive: Path) -> None:
-    with tarfile.open(archive) as tar:
-        for name in ("SHA256SUMS", _SERVER):
-            member = tar.extractfile(f"{_FOLDER}/{name}")
-            assert member is not None
-            (_CACHE / name).write_bytes(member.read())
-    (_CACHE / _SERVER).chmod(0o755)
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])

@@ -18,6 +18,8 @@ import serial
 
 from simulators import command, process, scenario
 from simulators.errors import ServeError
+from simulators.faults import CATALOGUE, Fault
+from simulators.faults.noise import Echo
 from tests.simulators.client import WRITE, ask, read
 
 WITHIN_S: Final = 30.0
@@ -70,6 +72,49 @@ def test_list_as_json_has_driver_and_profile(capsys: pytest.CaptureFixture[str])
     assert command.main(["list", "--json"]) == 0
     rows = {row["scenario"]: row for row in json.loads(capsys.readouterr().out)}
     assert (rows["ended"]["driver"], rows["ended"]["profile"]) == ("smp", "synthex-sx100")
+
+
+def test_faults_are_listed_with_their_parameters(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["faults"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in shown[:-1] if not line.startswith(" ")] == list(CATALOGUE)
+    assert any(line.split()[:3] == ["pieces=3", "how", "many"] for line in shown)
+
+
+def test_faults_as_json_have_defaults(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["faults", "--json"]) == 0
+    rows = {row["fault"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows["split"]["parameters"] == {"seed": 1007, "pieces": 3, "gap_ms": 20}
+
+
+def test_a_list_that_nobody_reads_to_its_end_is_no_bug() -> None:
+    with subprocess.Popen(
+        [*SIMULATORS, "faults"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        assert (running.wait(WITHIN_S), running.stderr and running.stderr.read()) == (0, "")
+
+
+@pytest.mark.parametrize("kind", ["serial", "tcp"])
+def test_faults_are_laid_over_in_their_order_and_told(kind: str) -> None:
+    faults = ["--fault", "split:pieces=4", "--fault", "console-log"]
+    with _spawn(kind, "listed", "--until-eof", *faults) as running:
+        ready = _ready(running)
+        running.communicate(timeout=WITHIN_S)
+    assert ready["faults"] == ["split:pieces=4", "console-log"]
+
+
+def test_a_report_is_one_line_for_each_time_that_it_is_asked_for() -> None:
+    with _spawn("tcp", "listed", "--until-eof") as running:
+        target = _ready(running)["target"]
+        assert running.stdin is not None
+        running.stdin.write("nonsense\nreport\nreport\n")
+        running.stdin.flush()
+        reports = [_ready(running) for _ in range(2)]
+        output, _ = running.communicate(timeout=WITHIN_S)
+    assert [each["report"] for each in reports] == [target, target]
+    assert json.loads(output)["ended"] == target
 
 
 @pytest.mark.parametrize("kind", ["serial", "tcp"])
@@ -126,6 +171,7 @@ def test_hanging_up_ends_the_process() -> None:
         (["serial", "nobody"], "There is no scenario 'nobody'."),
         (["tcp", "x\x1by"], "There is no scenario 'x\\x1by'."),
         (["serial", "listed", "--link", "/dev/null"], "'/dev/null' is there already"),
+        (["tcp", "listed", "--fault", "echo", "--fault", "echo"], "'echo' is given twice"),
     ],
 )
 def test_an_error_is_one_line_and_exit_code_2(
@@ -148,6 +194,9 @@ def test_an_error_is_one_line_and_exit_code_2(
         ["serial", "listed", "--hang-up-after-bytes", "1.5"],
         ["tcp", "listed", "--port", "65536"],
         ["tcp", "listed", "--link", "x"],
+        ["serial", "listed", "--fault", "spilt"],
+        ["serial", "listed", "--fault", "split:pieces=1"],
+        ["serial", "listed", "--fault"],
     ],
 )
 def test_wrong_usage_is_exit_code_2(
@@ -196,6 +245,25 @@ class TestProcess:
             "synthex-sx200",
         )
         assert (device.ended["requests"], device.ended["violation_count"]) == (2, 1)
+
+    @pytest.mark.parametrize("fault", ["echo", Echo()])
+    def test_has_the_faults_that_it_was_given(self, fault: str | Fault) -> None:
+        with (
+            process.start("listed", faults=["split", fault], pace=0) as device,
+            serial.Serial(device.device, timeout=WITHIN_S) as port,
+        ):
+            port.write(ask(0, 6))
+            assert port.read_until(b"\n") == ask(0, 6)
+            assert device.report()["requests"] == 1
+        assert device.ready["faults"] == ["split", "echo"]
+        assert device.report() == device.ended
+
+    def test_is_reached_over_tcp(self) -> None:
+        with process.start("listed", kind="tcp") as device:
+            host, port = device.device.split(":")
+            with socket.create_connection((host, int(port)), WITHIN_S) as line:
+                line.sendall(ask(0, 6))
+                assert read(line.makefile("rb").readline()).body["buf_count"] == 4
 
     def test_has_ended_after_the_block(self) -> None:
         with process.start("listed") as device:

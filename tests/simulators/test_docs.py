@@ -1,4 +1,4 @@
-"""docs/simulator.md names every command, option, scenario and key."""
+"""docs/simulator.md and simulator-wires.md name every command, option, scenario and key."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from pydantic import BaseModel
 from simulators import scenario
 from simulators.command import build_parser
 from simulators.controller import Reason
-from simulators.faults import Faults
+from simulators.faults import CATALOGUE, Faults
 from simulators.scenario import ImageEntry, Scenario
 from simulators.wire.smp_config import OsInfo, SmpConfig
 
-DOCS = (Path(__file__).parents[2] / "docs" / "simulator.md").read_text("utf-8")
+PAGES = ("simulator", "simulator-wires")
+FOLDER = Path(__file__).parents[2] / "docs"
+DOCS = "".join((FOLDER / f"{page}.md").read_text("utf-8") for page in PAGES)
 
 
 def _options(parser: argparse.ArgumentParser) -> set[str]:
@@ -46,3 +48,12 @@ def test_every_scenario_and_reason_is_described(word: str) -> None:
 @pytest.mark.parametrize("key", sorted(_keys()))
 def test_every_key_of_a_scenario_is_described(key: str) -> None:
     assert any(form in DOCS for form in (f"`{key}`", f"[{key}]", f".{key}]", f"`{key} ="))
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_fault_is_described_with_its_parameters_and_defaults(name: str) -> None:
+    section = DOCS.split("\n## Faults\n")[1].split("\n## ")[0]
+    [row] = [line for line in section.splitlines() if line.startswith(f"| `{name}` | ")]
+    for key, field in CATALOGUE[name].model_fields.items():
+        default = f"{key}={field.default}" if not isinstance(field.default, bool) else f"{key}=true"
+        assert key == "seed" or default in row

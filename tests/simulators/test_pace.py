@@ -46,6 +46,9 @@ class Clock:
     async def read(self) -> bytes:
         return b""
 
+    async def rest(self) -> bytes:
+        return b""
+
 
 def _send(clock: Clock, baud: int, *answers: bytes) -> list[Written]:
     async def send() -> None:

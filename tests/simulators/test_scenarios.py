@@ -22,15 +22,38 @@ SHIPPED = [
 ]
 
 
+BY_DRIVER = {
+    "smp": {"listed", "unlisted", "ended", "serial-changes", "silent", "garbling"},
+    "flexsea": {"flexsea-listed", "flexsea-12", "flexsea-hostile", "flexsea-serial-changes"},
+    "modbus": {
+        "modbus-listed",
+        "modbus-paged",
+        "modbus-basic",
+        "modbus-hostile",
+        "modbus-serial-changes",
+    },
+    "canopen": {
+        "canopen-listed",
+        "canopen-quiet-name",
+        "canopen-busy-bus",
+        "canopen-hostile",
+        "canopen-serial-changes",
+    },
+    "vesc": {"vesc-listed", "vesc-old", "vesc-no-uuid", "vesc-hostile", "vesc-overlong"},
+}
+
+
 def test_the_shipped_scenarios_are_these() -> None:
-    expected = {"listed", "unlisted", "ended", "serial-changes", "silent", "garbling"}
-    assert set(scenarios.names()) == expected
+    assert set(scenarios.names()) == {name for names in BY_DRIVER.values() for name in names}
 
 
-@pytest.mark.parametrize("name", scenarios.names())
-def test_a_shipped_scenario_has_its_file_s_name_and_spec(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "driver"),
+    [(name, driver) for driver in BY_DRIVER for name in sorted(BY_DRIVER[driver])],
+)
+def test_a_shipped_scenario_has_its_file_s_name_and_spec(name: str, driver: str) -> None:
     shipped = load(name)
-    assert (shipped.name, shipped.spec, shipped.driver) == (name, "1", "smp")
+    assert (shipped.name, shipped.spec, shipped.driver) == (name, "1", driver)
 
 
 @pytest.mark.parametrize(("name", "profile", "model", "serial", "firmware"), SHIPPED)
@@ -83,12 +106,28 @@ BROKEN = [
     ("a later spec", ZEPHYR.replace('spec = "1"', 'spec = "2"'), "'spec': Input should be '1'"),
     ("spec as a number", ZEPHYR.replace('spec = "1"', "spec = 1"), "'spec': Input should be '1'"),
     ("an unknown key", ZEPHYR + "\n[motor]\non = true\n", "'motor': Extra inputs"),
-    ("another driver", ZEPHYR.replace('"smp"', '"vesc"'), "'driver': Input should be 'smp'"),
+    ("an unknown driver", ZEPHYR.replace('"smp"', '"Motor"'), "driver.literal"),
+    ("another driver's table", ZEPHYR.replace('"smp"', '"vesc"'), "the table [smp] is not for"),
     ("a number as text", ZEPHYR.replace('"unknown"', "5"), "'smp.os_info.node': Input should be"),
     ("an unknown field", ZEPHYR + '\n[smp.settings]\na = "b"\n', "setting 'a' names 'b'"),
     ("a long key", ZEPHYR + f'\n[smp.settings]\n{"k" * 32} = "b"\n', "at most 31 characters"),
     ("odd hex", ZEPHYR.replace("[identity]", '[identity]\na = {hex = "0"}'), "come in pairs"),
     ("an empty list", ZEPHYR.replace("[identity]", "[identity]\na = []"), "at least one value"),
+    (
+        "never",
+        ZEPHYR.replace("[identity]", '[identity]\na = {hex = "00", times = 0}'),
+        "'times' is",
+    ),
+    (
+        "text and hex",
+        ZEPHYR.replace("[identity]", '[identity]\na = {hex = "00", text = "0"}'),
+        "a value is a text",
+    ),
+    (
+        "huge by times",
+        ZEPHYR.replace("[identity]", '[identity]\na = {text = "xx", times = 65_000}'),
+        "at most 65000 bytes",
+    ),
     ("a number", ZEPHYR.replace("[identity]", "[identity]\na = 5"), "a value is a text"),
     (
         "a huge value",
@@ -129,6 +168,21 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     path.write_bytes(b"#" * 1_000_000)
     with pytest.raises(ScenarioError, match="more than 262144 bytes"):
         load(str(path))
+
+
+@pytest.mark.parametrize(
+    ("value", "data"),
+    [
+        ('"a"', b"a"),
+        ('{ text = "ab", times = 3 }', b"ababab"),
+        ('{ hex = "ff00", times = 2 }', bytes.fromhex("ff00ff00")),
+        ('{ text = "", times = 65_000 }', b""),
+        ('{ text = "x", times = 65_000 }', b"x" * 65_000),
+    ],
+)
+def test_a_value_is_these_bytes(value: str, data: bytes) -> None:
+    made = parse(ZEPHYR.replace("[identity]", f"[identity]\na = {value}").encode(), source="test")
+    assert made.identity == {"a": (data,)}
 
 
 @given(st.binary(max_size=200))

@@ -139,7 +139,7 @@ def test_a_verdict_replays_with_the_profile_as_it_was(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken = take(clinic, read("listed", clinic))
-    monkeypatch.setattr("agent.usecases.devices.builtin_profiles", dict)
+    monkeypatch.setattr("agent.usecases.products.builtin_profiles", dict)
     assert replay_verdict(clinic.desk, taken.entry) == taken.verdict
 
 

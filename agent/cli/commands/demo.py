@@ -31,8 +31,9 @@ from agent.story import (
 )
 from agent.story.papers import paper_pdf
 from agent.text import escaped, quoted
-from agent.usecases.devices import TakenVerdict, find_candidates, identify
+from agent.usecases.devices import TakenVerdict, identify
 from agent.usecases.ledger import verify_ledger
+from agent.usecases.products import find_candidates
 from agent.usecases.records import check_file, export_packet
 from agent.usecases.setup import create_desk
 from agent.usecases.story import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -17,15 +17,16 @@ from agent.confirm.label import parse_label
 from agent.confirm.models import LabelSource, VerdictKind
 from agent.errors import UsageError
 from agent.settings import home_folder, load_settings
-from agent.text import escaped, printable
+from agent.text import escaped, printable, quoted
 from agent.usecases.devices import (
     DEVICES,
     VerdictMoment,
-    find_candidates,
     require_verdict_possible,
     take_verdict,
 )
 from agent.usecases.devices import identify as read
+from agent.usecases.products import find_candidates, only_candidate
+from drivers.discovery import Candidate
 from drivers.reading import Reading
 from drivers.target import SimTarget, Target, parse_target
 
@@ -45,31 +46,34 @@ def scan(*, as_json: bool) -> None:
         print_json({"candidates": [candidate.model_dump(mode="json") for candidate in found]})
         return
     for candidate in found:
-        line = f"{candidate.target}  {escaped(candidate.description)}"
-        click.echo(f"{line}  {candidate.note}".rstrip())
-    if not found:
-        click.echo("No serial port was found: plug the controller in, or name its port.", err=True)
-    elif len(found) > 1:
-        click.echo(f"{len(found)} ports: which is the controller? Name it as the TARGET.", err=True)
+        for line in _described(candidate):
+            click.echo(line)
+    try:
+        only_candidate(found)
+    except UsageError as question:
+        click.echo(f"{question.message} {question.next_step}", err=True)
 
 
 @click.command()
-@click.argument("target")
+@click.argument("target", required=False)
 @click.option("--driver", help="The protocol, where nothing else tells.")
 @click.option("--profile", help="The product; see: k1007 profile list.")
 @click.option("--on-bench", is_flag=True, help="The device is on the bench and not worn.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def identify(
-    *, target: str, driver: str | None, profile: str | None, on_bench: bool, as_json: bool
+    *, target: str | None, driver: str | None, profile: str | None, on_bench: bool, as_json: bool
 ) -> None:
     """Read a controller's own identity, twice, and show what it said.
 
+    Without a TARGET the one port that is there is read; where there are several, you are asked.
+
     \b
-    Examples:  k1007 identify serial:/dev/ttyACM0 --profile synthex-sx200
+    Examples:  k1007 identify
+               k1007 identify serial:/dev/ttyACM0 --profile synthex-sx200
                k1007 identify sim:listed --json
     """
     settings = load_settings(home_folder())
-    with reachable(target, profile) as (place, named):
+    with reachable(target or _only_target(settings.extra_ports), profile) as (place, named):
         bench_question(on_bench=on_bench)
         reading = asyncio.run(
             read(
@@ -115,16 +119,14 @@ def verify(
     """Confirm a controller, a label, or both against the Product Classification List.
 
     The verdict and its whole evidence are kept in the ledger. Exit code 3 if not confirmed.
+    Without a TARGET and without a --label the one port that is there is read.
 
     \b
     Examples:  k1007 verify serial:/dev/ttyACM0 --profile synthex-sx200 --label "(01)…(21)…"
                k1007 verify sim:unlisted --date-of-service 2026-06-17 --json
     """
     if target is None and label_text is None:
-        raise UsageError(
-            "There is neither a TARGET to read nor a --label.",
-            next_step="Name the port (see: k1007 scan), or type the label's UDI with --label.",
-        )
+        target = _only_target(load_settings(home_folder()).extra_ports)
     label = parse_label(label_text, LabelSource.TYPED) if label_text else None
     with open_desk() as desk:
         by = acting(desk)
@@ -188,6 +190,35 @@ def reachable(text: str, profile: str | None) -> Iterator[tuple[Target, str | No
         yield parse_target(started.target), profile or target.profile or started.profile
 
 
+def _only_target(extra_ports: Sequence[str]) -> str:
+    """The target of the one port that is there; else the ports are shown, and the person is asked."""
+    found = find_candidates(extra_ports)
+    try:
+        chosen = only_candidate(found)
+    except UsageError:
+        for candidate in found:
+            for line in _described(candidate):
+                click.echo(line, err=True)
+        raise
+    click.echo(f"The only port: {chosen.target}.", err=True)
+    return chosen.target
+
+
+def _described(candidate: Candidate) -> Iterator[str]:
+    usb = ""
+    if candidate.vid is not None and candidate.pid is not None:
+        serial = f", serial {quoted(candidate.serial_number)}" if candidate.serial_number else ""
+        usb = f"  ({candidate.vid:04x}:{candidate.pid:04x}{serial})"
+    hint = f"  fits profile {' or '.join(candidate.profiles)}" if candidate.profiles else ""
+    yield f"{candidate.target}  {escaped(candidate.description)}{usb}{hint}".rstrip()
+    if candidate.note:
+        yield f"    {candidate.note}"
+    for trouble in candidate.troubles:
+        yield f"    {trouble.text} {trouble.mend}"
+        if trouble.rule:
+            yield f"        {trouble.rule}"
+
+
 def _show_reading(reading: Reading) -> None:
     for name in reading.passes[0].fields:
         values = [escaped(value) for value in reading.values(name)]
@@ -195,7 +226,9 @@ def _show_reading(reading: Reading) -> None:
         click.echo(f"{name:18} {' / '.join(dict.fromkeys(values))}{same}")
     for question in reading.passes[0].unanswered:
         click.echo(f"{'not answered':18} {question.question}: {escaped(question.reason)}", err=True)
+    told = f", profile {reading.profile}" if reading.profile else ""
     click.echo(
-        f"Read {len(reading.passes)} times in {reading.duration_ms} ms over {reading.target}.",
+        f"Read {len(reading.passes)} times in {reading.duration_ms} ms over {reading.target}, "
+        f"by the driver {reading.driver}{told}.",
         err=True,
     )

@@ -1,8 +1,21 @@
-"""MCUmgr's Simple Management Protocol (SMP) over a serial console: the driver ``smp``.
+"""MCUmgr's Simple Management Protocol (SMP) over a serial line: the driver ``smp``.
 
 Device class
     Controllers that run Zephyr, nRF Connect SDK or Mynewt with the MCUmgr server on a UART or
     USB-CDC console; also behind a serial-to-TCP bridge.
+
+Framing
+    ============ =============== ==============================================================
+    framing      driver's name   who speaks it
+    ============ =============== ==============================================================
+    ``console``  ``smp``         lines of base64 with a CRC, among log text: the usual one
+    ``raw``      ``smp-raw``     the bare frames on a UART of their own, in Zephyr from 4.4 on;
+                                 nothing checks them: two equal reads are the only guard
+    ``cobs``     ``smp-cobs``    raw, with COBS and a CRC: patched MCUboot recovery
+    ============ =============== ==============================================================
+
+    A profile keeps ``driver = "smp"`` and names its framing in ``[smp]``; the other two names are
+    for a target without a profile.
 
 Line settings
     115,200 baud unless the target or the profile says otherwise; 8 data bits, no parity, 1 stop
@@ -30,7 +43,8 @@ Commands, with their exact bytes (SMPv2, sequence number ``ss``; before framing)
     - Image state        ``08 00 0001 0001 ss 00  a0``
     - Settings read      ``08 00 llll 0003 ss 00  a1 64 6e616d65 <text head> <key>``
 
-    The same with ``00`` for ``08`` (SMPv1) once a server says that version 2 is too new for it.
+    The same with ``00`` for ``08`` (SMPv1) once a server says that version 2 is too new for it, or
+    from the beginning where the profile says ``version = 1``.
 
 Dangerous neighbours, never sent (the allow-list holds none of them)
     OS 5 reset · OS 0 echo and 1 console echo · OS 4 date-time write · Image 0 *write* (marks an
@@ -44,14 +58,18 @@ Sources
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from drivers.allowlist import AllowList
 from drivers.profile import Profile
 from drivers.protocol.session import Session
 from drivers.protocol.smp.allowed import smp_allowlist
+from drivers.protocol.smp.framing import FRAMINGS, FramingName
+from drivers.protocol.smp.message import Version
 from drivers.protocol.smp.questions import questions
 from drivers.protocol.smp.session import run
+
+_VERSIONS: Final = {1: Version.V1, 2: Version.V2}
 
 
 class SmpDriver:
@@ -62,8 +80,37 @@ class SmpDriver:
 
     def allowlist(self, profile: Profile | None) -> AllowList:
         """Answer the frames of the standard questions and of the profile's settings keys."""
-        return smp_allowlist(profile.smp.settings.values() if profile else ())
+        if profile is None:
+            return smp_allowlist(())
+        return smp_allowlist(profile.smp.settings.values(), profile.smp.framing)
 
     def session(self, profile: Profile | None, *, number: int) -> Session:
         """Answer one pass of questions, without I/O."""
-        return run(questions(profile.smp.settings if profile else {}), number=number)
+        if profile is None:
+            return run(questions({}), number=number, framing=FRAMINGS["console"])
+        return run(
+            questions(profile.smp.settings),
+            number=number,
+            framing=FRAMINGS[profile.smp.framing],
+            version=_VERSIONS[profile.smp.version],
+        )
+
+
+class FramedSmpDriver(NamedTuple):
+    """The standard questions in one framing, for a target without a profile."""
+
+    name: str
+    framing: FramingName
+    version: str = SmpDriver.version
+
+    def allowlist(self, profile: Profile | None) -> AllowList:  # noqa: ARG002 — Driver's signature
+        """Answer the frames of the standard questions."""
+        return smp_allowlist((), self.framing)
+
+    def session(self, profile: Profile | None, *, number: int) -> Session:  # noqa: ARG002 — same
+        """Answer one pass of the standard questions, without I/O."""
+        return run(questions({}), number=number, framing=FRAMINGS[self.framing])
+
+
+SMP_RAW: Final = FramedSmpDriver("smp-raw", "raw")
+SMP_COBS: Final = FramedSmpDriver("smp-cobs", "cobs")

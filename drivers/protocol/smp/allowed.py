@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from drivers.allowlist import AllowList
+from drivers.protocol.smp.framing import FramingName
 
 
 class Row(NamedTuple):
@@ -36,6 +37,9 @@ STANDARD_ROWS: Final = (
 )
 """What every SMP device may be asked."""
 
+_PASS_STARTS: Final = (0, 64, 128, 192)
+"""The first sequence number of each pass; a profile names no more fields than there are between."""
+
 _LONGEST_KEY: Final = 64
 """So that each request is one console line of at most 127 bytes."""
 
@@ -54,17 +58,47 @@ def settings_rows(key: str) -> tuple[Row, Row]:
     return Row(0x08, 3, 0, payload), Row(0x00, 3, 0, payload)
 
 
-def smp_allowlist(settings_keys: Iterable[str]) -> AllowList:
-    """Answer the standard questions and the reading of these keys, with every sequence number."""
-    rows = list(STANDARD_ROWS)
-    for key in settings_keys:
-        rows.extend(settings_rows(key))
-    return AllowList(_lines(rows))
+def smp_allowlist(settings_keys: Iterable[str], framing: FramingName = "console") -> AllowList:
+    """Answer the standard questions and the reading of these keys.
+
+    Each has every sequence number that four passes of so many questions count, and no other.
+    """
+    keys = tuple(settings_keys)
+    rows = [*STANDARD_ROWS, *(row for key in keys for row in settings_rows(key))]
+    questions = len(STANDARD_ROWS) // 2 + len(keys)
+    sequences = [start + index for start in _PASS_STARTS for index in range(questions)]
+    wrap = _WRAPPED[framing]
+    return AllowList(wrap(frame) for row in rows for frame in _frames(row, sequences))
 
 
-def _lines(rows: Iterable[Row]) -> Iterator[bytes]:
-    for op, group, command, payload in rows:
-        for sequence in range(256):
-            frame = bytes([op, 0, 0, len(payload), 0, group, sequence, command]) + payload
-            checked = frame + binascii.crc_hqx(frame, 0).to_bytes(2, "big")
-            yield b"\x06\x09" + base64.b64encode(bytes([0, len(checked)]) + checked) + b"\n"
+def _frames(row: Row, sequences: Iterable[int]) -> Iterator[bytes]:
+    op, group, command, payload = row
+    head = bytes([op, 0, 0, len(payload), 0, group])
+    tail = bytes([command]) + payload
+    return (head + bytes([sequence]) + tail for sequence in sequences)
+
+
+def _checked(frame: bytes) -> bytes:
+    return frame + binascii.crc_hqx(frame, 0).to_bytes(2, "big")
+
+
+def _console(frame: bytes) -> bytes:
+    checked = _checked(frame)
+    return b"\x06\x09" + base64.b64encode(bytes([0, len(checked)]) + checked) + b"\n"
+
+
+def _raw(frame: bytes) -> bytes:
+    return frame
+
+
+def _cobs(frame: bytes) -> bytes:
+    """Stuff, for requests only: none has 254 bytes without a zero."""
+    parts = _checked(frame).split(b"\0")
+    return b"".join(bytes([len(part) + 1]) + part for part in parts) + b"\0"
+
+
+_WRAPPED: Final[dict[FramingName, Callable[[bytes], bytes]]] = {
+    "console": _console,
+    "raw": _raw,
+    "cobs": _cobs,
+}

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Final, NamedTuple, TypeAlias
+import re
+from typing import Final
+
+from drivers.protocol.smp.packet import MAX_PACKET_BYTES, Damaged, Found, Packet
 
 _START: Final = b"\x06\x09"
 _CONTINUE: Final = b"\x04\x14"
 _MARKS: Final = (_START, _CONTINUE)
 _LINE_END: Final = b"\n"
+_SPECIAL: Final = re.compile(rb"[\n\x04\x06\x09\x14]")
 
 _REQUEST_LINE_CHARACTERS: Final = 124
 """Zephyr takes lines of 127 bytes: two of mark, 124 of base64, one of end."""
@@ -22,26 +26,8 @@ _REQUEST_LINE_CHARACTERS: Final = 124
 MAX_LINE_BYTES: Final = 8_192
 """Some servers write a whole packet in one line; longer ones are not SMP."""
 
-MAX_PACKET_BYTES: Final = 16_384
-"""Far above the buffers of real servers (96 to 2,048 bytes)."""
-
 _LENGTH_BYTES: Final = 2
 _CRC_BYTES: Final = 2
-
-
-class Packet(NamedTuple):
-    """A frame whose length and CRC are right."""
-
-    frame: bytes
-
-
-class Damaged(NamedTuple):
-    """Something that began like a packet and was none; ``what`` completes "a packet …"."""
-
-    what: str
-
-
-Found: TypeAlias = Packet | Damaged
 
 
 def encode_console(frame: bytes) -> bytes:
@@ -72,9 +58,35 @@ class ConsoleDecoder:
     def feed(self, data: bytes) -> list[Found]:
         """Take the next bytes; answer what became complete by them, in order."""
         found: list[Found] = []
-        for byte in data:
-            self._take(byte, found)
+        at = 0
+        while at < len(data):
+            plain = self._plain(data, at)
+            if plain:
+                at += len(plain)
+                self._take_plain(plain)
+            else:
+                self._take(data[at], found)
+                at += 1
         return found
+
+    def give_up(self) -> list[Found]:
+        """Answer nothing: a new line's mark ends an unfinished one, so none hides behind it."""
+        return []
+
+    def _plain(self, data: bytes, at: int) -> bytes:
+        """Answer the bytes from there on that neither end a line nor belong to a mark.
+
+        They are no more than the line may still hold, so that an overlong one is seen at its byte.
+        """
+        special = _SPECIAL.search(data, at)
+        end = len(data) if special is None else special.start()
+        return data[at : min(end, at + MAX_LINE_BYTES - len(self._line))]
+
+    def _take_plain(self, plain: bytes) -> None:
+        if self._line.startswith(_MARKS):
+            self._line += plain
+        else:
+            self._line[:] = plain[-1:]
 
     def _take(self, byte: int, found: list[Found]) -> None:
         self._line.append(byte)

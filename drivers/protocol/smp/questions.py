@@ -7,36 +7,17 @@ never guesses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from drivers.protocol.smp.cbor import CborMap, CborValue
 from drivers.protocol.smp.message import Command, encode_text_map
+from drivers.protocol.taken import Found, Missing, Taken
 from drivers.reading import FieldName
 
 PARAMETERS: Final = Command(0, 6)
 OS_INFO: Final = Command(0, 7)
 IMAGE_STATE: Final = Command(1, 0)
 SETTINGS: Final = Command(3, 0)
-
-
-class Found(NamedTuple):
-    """One identity field: its text as sent, and the bytes that carried it."""
-
-    name: FieldName
-    value: str
-    raw: bytes
-    source: str
-    kind: str | None = None
-
-
-class Missing(NamedTuple):
-    """A field that the answer does not hold, with the reason."""
-
-    question: str
-    reason: str
-
-
-Taken: TypeAlias = Found | Missing
 
 
 class Question(NamedTuple):

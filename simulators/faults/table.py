@@ -1,21 +1,21 @@
-"""Faults laid over any wire: a device that says nothing, garbles what it says, or goes away.
+"""The table ``[faults]`` of a scenario: three faults of the whole device, as the first scenarios had.
 
-All are deterministic: the same scenario damages the same bytes in the same way each time.
+``[[faults]]`` instead lists any faults by name; they are laid over in the order given.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import Final
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
 
+from simulators.faults.catalogue import to_faults
+from simulators.faults.damage import garble
+from simulators.faults.fault import Fault
 from simulators.model import Model
 from simulators.wire import Wire
-
-BYTES_PER_DAMAGE: Final = 16
-"""One damaged byte in so many, and never fewer than two: no frame comes through whole."""
 
 
 class Faults(Model):
@@ -24,12 +24,20 @@ class Faults(Model):
     Attributes:
         silent: requests are read and never answered.
         garble_seed: answers come with damaged bytes, chosen by this seed.
-        hang_up_after_bytes: the device goes away when it has sent so many bytes.
+        hang_up_after_bytes: the device goes away when it has sent so many bytes over all its
+            connections.
+        laid: the faults of ``[[faults]]``, in order.
     """
 
     silent: bool = False
     garble_seed: int | None = Field(default=None, ge=0)
     hang_up_after_bytes: int | None = Field(default=None, ge=0)
+    laid: Annotated[tuple[Fault, ...], BeforeValidator(to_faults)] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_a_list(cls, value: object) -> object:
+        return {"laid": value} if isinstance(value, list) else value
 
 
 class Silent:
@@ -55,18 +63,11 @@ class Garbling:
     def receive(self, data: bytes) -> Iterator[bytes]:
         """The wire's answers, each with some bytes changed to others."""
         for answer in self._wire.receive(data):
-            yield self._damage(answer)
-
-    def _damage(self, answer: bytes) -> bytes:
-        damaged = bytearray(answer)
-        count = min(len(answer), max(2, len(answer) // BYTES_PER_DAMAGE))
-        for position in self._random.sample(range(len(answer)), count):
-            damaged[position] ^= self._random.randrange(1, 256)
-        return bytes(damaged)
+            yield garble(answer, self._random)
 
 
 def lay_over(wire: Wire, faults: Faults) -> Wire:
-    """The wire with the scenario's faults; hanging up is the line's part, see ``serve``."""
+    """The wire with the table's faults; hanging up is the line's part, see ``serve``."""
     if faults.garble_seed is not None:
         wire = Garbling(wire, faults.garble_seed)
     if faults.silent:

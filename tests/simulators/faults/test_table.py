@@ -1,4 +1,4 @@
-"""A scenario's misbehaviour, and that it is the same each time."""
+"""The table `[faults]` of the first scenarios: what it did, it does still."""
 
 from __future__ import annotations
 

@@ -1,0 +1,69 @@
+"""A session in memory, with no line and no time: every step it takes is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
+
+from drivers.allowlist import AllowList
+from drivers.errors import DriverError
+from drivers.protocol.session import Ask, Chunk, Event, Session, Silence, pass_of
+from drivers.reading import Pass
+
+MAX_STEPS: Final = 100_000
+"""An identity is read in some dozen steps; a session that takes this many never ends."""
+
+MAX_WAIT_S: Final = 10.0
+"""A reading is cut off then, with a sentence that cannot say what the device did."""
+
+Answers = Callable[[bytes], Iterable[bytes]]
+"""Is given each frame that was asked; answers the chunks that then come."""
+
+
+class Outcome(NamedTuple):
+    """How a session ended, and how long it would have waited for a silent device."""
+
+    result: Pass | DriverError
+    asked: tuple[bytes, ...]
+    waited_s: float
+
+
+def converse(session: Session, allowed: AllowList, answers: Answers) -> Outcome:
+    """Drive one session to its end.
+
+    Raises:
+        AssertionError: it did what no driver may do.
+    """
+    asked: list[bytes] = []
+    coming: list[bytes] = []
+    waited_s = 0.0
+    wait_s = 0.0
+    try:
+        step = next(session)
+        for entry in range(MAX_STEPS):
+            if isinstance(step, Ask):
+                _require_declared(step, allowed)
+                asked.append(step.frame)
+                coming.extend(answers(step.frame))
+                wait_s = step.wait_s
+            event: Event
+            if coming:
+                event = Chunk(coming.pop(0), entry)
+            else:
+                event = Silence("the bench")
+                waited_s, wait_s = waited_s + wait_s, 0.0
+            step = session.send(event)
+    except StopIteration as done:
+        return Outcome(pass_of(done), tuple(asked), waited_s)
+    except DriverError as error:
+        return Outcome(error, tuple(asked), waited_s)
+    finally:
+        session.close()
+    raise AssertionError(f"the session went on for {MAX_STEPS} steps")
+
+
+def _require_declared(ask: Ask, allowed: AllowList) -> None:
+    assert ask.frame in allowed, f"the session asks what is not declared: {ask.frame.hex(' ')}"
+    assert 0 < ask.wait_s <= MAX_WAIT_S, f"the session waits {ask.wait_s} s for one answer"
+    parting = ask.parting
+    assert parting is None or parting in allowed, f"not declared: {parting.hex(' ')}"

@@ -1,0 +1,48 @@
+"""A reading of the device: whole evidence, nothing but declared frames, decodable again."""
+
+from __future__ import annotations
+
+from drivers.driver import Driver
+from drivers.profile import Profile
+from drivers.reading import Direction, FieldName, Reading
+from drivers.replay import replay
+
+
+def test_the_device_says_something_of_itself(reading: Reading) -> None:
+    assert len(reading.passes) == 2
+    assert reading.passes[0].fields
+
+
+def test_every_frame_that_was_sent_is_declared(
+    reading: Reading, driver: Driver, profile: Profile | None
+) -> None:
+    allowed = driver.allowlist(profile)
+    sent = [e.data for e in reading.transcript.entries if e.direction is Direction.SENT]
+    assert sent
+    assert [frame.hex(" ") for frame in sent if frame not in allowed] == []
+
+
+def test_every_field_names_its_bytes_and_its_answer(reading: Reading) -> None:
+    for passed in reading.passes:
+        for name, field in passed.fields.items():
+            assert field.source, name
+            assert bytes.fromhex(field.raw_hex), name
+            entry = reading.transcript.entries[field.entry]
+            assert entry.direction is Direction.RECEIVED, name
+
+
+def test_firmware_says_of_which_kind_it_is(reading: Reading) -> None:
+    kinds = {
+        field.kind
+        for passed in reading.passes
+        for name, field in passed.fields.items()
+        if name in {FieldName.FIRMWARE_VERSION, FieldName.FIRMWARE_HASH}
+    }
+    assert kinds <= {"application", "bootloader", "module"}
+
+
+def test_the_transcript_gives_the_same_passes_again(
+    reading: Reading, driver: Driver, profile: Profile | None
+) -> None:
+    stored = Reading.model_validate_json(reading.model_dump_json())
+    assert replay(stored, profile, driver=driver) == reading.passes

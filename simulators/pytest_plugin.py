@@ -1,0 +1,171 @@
+"""Simulated exoskeletons in anyone's tests: the fixture ``exoskeleton``.
+
+::
+
+    def test_my_driver(exoskeleton):
+        device = exoskeleton("listed", "split", "console-log")
+        assert my_driver(device.target).serial == "SX2-26-00417"
+
+A test fails if it sent the device anything but reads. pytest finds this module by itself where
+k1007-agent is installed; it loads nothing of the simulator before a test asks for the fixture.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from simulators.faults import Fault
+    from simulators.process import SimulatorProcess
+
+    ALL_FAULTS: tuple[str, ...]
+    """Every fault's name, for ``@pytest.mark.parametrize("fault", ALL_FAULTS)``."""
+
+    ALL_SCENARIOS: tuple[str, ...]
+    """Every scenario's name, likewise."""
+
+MAX_TOLD: Final = 5
+"""So many violations are told in a failure; all are in ``device.violations``."""
+
+
+def __getattr__(name: str) -> tuple[str, ...]:
+    """The lists of names, read when first asked for."""
+    if name == "ALL_FAULTS":
+        from simulators.faults import CATALOGUE
+
+        return tuple(CATALOGUE)
+    if name == "ALL_SCENARIOS":
+        from simulators.scenario import names
+
+        return names()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+class Exoskeleton:
+    """A simulated device in a process of its own; it ends with the test.
+
+    Attributes:
+        scenario: its name.
+        target: what a driver connects to, e.g. ``serial:/dev/pts/3``.
+        device: the target's path, or its host and port.
+        driver: the driver that reads it.
+        profile: the product profile that fits it.
+    """
+
+    def __init__(self, process: SimulatorProcess, *, violations_allowed: bool) -> None:
+        self._process = process
+        self.violations_allowed = violations_allowed
+        self.scenario = str(process.ready["scenario"])
+        self.target = process.target
+        self.device = process.device
+        self.driver = process.driver
+        self.profile = process.profile
+
+    @property
+    def requests(self) -> int:
+        """How many whole requests the device has had so far."""
+        return int(self._process.report()["requests"])
+
+    @property
+    def violations(self) -> tuple[dict[str, Any], ...]:
+        """What it was sent so far that was no read: ``reason``, ``request``, ``data_hex``, ``wire``."""
+        return tuple(self._process.report()["violations"])
+
+
+class Exoskeletons:
+    """Starts devices; what the fixture ``exoskeleton`` gives."""
+
+    def __init__(self) -> None:
+        self._running = ExitStack()
+        self._started: list[Exoskeleton] = []
+
+    def __call__(
+        self,
+        scenario: str,
+        *faults: str | Fault,
+        pace: int | None = None,
+        link: Path | None = None,
+        violations_allowed: bool = False,
+    ) -> Exoskeleton:
+        """Start a device.
+
+        Args:
+            scenario: its name, or the path of a ``.toml`` file.
+            faults: ``NAME`` or ``NAME:key=value,…``; the first is nearest to the device.
+            pace: the line's speed in bits a second, 0 for as fast as can be; 115200 by default.
+            link: a stable name for the terminal.
+            violations_allowed: the test does not fail for what it sends.
+
+        Raises:
+            ServeError: it could not be started; the message has the simulator's own words.
+        """
+        from simulators.process import start
+
+        process = self._running.enter_context(
+            start(
+                scenario,
+                faults=faults,
+                pace=pace,
+                link=link,
+                kind="tcp" if os.name == "nt" else "serial",  # Windows has no pseudo-terminals
+            )
+        )
+        device = Exoskeleton(process, violations_allowed=violations_allowed)
+        self._started.append(device)
+        return device
+
+    def end(self) -> None:
+        """End every device; a second call does nothing."""
+        self._running.close()
+
+    def complaints(self) -> list[str]:
+        """A sentence for each device that was sent what is no read."""
+        return [
+            _complaint(device)
+            for device in self._started
+            if not device.violations_allowed and device.violations
+        ]
+
+
+def _complaint(device: Exoskeleton) -> str:
+    told = [
+        f"  {each['reason']}: {each['request']}, {each['data_hex']}" for each in device.violations
+    ]
+    more = [f"  and {len(told) - MAX_TOLD} more"] if len(told) > MAX_TOLD else []
+    head = f"The simulated exoskeleton {device.scenario!r} was sent what is no read:"
+    return "\n".join([head, *told[:MAX_TOLD], *more])
+
+
+_STARTED: Final = pytest.StashKey[Exoskeletons]()
+
+
+@pytest.fixture
+def exoskeleton(request: pytest.FixtureRequest) -> Iterator[Exoskeletons]:
+    """Start simulated exoskeletons: ``exoskeleton(scenario, *faults)``; they end with the test.
+
+    The test fails if one of them was sent anything but reads, unless it was started with
+    ``violations_allowed=True``.
+    """
+    devices = Exoskeletons()
+    request.node.stash[_STARTED] = devices
+    try:
+        yield devices
+    finally:
+        devices.end()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Fail a test that was not safe; in the call, so that it counts as failed and not as an error."""
+    yield
+    devices = item.stash.get(_STARTED, None)
+    if devices is not None:
+        devices.end()
+        if complaints := devices.complaints():
+            pytest.fail("\n".join(complaints), pytrace=False)

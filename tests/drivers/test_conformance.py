@@ -1,0 +1,179 @@
+"""The conformance suite passes every driver of ours, and catches each thing that a driver may do wrong."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from drivers.driver import builtin_drivers
+from drivers.plugins import GROUP
+from tests.drivers.author_page import read_page
+
+SCENARIOS = {"smp": "listed"}
+"""The well behaved device of each driver, where it is not named ``DRIVER-listed``."""
+
+WITHOUT_SCENARIO = frozenset({"smp-raw", "smp-cobs"})
+"""Framings that a profile chooses; their device is the real Zephyr server, in its own tests."""
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+
+
+def conformance(folder: Path, *arguments: str, suite: str = "drivers.conformance") -> Ran:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    command = [sys.executable, "-m", "pytest", "--pyargs", suite, *arguments]
+    done = subprocess.run(
+        [*command, "-q", "-p", "no:cacheprovider", "--timeout=60"],
+        cwd=folder,
+        env={**env, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=110,
+    )
+    return Ran(done.returncode, done.stdout + done.stderr)
+
+
+@pytest.mark.parametrize("driver", builtin_drivers())
+def test_every_built_in_driver_passes(tmp_path: Path, driver: str) -> None:
+    device = ("--scenario", SCENARIOS.get(driver, f"{driver}-listed"))
+    without = driver in WITHOUT_SCENARIO
+    ran = conformance(tmp_path, "--driver", driver, *(() if without else device))
+    assert (ran.code, "skipped" in ran.out) == (0, without), ran.out
+
+
+def test_without_a_device_the_rest_is_run_and_says_what_is_missing(tmp_path: Path) -> None:
+    ran = conformance(tmp_path, "--driver", "smp", "-rs")
+    assert (ran.code, "give --target, --scenario or --start" in ran.out) == (0, True), ran.out
+
+
+def test_a_driver_that_is_not_there_is_said(tmp_path: Path) -> None:
+    ran = conformance(tmp_path, "--driver", "nonsense")
+    assert (ran.code, 'no driver named "nonsense"' in ran.out) == (4, True), ran.out
+
+
+def test_no_driver_at_all_is_said(tmp_path: Path) -> None:
+    ran = conformance(tmp_path)
+    assert (ran.code, "Say which driver: --driver NAME." in ran.out) == (4, True), ran.out
+
+
+def test_other_runs_of_pytest_have_none_of_the_options(tmp_path: Path) -> None:
+    ran = conformance(tmp_path, "--driver", "smp", suite="drivers.nothing")
+    assert "unrecognized arguments: --driver" in ran.out
+
+
+DEVICE = """
+import asyncio, json, sys
+
+async def talk(reader, writer):
+    while data := await reader.read(4096):
+        for _ in range(data.count(b"\\r\\n")):
+            writer.write(b"<Acme;W-1;W1-26-0009;2.0.1*02\\r\\n")
+
+async def main():
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    print(json.dumps({"target": f"tcp:127.0.0.1:{port}"}), flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+
+asyncio.run(main())
+"""
+
+DRIVER = read_page().files["acme_walker.py"]
+ALLOWED = 'AllowList([b">ID?*32\\r\\n"])'
+
+SHEET = "test_sheet.py::test_the_module_is_the_protocols_data_sheet[Dangerous neighbours]"
+ASKED = "test_allowed.py::test_every_pass_asks_only_what_is_declared"
+SILENT = "test_allowed.py::test_a_silent_device_ends_in_the_drivers_own_sentence"
+ANY = "test_any_bytes.py::test_good_answers_that_were_cut_and_damaged_end_too"
+HEARING = "    heard = yield from ask_until_heard(ask, QUESTION, Lines())"
+
+WRONG = {
+    "no data sheet": ("Dangerous neighbours", "Something else", SHEET),
+    "an empty allow-list": (
+        ALLOWED,
+        "AllowList([])",
+        "test_allowed.py::test_the_allow_list_is_finite_and_not_empty",
+    ),
+    "a stray letter is allowed": (
+        ALLOWED,
+        'AllowList([b">ID?*32\\r\\n", b"E"])',
+        "test_allowed.py::test_a_stray_frame_is_not_allowed[one letter]",
+    ),
+    "asks what it did not declare": ('QUESTION: Final = "ID?"', 'QUESTION: Final = "ID!"', ASKED),
+    "waits for ever": ("ANSWER_WAIT_S: Final = 0.5", "ANSWER_WAIT_S: Final = 60", SILENT),
+    "an endless session": (HEARING, f"    while True:\n        yield ask\n{HEARING}", SILENT),
+    "an error outside the tree": (
+        "    if start < 0 or not star:",
+        '    line.decode("ascii")\n    if start < 0 or not star:',
+        ANY,
+    ),
+    "a reading that does not replay": (
+        'source=f"{QUESTION}, part {number}"',
+        'source=f"{QUESTION}, part {object()}"',
+        "test_reading.py::test_the_transcript_gives_the_same_passes_again",
+    ),
+    "no bytes behind a value": (
+        "raw_hex=raw.hex()",
+        'raw_hex="zz"',
+        "test_reading.py::test_every_field_names_its_bytes_and_its_answer",
+    ),
+    "a kind of firmware that does not exist": (
+        'kind="application"',
+        'kind="app"',
+        "test_reading.py::test_firmware_says_of_which_kind_it_is",
+    ),
+    "echo taken for an answer": (
+        '    start = line.rfind(b"<")',
+        '    line = line.replace(b">ID?*32", b"<A;B;C;D*3F")\n    start = line.rfind(b"<")',
+        "test_faults.py::test_a_fault_ends_in_the_true_identity_or_in_an_error[echo]",
+    ),
+}
+"""What is done wrong: words of the page's driver, what stands there instead, and what tells."""
+
+
+def bench(folder: Path, source: str) -> None:
+    """Put a driver and its device into a folder."""
+    (folder / "acme_walker.py").write_text(source)
+    (folder / "device.py").write_text(textwrap.dedent(DEVICE))
+    info = folder / "acme-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1\n")
+    entry = "acme-walker = acme_walker:AcmeDriver"
+    (info / "entry_points.txt").write_text(f"[{GROUP}]\n{entry}\n")
+
+
+ARGUMENTS = ("--driver", "acme-walker", "--start", f"{sys.executable} device.py")
+
+
+def test_a_good_driver_passes_with_a_device_of_its_own(tmp_path: Path) -> None:
+    bench(tmp_path, DRIVER)
+    ran = conformance(tmp_path, *ARGUMENTS)
+    assert (ran.code, "skipped" in ran.out) == (0, False), ran.out
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_a_driver_does_wrong_is_caught(tmp_path: Path, what: str) -> None:
+    words, instead, told = WRONG[what]
+    assert words in DRIVER
+    bench(tmp_path, DRIVER.replace(words, instead))
+    suite = f"drivers.conformance.{told.partition('.py')[0]}"
+    ran = conformance(tmp_path, *ARGUMENTS, suite=suite)
+    name = told.partition("::")[2]
+    failed = [line for line in ran.out.splitlines() if line.startswith("FAILED") and name in line]
+    assert (ran.code, bool(failed)) == (1, True), ran.out
+
+
+def test_a_command_that_plays_no_device_is_said(tmp_path: Path) -> None:
+    bench(tmp_path, DRIVER)
+    start = f"{sys.executable} -c pass"
+    ran = conformance(tmp_path, "--driver", "acme-walker", "--start", start)
+    assert "did not say where its device is" in ran.out
