@@ -13,6 +13,7 @@ from agent.settings import home_folder
 from agent.text import quoted
 from drivers.discovery import Candidate, scan
 from drivers.driver import Driver, find_driver
+from drivers.link.opening import require_there
 from drivers.profile import Profile, builtin_profiles
 from drivers.profile_folder import ProfileFolder, load_folder
 from drivers.target import SerialTarget, Target
@@ -95,6 +96,8 @@ def choose(
         DriverMissing: there is no such driver.
         ProfileError: the profile is not valid.
         UsageError: there is no such profile, or nothing says which driver to use.
+        LinkError: the port is not even there.
+        TargetError: no built-in driver reads Bluetooth.
     """
     wanted = profile or target.profile
     name = driver or target.driver
@@ -104,6 +107,7 @@ def choose(
     chosen = profile_named(wanted) if wanted else None
     name = name or (chosen.driver if chosen else None)
     if name is None:
+        require_there(target)
         fitting = f" Its USB ids fit: {', '.join(hints)}." if hints else ""
         raise UsageError(
             f"Nothing tells which protocol {target} speaks.{fitting}",

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Final, assert_never
 
 from drivers.errors import TargetError
 from drivers.link.base import Link
 from drivers.link.serial import SerialLink
 from drivers.link.tcp import TcpLink
+from drivers.link.trouble import cannot_open
 from drivers.profile import Profile
 from drivers.target import BleTarget, SerialTarget, SimTarget, Target, TcpTarget
 from drivers.text import quoted
 
 DEFAULT_BAUD: Final = 115_200
 """What consoles of Zephyr boards use."""
+
+
+def require_there(target: Target) -> None:
+    """Refuse what could not be opened whatever it speaks; opens nothing.
+
+    Raises:
+        TargetError: the drivers have no line of this kind.
+        LinkError: the port does not exist, as far as the system tells without opening it.
+    """
+    if isinstance(target, BleTarget):
+        link_for(target, None)
+    if isinstance(target, SerialTarget) and os.name == "posix":
+        try:
+            Path(target.port).stat()
+        except OSError as error:
+            raise cannot_open(target.port, error) from error
 
 
 def link_for(target: Target, profile: Profile | None) -> Link:

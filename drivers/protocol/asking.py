@@ -45,7 +45,7 @@ def ask_until_heard(
 
     Raises:
         LinkError: timeout: nothing came.
-        ProtocolError: what came last instead of an answer.
+        ProtocolError: what came last instead of an answer; of damage in a row, what was found first.
     """
     trouble: ProtocolError | None = None
     place = ""
@@ -62,11 +62,17 @@ def ask_until_heard(
             for one in heard:
                 if not isinstance(one, ProtocolError):
                     return Heard(one, entry, asked)
-                trouble = one
+                trouble = _to_tell(trouble, one)
             if not isinstance(event, Chunk):
                 break
             event = yield Listen()
     raise trouble or no_answer(question, place)
+
+
+def _to_tell(before: ProtocolError | None, now: ProtocolError) -> ProtocolError:
+    """Answer the earlier of two damages: what is found behind a damaged answer is its own inside."""
+    both_damaged = before is not None and before.reason is now.reason is ProtocolReason.GARBLED
+    return before if before is not None and both_damaged else now
 
 
 def drop_what_lies_there() -> Generator[Step, Event, None]:

@@ -139,8 +139,9 @@ def test_a_device_that_cannot_be_confirmed_ends_in_code_3(
     assert (said.code, said.out.partition(":")[0]) == (3, verdict)
 
 
-def test_a_port_that_is_not_there(k1007: Command, home: Path) -> None:
-    said = k1007("identify", "serial:/dev/tty-not-there?driver=smp")
+@pytest.mark.parametrize("options", ["", "?driver=smp", "?profile=synthex-sx200"])
+def test_a_port_that_is_not_there(k1007: Command, home: Path, options: str) -> None:
+    said = k1007("identify", f"serial:/dev/tty-not-there{options}")
     assert (said.code, "does not exist" in said.err) == (4, True)
 
 

@@ -292,8 +292,8 @@ TROUBLE: Mapping[str, tuple[bytes, bytes | None, LinkReason | Why, str]] = {
     "a toggle bit that stays": (
         b"t60587",
         line(0x585, b"\x00" + bytes(7)),
-        LinkReason.TIMEOUT,
-        "0x1008",
+        Why.UNEXPECTED,
+        "0x1008:0 .* out of turn",
     ),
 }
 

@@ -138,7 +138,7 @@ def set_rate(line: Line, rate_kbit_s: int) -> Generator[Step, Event, None]:
         ProtocolError: unsupported: it refuses the rate; garbled: its answer is damaged.
     """
     command = f"S{_RATES_KBIT_S.index(rate_kbit_s)}\r".encode("ascii")
-    yield from _must(line, command, f"a rate of {rate_kbit_s} kbit/s", attempts=ATTEMPTS)
+    yield from _must(line, command, f"to set a rate of {rate_kbit_s} kbit/s", attempts=ATTEMPTS)
 
 
 def listen(line: Line) -> Generator[Step, Event, Traffic]:

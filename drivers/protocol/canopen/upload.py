@@ -138,6 +138,8 @@ class _Upload:
                     return _SegmentAnswer(segment, answer.entry)
                 case Abort(object_id=aborted) as abort if aborted == self._object_id:
                     return _SegmentAnswer(abort, answer.entry)
+                case Segment():
+                    self.trouble = self._out_of_turn()
                 case _:
                     pass
         return None
@@ -170,6 +172,14 @@ class _Upload:
         self._place = heard.place
         self.trouble = self._line.garbled(self._question) or self.trouble
         return None
+
+    def _out_of_turn(self) -> ProtocolError:
+        return ProtocolError(
+            ProtocolReason.UNEXPECTED,
+            f"Node {self._node} answered {self._question} out of turn: its segments do not follow "
+            "one another.",
+            next_step="Close every other program that uses this bus, then read again.",
+        )
 
     def _refused(self) -> ProtocolError:
         return ProtocolError(
