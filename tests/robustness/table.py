@@ -32,10 +32,12 @@ class Failure(NamedTuple):
 
     Attributes:
         words: the part of the sentence that tells this failure from others.
+        or_words: another sentence that is as right, where chance decides which question it meets.
     """
 
     words: str
     fault: str = ""
+    or_words: str = ""
 
 
 Outcome: TypeAlias = Identity | Failure
@@ -199,8 +201,11 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
         "smp": Identity(fault="late-answer:every=6"),
         "flexsea": READ,
         "modbus": Identity(fault="late-answer:every=4"),
-        # slcan's answers name no command, so opening is never asked twice.
-        "canopen": Failure("no longer answers; it was asked to open the bus."),
+        # slcan's answers name no command, so opening is never asked twice: which question meets the
+        # late answer is up to the clock.
+        "canopen": Failure(
+            "no longer answers; it was asked to", or_words="No answer came from node 5"
+        ),
         "vesc": READ,
     },
     "duplicate-sequence": _same(READ),
