@@ -32,6 +32,9 @@ class Driver(Protocol):
     def name(self) -> str:
         """The name in ``?driver=NAME``."""
 
+    # Optional, ``True`` where it is missing: ``numbered: bool``. ``False`` where answers carry nothing
+    # that tells which question they answer; then the line has to be quiet after the last one.
+
     @property
     def version(self) -> str:
         """Changes whenever the same transcript could be read otherwise than before."""

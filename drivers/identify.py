@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final, assert_never
 
 from drivers.driver import Driver
-from drivers.errors import LinkError, LinkReason, ProfileError
+from drivers.errors import LinkError, LinkReason, ProfileError, ProtocolError, ProtocolReason
 from drivers.link.opening import link_for
 from drivers.link.recorder import Clock, RecordingLink
 from drivers.profile import Profile
@@ -29,6 +29,12 @@ MAX_PASSES: Final = 4
 
 TIMEOUT_S: Final = 10.0
 """A patient is waiting."""
+
+QUIET_S: Final = 0.05
+"""An answer that was one behind follows within a device's own thinking time."""
+
+_TURNS: Final = 2
+"""One for the loop to look at the port, one for what it found to arrive."""
 
 _PARTING_S: Final = 0.5
 """For one short frame; a line that takes longer carries nothing any more."""
@@ -61,7 +67,8 @@ async def read_identity(
         TargetError: the drivers have no line of this kind.
         ProfileError: the profile allows no connection, or is another driver's.
         LinkError: not found, busy, permission, unusable, lost, timeout.
-        ProtocolError: the device answered, but not in a way that can be used.
+        ProtocolError: the device answered, but not in a way that can be used, or (where a protocol
+            numbers nothing) more often than it was asked.
         Refused: the session wanted to send a frame that its driver never declared.
     """
     if not 1 <= passes <= MAX_PASSES:
@@ -76,6 +83,8 @@ async def read_identity(
                 await _converse(driver.session(profile, number=number), link)
                 for number in range(passes)
             ]
+            if not getattr(driver, "numbered", True):
+                await _require_quiet(link)
     except TimeoutError as error:
         raise _timed_out(link.place, timeout_s) from error
     finally:
@@ -106,7 +115,7 @@ async def _converse(session: Session, link: RecordingLink) -> Pass:
                     await link.send(frame)
                     deadline = loop.time() + wait_s
                 case Listen():
-                    pass
+                    await _let_the_line_in()
                 case _:
                     assert_never(step)
             step = session.send(await _hear(link, deadline))
@@ -118,6 +127,27 @@ async def _converse(session: Session, link: RecordingLink) -> Pass:
         raise
     finally:
         session.close()
+
+
+async def _let_the_line_in() -> None:
+    """Let the event loop take in what the system holds already; waits for nothing."""
+    for _ in range(_TURNS):
+        await asyncio.sleep(0)
+
+
+async def _require_quiet(link: RecordingLink) -> None:
+    """After the last answer of a protocol without numbers nothing may come.
+
+    A device that says an answer twice is one answer behind: its first read would pass for the
+    second, and two equal reads would prove nothing.
+    """
+    heard = await _hear(link, asyncio.get_running_loop().time() + QUIET_S)
+    if isinstance(heard, Chunk):
+        raise ProtocolError(
+            ProtocolReason.UNEXPECTED,
+            f"{link.place} sent more than it was asked for, so its two answers cannot be told apart.",
+            next_step="Read again; if this comes back, the device repeats itself and cannot be read.",
+        )
 
 
 async def _part(parting: bytes, link: RecordingLink) -> None:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from agent.usecases.devices import TakenVerdict
-from drivers.reading import Reading
+from drivers.reading import FieldName, FieldValue, Reading
+
+
+def first_said(reading: Reading) -> dict[FieldName, FieldValue]:
+    """Each field as the first pass that has it says it."""
+    said: dict[FieldName, FieldValue] = {}
+    for one in reading.passes:
+        for name, field in one.fields.items():
+            said.setdefault(name, field)
+    return said
 
 
 def identity_json(reading: Reading) -> dict[str, object]:
-    """Each field of the first pass: value, source, raw bytes, and whether every pass agreed."""
+    """Each field of any pass: value, source, raw bytes, and whether every pass agreed."""
     return {
         name: {
             "value": field.value,
@@ -15,7 +24,7 @@ def identity_json(reading: Reading) -> dict[str, object]:
             "raw": field.raw_hex,
             "agreed": reading.agreed(name) is not None,
         }
-        for name, field in (reading.passes[0].fields.items() if reading.passes else ())
+        for name, field in first_said(reading).items()
     }
 
 
@@ -29,7 +38,11 @@ def reading_json(reading: Reading) -> dict[str, object]:
         "synthetic": reading.synthetic,
         "started": reading.started.isoformat(),
         "duration_ms": reading.duration_ms,
-        "unanswered": [q.model_dump() for p in reading.passes[:1] for q in p.unanswered],
+        "unanswered": list(
+            {
+                (q.question, q.reason): q.model_dump() for p in reading.passes for q in p.unanswered
+            }.values()
+        ),
         "transcript": reading.transcript.model_dump(mode="json")["entries"],
     }
 

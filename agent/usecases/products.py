@@ -99,12 +99,17 @@ def choose(
         LinkError: the port is not even there.
         TargetError: no built-in driver reads Bluetooth.
     """
-    wanted = profile or target.profile
-    name = driver or target.driver
+    wanted = _one_of("profile", profile, target.profile)
+    name = _one_of("driver", driver, target.driver)
     hints: tuple[str, ...] = ()
-    if wanted is None and name is None and isinstance(target, SerialTarget):
+    if wanted is None and isinstance(target, SerialTarget):
         wanted, hints = _told_by_usb(target.port, extra_ports)
     chosen = profile_named(wanted) if wanted else None
+    if chosen is not None and name is not None and chosen.driver != name:
+        raise UsageError(
+            f"The product {quoted(chosen.id)} speaks {quoted(chosen.driver)}, not {quoted(name)}.",
+            next_step="Leave the driver out, or name the product that is really connected.",
+        )
     name = name or (chosen.driver if chosen else None)
     if name is None:
         require_there(target)
@@ -114,6 +119,20 @@ def choose(
             next_step="Name it with --driver, or the product with --profile; see: k1007 profile list.",
         )
     return Choice(find_driver(name), chosen)
+
+
+def _one_of(what: str, named: str | None, in_target: str | None) -> str | None:
+    """What the command names, or the target.
+
+    Raises:
+        UsageError: both, and not the same.
+    """
+    if named and in_target and named != in_target:
+        raise UsageError(
+            f"The command names the {what} {quoted(named)}, the target {quoted(in_target)}.",
+            next_step="Name it once.",
+        )
+    return named or in_target
 
 
 def _told_by_usb(port: str, extra_ports: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:

@@ -59,6 +59,9 @@ def ask_until_heard(
             else:
                 place = event.place
                 heard = hearer.give_up()
+            _require_one_mind(
+                [one for one in heard if not isinstance(one, ProtocolError)], question
+            )
             for one in heard:
                 if not isinstance(one, ProtocolError):
                     return Heard(one, entry, asked)
@@ -67,6 +70,16 @@ def ask_until_heard(
                 break
             event = yield Listen()
     raise trouble or no_answer(question, place)
+
+
+def _require_one_mind(answers: list[AnswerT], question: str) -> None:
+    """Two different answers at once to one question: which of them is the present one is unknown."""
+    if any(answer != answers[0] for answer in answers):
+        raise ProtocolError(
+            ProtocolReason.UNEXPECTED,
+            f"The device gave several different answers at once to {question}.",
+            next_step="Read again; if this comes back, the device repeats itself and cannot be read.",
+        )
 
 
 def _to_tell(before: ProtocolError | None, now: ProtocolError) -> ProtocolError:

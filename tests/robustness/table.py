@@ -195,7 +195,13 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
         # is broken in two, and a length and a check sum are there to see it.
         "vesc": Failure("came damaged: a packet has no end mark where its length says."),
     },
-    "babble": _same(READ),
+    "babble": {
+        **_same(READ),
+        # Without numbers in the answers, whatever comes unasked might be an answer that is one behind.
+        "flexsea": Failure("sent more than it was asked for"),
+        "modbus": Failure("sent more than it was asked for"),
+        "vesc": Failure("sent more than it was asked for"),
+    },
     "echo": _same(READ),
     "late-answer": {
         "smp": Identity(fault="late-answer:every=6"),

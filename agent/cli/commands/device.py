@@ -10,7 +10,7 @@ from datetime import datetime
 
 import click
 
-from agent.cli.reading_json import identity_json, reading_json, verdict_json
+from agent.cli.reading_json import first_said, identity_json, reading_json, verdict_json
 from agent.cli.session import acting, open_desk, print_json
 from agent.clock import system_clock
 from agent.confirm.label import parse_label
@@ -220,11 +220,12 @@ def _described(candidate: Candidate) -> Iterator[str]:
 
 
 def _show_reading(reading: Reading) -> None:
-    for name in reading.passes[0].fields:
+    for name in first_said(reading):
         values = [escaped(value) for value in reading.values(name)]
         same = "" if reading.agreed(name) is not None else "   <-- differs between reads"
         click.echo(f"{name:18} {' / '.join(dict.fromkeys(values))}{same}")
-    for question in reading.passes[0].unanswered:
+    unanswered = {(q.question, q.reason): q for one in reading.passes for q in one.unanswered}
+    for question in unanswered.values():
         click.echo(f"{'not answered':18} {question.question}: {escaped(question.reason)}", err=True)
     told = f", profile {reading.profile}" if reading.profile else ""
     click.echo(

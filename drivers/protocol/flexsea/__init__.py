@@ -54,6 +54,8 @@ class FlexseaDriver:
 
     name: Final = "flexsea"
     version: Final = "1"
+    numbered: Final = False
+    """No answer says which question it is to; the line has to be quiet after the last one."""
 
     def allowlist(self, profile: Profile | None) -> AllowList:  # noqa: ARG002 — Driver's signature
         """Answer the four frames, whatever the product."""

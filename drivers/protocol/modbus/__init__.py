@@ -65,6 +65,8 @@ class ModbusDriver:
 
     name: Final = "modbus"
     version: Final = "1"
+    numbered: Final = False
+    """No answer says which question it is to; the line has to be quiet after the last one."""
 
     def allowlist(self, profile: Profile | None) -> AllowList:
         """Answer the standard reads of the profile's unit, and those of its private objects."""

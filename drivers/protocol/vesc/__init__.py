@@ -55,6 +55,8 @@ class VescDriver:
 
     name: Final = "vesc"
     version: Final = "1"
+    numbered: Final = False
+    """No answer says which question it is to; the line has to be quiet after the last one."""
 
     def allowlist(self, profile: Profile | None) -> AllowList:  # noqa: ARG002 — Driver's signature
         """Answer the one frame, whatever the product."""
