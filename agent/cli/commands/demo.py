@@ -30,7 +30,7 @@ from agent.story import (
     load_story,
 )
 from agent.story.papers import paper_pdf
-from agent.text import escaped, quoted
+from agent.text import escaped, printable, quoted
 from agent.usecases.devices import TakenVerdict, identify
 from agent.usecases.ledger import verify_ledger
 from agent.usecases.products import find_candidates
@@ -239,7 +239,7 @@ def _verdict_line(told: Told, taken: TakenVerdict) -> str:
     serial = taken.verdict.identity[FieldName.SERIAL].value
     return (
         f"{told.step.at.date()}  {_words(told)}: serial {escaped(serial)}, {taken.verdict.confidence}. "
-        f"{taken.verdict.reasons[0].text}"
+        f"{printable(taken.verdict.reasons[0].text)}"
     )
 
 

@@ -14,7 +14,7 @@ from agent.errors import UsageError
 from agent.fitting.models import Case, Claim, Complaint, Document, Fitting, Override, Visit
 from agent.fitting.readiness import assess
 from agent.model import Model
-from agent.text import escaped, quoted
+from agent.text import escaped, printable, quoted
 from agent.usecases.fittings import (
     add_document,
     list_fittings,
@@ -109,7 +109,7 @@ def show(*, fitting_id: str, as_json: bool) -> None:
         final = "provisional" if verdict.provisional else "final"
         click.echo(f"entry {verdict.entry:4}  verdict {verdict.verdict}, {final}")
     for step in readiness.next_steps:
-        click.echo(f"next        {step.where}: {step.sentence}")
+        click.echo(printable(f"next        {step.where}: {step.sentence}"))
 
 
 @fitting.command("deliver")
@@ -168,7 +168,7 @@ def list_documents(*, fitting_id: str) -> None:
             each = kept.document
             held = each.sha256 or "no original kept"
             click.echo(
-                f"{each.id}  {each.type}  {each.date_of_service}  {escaped(each.author)}  {held}"
+                f"{escaped(each.id)}  {each.type}  {each.date_of_service}  {escaped(each.author)}  {held}"
             )
 
 

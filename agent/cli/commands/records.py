@@ -10,7 +10,7 @@ import click
 from agent.cli.files import write_new
 from agent.cli.session import acting, open_desk, print_json
 from agent.packet.check import CheckReport
-from agent.text import escaped
+from agent.text import escaped, printable
 from agent.usecases.devices import replay_verdict
 from agent.usecases.ledger import checkpoint_to_hand_out, verify_ledger
 from agent.usecases.records import check_file, export_packet
@@ -94,4 +94,4 @@ def replay(*, entry: int) -> None:
     """Run a stored verdict again from its evidence, transcript and all."""
     with open_desk() as desk:
         verdict = replay_verdict(desk, entry)
-    click.echo(f"Entry {entry} gives {verdict.verdict} again: {verdict.reasons[0].text}")
+    click.echo(printable(f"Entry {entry} gives {verdict.verdict} again: {verdict.reasons[0].text}"))
