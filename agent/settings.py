@@ -19,7 +19,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from agent.confirm.models import Confidence
+from agent.confirm.models import Confidence, StaleAction
 from agent.errors import NotAllowed, UsageError
 from agent.fitting.timing import zone
 from agent.text import quoted
@@ -59,7 +59,11 @@ class Settings(BaseSettings):
         default=10.0, gt=0, le=60, description="limit of one whole reading, in seconds"
     )
     max_snapshot_age_days: int = Field(
-        default=31, ge=0, le=366, description="an older PCL snapshot sends a verdict to review"
+        default=31, ge=0, le=366, description="an older PCL snapshot is stale"
+    )
+    stale_snapshot: StaleAction = Field(
+        default=StaleAction.REVIEW,
+        description="what a stale snapshot leads to: warn, review, refuse",
     )
     minimum_confidence: Confidence = Field(
         default=Confidence.LABEL_SCANNED, description="the least confidence that can be confirmed"

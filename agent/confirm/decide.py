@@ -7,10 +7,11 @@ on the list, on that date. The first answer that ends the matter is the verdict.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from agent.confirm.identity import Identity, establish
+from agent.confirm.identity import Identity, establish, normalised
 from agent.confirm.models import (
     Confidence,
     Crosswalk,
@@ -18,10 +19,13 @@ from agent.confirm.models import (
     Listing,
     ListingKey,
     Reason,
+    Reference,
     Snapshot,
+    StaleAction,
     Verdict,
     VerdictKind,
 )
+from agent.confirm.periods import effective_row, nearest_row, period_words
 from agent.text import printable, quoted
 from drivers.reading import FieldName
 
@@ -63,24 +67,36 @@ def _outcome(evidence: Evidence, identity: Identity) -> Outcome:
     doubts = (*_snapshot_doubts(evidence), *_crosswalk_doubts(evidence, identity))
     if doubts or evidence.snapshot is None:
         return VerdictKind.REVIEW, None, doubts
-    return _listed(evidence, evidence.snapshot, _keys(evidence, identity)[0])
+    kind, listing, reasons = _listed(evidence, evidence.snapshot, _keys(evidence, identity)[0])
+    return kind, listing, (*reasons, *_stale(evidence, evidence.snapshot))
 
 
 def _listed(evidence: Evidence, snapshot: Snapshot, key: ListingKey) -> Outcome:
     if key.hcpcs != evidence.rules.hcpcs:
         return VerdictKind.NOT_LISTED, None, (_other_code(key, evidence.rules.hcpcs),)
-    listing = next((row for row in snapshot.listings if row.key == key), None)
-    if listing is None:
-        return VerdictKind.NOT_LISTED, None, (_not_listed(snapshot, key),)
+    periods = [row for row in snapshot.listings if row.key == key]
+    if not periods:
+        return _unlisted(evidence, snapshot, key)
+    day = evidence.date_of_service
+    effective = effective_row(periods, day)
+    listing = effective or nearest_row(periods, day)
     if listing.synthetic != _synthetic(evidence):
         return VerdictKind.REVIEW, listing, (_synthetic_mismatch(listing),)
     if not listing.key.model:
         text = "The listing names no model number, so it cannot be told which product it means."
         return VerdictKind.REVIEW, listing, (Reason(code="unverified_wording", text=text),)
-    day = evidence.date_of_service
-    if day < listing.begin or (listing.end is not None and day > listing.end):
-        return VerdictKind.NOT_EFFECTIVE, listing, (_not_effective(listing, day),)
+    if effective is None:
+        return VerdictKind.NOT_EFFECTIVE, listing, (_not_effective(periods, day),)
     return VerdictKind.CONFIRMED, listing, (_listed_reason(evidence, snapshot, listing),)
+
+
+def _unlisted(evidence: Evidence, snapshot: Snapshot, key: ListingKey) -> Outcome:
+    """Not on the list; a text that names the product without a model number calls for a person."""
+    told = key.manufacturer, key.product, key.hcpcs
+    for named in evidence.references:
+        if not key.model and (named.manufacturer, named.product, named.hcpcs) == told:
+            return VerdictKind.REVIEW, None, (_reference_only(named),)
+    return VerdictKind.NOT_LISTED, None, (_not_listed(snapshot, key),)
 
 
 def _identifier_conflicts(evidence: Evidence, identity: Identity) -> tuple[Reason, ...]:
@@ -107,7 +123,7 @@ def _too_weak(evidence: Evidence, identity: Identity) -> tuple[Reason, ...]:
 
 
 def _snapshot_doubts(evidence: Evidence) -> tuple[Reason, ...]:
-    snapshot, limit = evidence.snapshot, evidence.rules.max_snapshot_age_days
+    snapshot = evidence.snapshot
     if snapshot is None:
         text = "No snapshot of the Product Classification List has been imported."
         return (Reason(code="no_snapshot", text=text),)
@@ -115,16 +131,24 @@ def _snapshot_doubts(evidence: Evidence) -> tuple[Reason, ...]:
     if age < 0:
         text = f"Snapshot {snapshot.id} is dated {-age} days after the day of this verdict."
         return (Reason(code="snapshot_from_the_future", text=text),)
-    if age > limit:
-        text = f"Snapshot {snapshot.id} is {age} days old, more than the {limit} allowed."
-        return (Reason(code="stale_snapshot", text=text),)
-    return ()
+    if evidence.rules.stale_snapshot is StaleAction.WARN:
+        return ()
+    return _stale(evidence, snapshot)
+
+
+def _stale(evidence: Evidence, snapshot: Snapshot) -> tuple[Reason, ...]:
+    """A doubt, or where the supplier's setting says so only a warning beside the verdict."""
+    age, limit = _age_days(snapshot, evidence.decided_on), evidence.rules.max_snapshot_age_days
+    if age <= limit:
+        return ()
+    text = f"Snapshot {snapshot.id} is {age} days old, more than the {limit} allowed."
+    return (Reason(code="stale_snapshot", text=text),)
 
 
 def _crosswalk_doubts(evidence: Evidence, identity: Identity) -> tuple[Reason, ...]:
     keys = _keys(evidence, identity)
     if len(keys) == 1:
-        return ()
+        return _hardware_doubts(evidence, identity)
     if not keys:
         text = f"No reviewed crosswalk says which listing {_reported(evidence, identity)} is."
         return (Reason(code="no_crosswalk", text=text),)
@@ -132,6 +156,23 @@ def _crosswalk_doubts(evidence: Evidence, identity: Identity) -> tuple[Reason, .
         f"{len(keys)} reviewed crosswalks say different things of {_reported(evidence, identity)}."
     )
     return (Reason(code="ambiguous_crosswalk", text=text),)
+
+
+def _hardware_doubts(evidence: Evidence, identity: Identity) -> tuple[Reason, ...]:
+    """A crosswalk speaks of the hardware revisions that were reviewed, and of no newer one."""
+    walks = _walks(evidence, identity)
+    if not evidence.readings or not all(walk.reported_hardware for walk in walks):
+        return ()
+    reviewed = sorted({normalised(one) for walk in walks for one in walk.reported_hardware})
+    told = identity.value(FieldName.HARDWARE_REVISION)
+    if told in reviewed:
+        return ()
+    if told is None:
+        said = "the controller did not say its own in every reading"
+    else:
+        said = f"the controller says {quoted(told)}"
+    text = f"The crosswalk was reviewed for hardware {' and '.join(map(quoted, reviewed))}; {said}."
+    return (Reason(code="hardware_not_reviewed", text=text),)
 
 
 def _walks(evidence: Evidence, identity: Identity) -> list[Crosswalk]:
@@ -194,9 +235,17 @@ def _other_code(key: ListingKey, hcpcs: str) -> Reason:
     return Reason(code="listed_under_other_code", text=text)
 
 
-def _not_effective(listing: Listing, day: date) -> Reason:
-    end = listing.end.isoformat() if listing.end else "open"
-    text = f"The listing runs from {listing.begin} to {end}; {day} is outside."
+def _reference_only(named: Reference) -> Reason:
+    text = (
+        f"{quoted(named.product)} by {quoted(named.manufacturer)} is named as coded {named.hcpcs} by a "
+        f"text of {named.as_of}, without a model number, so it cannot be told which product it means "
+        f"({named.citation})."
+    )
+    return Reason(code="reference_only", text=text)
+
+
+def _not_effective(periods: Sequence[Listing], day: date) -> Reason:
+    text = f"The listing runs from {period_words(periods)}; {day} is outside."
     return Reason(code="outside_effective_dates", text=text)
 
 

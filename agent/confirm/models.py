@@ -36,12 +36,36 @@ class Listing(Model):
         return "SYNTHETIC" in self.comment.upper()
 
 
+class ListFormat(StrEnum):
+    """What kind of file a list came in, told by its content; the value is the file's ending."""
+
+    CSV = "csv"
+    TSV = "tsv"
+    XLSX = "xlsx"
+    HTML = "html"
+
+
+class Reference(Model):
+    """A product that an official text names as coded, without the model number of a listing.
+
+    It is no listing: at most it says why a person has to look.
+    """
+
+    manufacturer: str
+    product: str
+    hcpcs: str
+    as_of: date
+    citation: str
+
+
 class Snapshot(Model):
     """A dated, hashed import of the list.
 
     Attributes:
         id: ours, from the retrieval date and the file's hash.
         retrieved: when the file was taken from its source, by the person who did.
+        retrieved_by: who took it, in the importer's words; empty in imports that did not ask.
+        format: what kind of file it is.
         sha256: of the file itself, which is kept whole.
         rows: how many rows the file has; ``listings`` may hold fewer (agent.confirm.pcl.narrowed).
     """
@@ -51,19 +75,28 @@ class Snapshot(Model):
     source: str
     sha256: str
     rows: int = Field(ge=0)
+    retrieved_by: str = ""
+    format: ListFormat = ListFormat.CSV
     listings: tuple[Listing, ...]
 
 
 class Crosswalk(Model):
-    """A reviewed mapping from what a controller reports to a listing's key."""
+    """A reviewed mapping from what a controller reports to a listing's key.
+
+    Attributes:
+        reported_hardware: the hardware revisions that were reviewed; empty for any.
+        version: counts the acceptances for this reported product, from 1.
+    """
 
     reported_manufacturer: str
     reported_model: str
+    reported_hardware: tuple[str, ...] = ()
     udi_di: str | None = None
     key: ListingKey
     note: str
     accepted_by: str
     accepted_at: AwareDatetime
+    version: int = Field(default=1, ge=1)
 
 
 class LabelSource(StrEnum):
@@ -107,6 +140,14 @@ class VerdictKind(StrEnum):
     INSUFFICIENT = "insufficient"
 
 
+class StaleAction(StrEnum):
+    """What a snapshot older than the limit leads to, mildest first."""
+
+    WARN = "warn"
+    REVIEW = "review"
+    REFUSE = "refuse"
+
+
 class Rules(Model):
     """The dated rules, as data, each with its citation; loaded from agent/confirm/rules.toml."""
 
@@ -115,6 +156,7 @@ class Rules(Model):
     listing_required_from: date
     listing_required_citation: str
     max_snapshot_age_days: int = Field(ge=0)
+    stale_snapshot: StaleAction = StaleAction.REVIEW
     minimum_confidence: Confidence
 
 
@@ -128,6 +170,9 @@ class Evidence(Model):
     label: Label | None = None
     snapshot: Snapshot | None = None
     crosswalks: tuple[Crosswalk, ...] = ()
+    references: tuple[Reference, ...] = Field(
+        default=(), description="those that one of the crosswalks leads to"
+    )
     rules: Rules
     date_of_service: date
     decided_on: date

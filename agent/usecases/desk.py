@@ -43,6 +43,7 @@ class Desk:
         return rules_with(
             max_snapshot_age_days=self.settings.max_snapshot_age_days,
             minimum_confidence=self.settings.minimum_confidence,
+            stale_snapshot=self.settings.stale_snapshot,
         )
 
     def record(

@@ -13,10 +13,11 @@ from agent.clock import Clock
 from agent.confirm.decide import decide
 from agent.confirm.models import Evidence, Label, Verdict, VerdictKind
 from agent.confirm.pcl import narrowed
+from agent.confirm.rules import references_for
 from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.usecases.desk import Desk, opened
 from agent.usecases.fittings import require_fitting
-from agent.usecases.lists import list_crosswalks, newest_snapshot
+from agent.usecases.lists import list_crosswalks, newest_snapshot, require_fresh_list
 from agent.usecases.people import Actor, Right
 from agent.usecases.products import choose, profile_named
 from drivers.errors import DriverError, DriverMissing
@@ -104,6 +105,7 @@ def require_verdict_possible(
     Raises:
         NotAllowed: this person may not verify devices.
         UsageError: there is no such fitting, or a verdict at delivery is for another day than today.
+        NotComplete: the newest list is too old, and the setting says that this is refused.
     """
     by.require(Right.VERIFY_DEVICES)
     if subject != DEVICES:
@@ -113,6 +115,7 @@ def require_verdict_possible(
             f"The verdict at delivery is for today, {desk.today()}, not for {date_of_service}.",
             next_step="The date of service is the date of delivery: read the device on that day.",
         )
+    require_fresh_list(desk, date_of_service)
 
 
 def _require_fresh(desk: Desk, readings: tuple[Reading, ...]) -> None:
@@ -228,6 +231,7 @@ def _evidence(
         label=label,
         snapshot=snapshot,
         crosswalks=walks,
+        references=references_for(walks),
         rules=rules,
         date_of_service=date_of_service,
         decided_on=desk.today(),

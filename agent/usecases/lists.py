@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from agent.confirm.models import Crosswalk, ListingKey, Snapshot
+from agent.confirm.models import Crosswalk, ListingKey, Snapshot, StaleAction
 from agent.confirm.pcl import read_snapshot
-from agent.errors import IntegrityError, UsageError
+from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.fitting.timing import zone
 from agent.store import Blob
 from agent.text import quoted
@@ -89,6 +89,26 @@ def newest_snapshot(desk: Desk) -> Snapshot | None:
     """The snapshot that was retrieved last, with its rows; ``None`` if there is none."""
     known = [s for s in list_snapshots(desk) if s.retrieved <= desk.clock() + CLOCK_TOLERANCE]
     return load_snapshot(desk, known[-1].id) if known else None
+
+
+def require_fresh_list(desk: Desk, date_of_service: date) -> None:
+    """Where the supplier's setting refuses a stale list, say so before a port is opened.
+
+    Raises:
+        NotComplete: the newest list is older than the setting allows, and the date needs one.
+    """
+    rules = desk.rules
+    needed = date_of_service >= rules.listing_required_from
+    if not needed or rules.stale_snapshot is not StaleAction.REFUSE:
+        return
+    known = list_snapshots(desk)
+    age_days = (desk.today() - known[-1].retrieved.date()).days if known else 0
+    if age_days > rules.max_snapshot_age_days:
+        raise NotComplete(
+            f"The newest list, {known[-1].id}, is {age_days} days old, more than the "
+            f"{rules.max_snapshot_age_days} allowed: no verdict is taken on it.",
+            next_step="Retrieve the list again and import it: k1007 pcl import FILE.",
+        )
 
 
 def accept_crosswalk(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 
 import pytest
 
-from agent.confirm.models import ListingKey
-from agent.errors import NotAllowed, UsageError
+from agent.confirm.models import ListingKey, StaleAction
+from agent.errors import NotAllowed, NotComplete, UsageError
 from agent.usecases.lists import (
     accept_crosswalk,
     import_snapshot,
@@ -17,6 +19,7 @@ from agent.usecases.lists import (
     list_snapshots,
     load_snapshot,
     newest_snapshot,
+    require_fresh_list,
     retire_crosswalk,
 )
 from tests.clinic import Clinic, import_list
@@ -78,6 +81,22 @@ def test_a_list_cannot_be_retrieved_tomorrow(clinic: Clinic) -> None:
             retrieved=datetime(2026, 6, 19, tzinfo=UTC),
             source="test",
         )
+
+
+@pytest.mark.parametrize("days", [31, 32])
+def test_a_stale_list_is_refused_where_the_setting_says_so(clinic: Clinic, days: int) -> None:
+    refusing = clinic.desk.settings.model_copy(update={"stale_snapshot": StaleAction.REFUSE})
+    desk = replace(clinic.desk, settings=refusing)
+    clinic.clock.now = datetime(2026, 6, 15, 14, tzinfo=UTC) + timedelta(days=days)
+    context = pytest.raises(NotComplete, match="32 days old") if days > 31 else nullcontext()
+    with context:
+        require_fresh_list(desk, date(2026, 6, 17))
+
+
+def test_a_date_that_needs_no_list_is_not_refused_for_a_stale_one(clinic: Clinic) -> None:
+    refusing = clinic.desk.settings.model_copy(update={"stale_snapshot": StaleAction.REFUSE})
+    clinic.clock.now += timedelta(days=365)
+    require_fresh_list(replace(clinic.desk, settings=refusing), date(2024, 5, 31))
 
 
 def test_a_wrong_crosswalk_can_be_retired_and_accepted_anew(clinic: Clinic) -> None:
