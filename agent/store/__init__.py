@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from agent.store.keys import StoreKey, create_key_file, create_keyring_key
+from agent.store.listings import ListingRow, Listings
 from agent.store.records import Blob, Draft, Entry, UserRow
 from agent.store.store import Store
 
@@ -13,6 +14,8 @@ __all__ = [
     "Blob",
     "Draft",
     "Entry",
+    "ListingRow",
+    "Listings",
     "Store",
     "StoreKey",
     "UserRow",

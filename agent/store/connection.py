@@ -76,7 +76,7 @@ def create_database(path: Path, key: StoreKey) -> Session:
 
 
 def open_database(path: Path, key: StoreKey, accept: Callable[[Session], None]) -> Session:
-    """Open a database that is ours and whole.
+    """Open a database that is ours and whole; one of an earlier version is brought up to this one.
 
     Args:
         path: the database file.
@@ -102,7 +102,29 @@ def _open_checked(
         with translated(path):
             _require_ours(session)
         accept(_guarded(session))
+        if mode == "rw":
+            _upgrade(session)
     return session
+
+
+def _upgrade(session: Session) -> None:
+    """Apply the migrations that an earlier version did not have: all of them, or none.
+
+    Only after everything that is stored was found to be in order, and in one transaction, so that a
+    program that is killed, or another one that opens the same database, sees the one or the other.
+    """
+    if _version(session) == SCHEMA_VERSION:
+        return
+    session.connection.set_authorizer(None)
+    with session.writing(), translated(session.path):
+        migrations.apply(session.database)
+        _require_schema(session)
+    _guarded(session)
+
+
+def _version(session: Session) -> int:
+    (version,) = session.connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
 
 
 def _connect(path: Path, key: StoreKey, mode: Literal["ro", "rw"]) -> Session:
@@ -190,18 +212,21 @@ def _require_key_fits(session: Session) -> None:
 
 def _require_ours(session: Session) -> None:
     (application_id,) = session.connection.execute("PRAGMA application_id").fetchone()
-    (version,) = session.connection.execute("PRAGMA user_version").fetchone()
     if application_id != APPLICATION_ID:
         raise IntegrityError(
             f"{str(session.path)!r} is a database of another program.",
             next_step="It was left untouched: set K1007_HOME to the folder that has the records.",
         )
-    if version > SCHEMA_VERSION:
+    if _version(session) > SCHEMA_VERSION:
         raise UsageError(
             f"{str(session.path)!r} was made by a newer version of this program.",
             next_step="Install that version; the database was left untouched.",
         )
-    if schema_of(session.connection) != expected_schema():
+    _require_schema(session)
+
+
+def _require_schema(session: Session) -> None:
+    if schema_of(session.connection) != expected_schema(_version(session)):
         raise IntegrityError(
             f"The tables or guards of {str(session.path)!r} were changed by another program.",
             next_step=RESTORE,

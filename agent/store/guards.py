@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-from agent.store.schema import APPEND_ONLY_TABLES, MUTABLE_TABLES
+from agent.store.schema import APPEND_ONLY_TABLES, DERIVED_TABLES, MUTABLE_TABLES
 
 SQLITE_RECURSIVE: Final = 33
 """Missing among the names of Python's sqlite3 module."""
@@ -27,7 +27,7 @@ _ALWAYS: Final = frozenset(
 _FUNCTIONS: Final = frozenset({"json_extract", "coalesce", "max", "count", "length"})
 """Those that our own statements, checks and triggers call."""
 
-_TABLES: Final = frozenset(APPEND_ONLY_TABLES + MUTABLE_TABLES)
+_TABLES: Final = frozenset(APPEND_ONLY_TABLES + MUTABLE_TABLES + DERIVED_TABLES)
 
 _READABLE_PRAGMAS: Final = frozenset(
     {
@@ -63,8 +63,10 @@ def _is_allowed(action: int, first: str | None, second: str | None) -> bool:
     match action:
         case sqlite3.SQLITE_INSERT:
             return first in _TABLES
-        case sqlite3.SQLITE_UPDATE | sqlite3.SQLITE_DELETE:
+        case sqlite3.SQLITE_UPDATE:
             return first in MUTABLE_TABLES
+        case sqlite3.SQLITE_DELETE:
+            return first in MUTABLE_TABLES or first in DERIVED_TABLES
         case sqlite3.SQLITE_FUNCTION:
             return second in _FUNCTIONS
         case sqlite3.SQLITE_PRAGMA:

@@ -13,7 +13,7 @@ from sqlite_utils import Database, Migrations
 APPLICATION_ID: Final = 0x4B313037
 """ASCII "K107" in the database's header: tells our database from another program's."""
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """How many migrations there are; kept as user_version in the header."""
 
 APPEND_ONLY_TABLES: Final = (
@@ -29,6 +29,9 @@ APPEND_ONLY_TABLES: Final = (
 
 MUTABLE_TABLES: Final = ("draft", "user")
 """What is outside the ledger."""
+
+DERIVED_TABLES: Final = ("listing", "listing_source")
+"""What is read out of stored files so that it is found quickly: rebuilt whole, never changed in part."""
 
 migrations: Final = Migrations("k1007")
 
@@ -98,6 +101,27 @@ CREATE TABLE user (
 ) STRICT, WITHOUT ROWID;
 """
 
+_LISTING_TABLES: Final = """
+CREATE TABLE listing (
+    line INTEGER NOT NULL PRIMARY KEY,
+    hcpcs TEXT NOT NULL,
+    manufacturer TEXT NOT NULL,
+    product TEXT NOT NULL,
+    model TEXT NOT NULL,
+    begins TEXT NOT NULL,
+    ends TEXT,
+    comment TEXT NOT NULL
+) STRICT;
+CREATE INDEX listing_code ON listing (hcpcs);
+CREATE INDEX listing_product ON listing (manufacturer, product, model);
+
+CREATE TABLE listing_source (
+    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    entry INTEGER NOT NULL REFERENCES log (idx),
+    newest INTEGER NOT NULL REFERENCES log (idx)
+) STRICT;
+"""
+
 _IN_ORDER_TRIGGERS: Final = """
 CREATE TRIGGER log_in_order BEFORE INSERT ON log
 WHEN NEW.idx IS NOT (SELECT coalesce(max(idx) + 1, 0) FROM log)
@@ -131,21 +155,34 @@ def m001_initial(database: Database) -> None:
     database.execute("PRAGMA user_version = 1")
 
 
+@migrations()
+def m002_listings(database: Database) -> None:
+    """The rows of the newest list, derived from its file: a verdict finds them without reading it."""
+    database.executescript(_LISTING_TABLES)
+    for table in DERIVED_TABLES:
+        database.executescript(_refusing_trigger(table, "UPDATE", "is rebuilt, never changed"))
+    database.execute("PRAGMA user_version = 2")
+
+
+_AFTER_VERSION: Final = {1: "m002_listings"}
+"""The migration that a database of that version has not seen yet."""
+
+
 def schema_of(connection: Any) -> frozenset[SchemaObject]:  # noqa: ANN401 — sqlite3's or sqlcipher3's
     """Everything that a database says of itself in sqlite_master."""
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
     return frozenset(SchemaObject(*row) for row in rows)
 
 
-def expected_schema() -> frozenset[SchemaObject]:
-    """What a database of ours has to say: the migrations run on an empty one in memory."""
+def expected_schema(version: int = SCHEMA_VERSION) -> frozenset[SchemaObject]:
+    """What a database of that version has to say: the migrations run on an empty one in memory."""
     with Database(memory=True, execute_plugins=False) as database:
-        migrations.apply(database)
+        migrations.apply(database, stop_before=_AFTER_VERSION.get(version))
         return schema_of(database)
 
 
-def _refusing_trigger(table: str, event: str) -> str:
+def _refusing_trigger(table: str, event: str, because: str = "is append-only") -> str:
     return f"""
 CREATE TRIGGER {table}_refuses_{event.lower()} BEFORE {event} ON {table}
-BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
+BEGIN SELECT RAISE(ABORT, '{table} {because}'); END;
 """

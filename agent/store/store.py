@@ -21,6 +21,7 @@ from agent.store.history import require_history
 from agent.store.home import DATABASE_NAME
 from agent.store.identity import load_identity
 from agent.store.keys import StoreKey
+from agent.store.listings import Listings
 from agent.store.log import Log
 from agent.store.records import Blob, Draft, Entry, UserRow
 from agent.store.session import Session
@@ -42,6 +43,7 @@ class Store:
     _log: Log
     _drafts: Drafts
     _users: Users
+    listings: Listings
 
     @classmethod
     def create(cls, home: Path, key: StoreKey, origin: str, clock: Clock = system_clock) -> Store:
@@ -65,7 +67,8 @@ class Store:
     def open(cls, home: Path, key: StoreKey, clock: Clock = system_clock) -> Store:
         """Open a home: makes no file, and changes none where it raises.
 
-        A checkpoint file that is behind, by a program killed between its commit and its last
+        A database of an earlier version is brought up to this one, in one step. A checkpoint file that
+        is behind, by a program killed between its commit and its last
         step, is brought up to the log.
 
         Raises:
@@ -85,7 +88,7 @@ class Store:
         except BaseException:
             session.close()
             raise
-        return cls(session, log, Drafts(session, clock), Users(session))
+        return cls(session, log, Drafts(session, clock), Users(session), Listings(session))
 
     def close(self) -> None:
         """Let go of the database; a second call does nothing."""

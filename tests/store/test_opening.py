@@ -145,7 +145,7 @@ def test_every_table_is_strict(tmp_path: Path) -> None:
         ("recursive_triggers", 1),
         ("trusted_schema", 0),
         ("application_id", 0x4B313037),
-        ("user_version", 1),
+        ("user_version", 2),
     ],
 )
 def test_an_open_database_runs_with(tmp_path: Path, pragma: str, value: object) -> None:
