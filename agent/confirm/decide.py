@@ -119,7 +119,22 @@ def _too_weak(evidence: Evidence, identity: Identity) -> tuple[Reason, ...]:
     if identity.confidence is None or ORDER.index(identity.confidence) >= ORDER.index(least):
         return ()
     text = f"The identity is only {identity.confidence}; at least {least} is asked for."
-    return (Reason(code="confidence_too_low", text=text),)
+    return (Reason(code="confidence_too_low", text=text), *_label_wants(evidence))
+
+
+def _label_wants(evidence: Evidence) -> tuple[Reason, ...]:
+    """What a label alone still lacks to count as scanned."""
+    label = evidence.label
+    if label is None or evidence.readings:
+        return ()
+    wants = []
+    if not label.machine_read:
+        text = "No photograph of the label is kept on which this program read the barcode."
+        wants.append(Reason(code="label_not_photographed", text=text))
+    if not label.corroborated:
+        text = "Neither a second person nor the maker's packing list stands for the label."
+        wants.append(Reason(code="label_not_corroborated", text=text))
+    return tuple(wants)
 
 
 def _snapshot_doubts(evidence: Evidence) -> tuple[Reason, ...]:
@@ -182,6 +197,10 @@ def _walks(evidence: Evidence, identity: Identity) -> list[Crosswalk]:
         return [
             w for w in evidence.crosswalks if (w.reported_manufacturer, w.reported_model) == told
         ]
+    return _walks_of_label(evidence)
+
+
+def _walks_of_label(evidence: Evidence) -> list[Crosswalk]:
     di = evidence.label.di if evidence.label else None
     return [w for w in evidence.crosswalks if di is not None and w.udi_di == di]
 
@@ -191,8 +210,22 @@ def _keys(evidence: Evidence, identity: Identity) -> list[ListingKey]:
 
 
 def _synthetic(evidence: Evidence) -> bool:
-    """Whether the product itself is marked as invented; a label alone carries no such mark."""
-    return bool(evidence.readings) and all(reading.synthetic for reading in evidence.readings)
+    """Whether the product itself is marked as invented.
+
+    A label carries no such mark; the crosswalk of its DI says it, and says nothing where a
+    controller was read: the reading's own mark then counts.
+    """
+    if evidence.readings:
+        return all(reading.synthetic for reading in evidence.readings)
+    walks = _walks_of_label(evidence)
+    return bool(walks) and all(walk.synthetic for walk in walks)
+
+
+def rests_on_invention(evidence: Evidence) -> bool:
+    """Whether anything that tells the product is marked as invented; the packet then says so."""
+    if any(reading.synthetic for reading in evidence.readings):
+        return True
+    return not evidence.readings and _synthetic(evidence)
 
 
 def _age_days(snapshot: Snapshot, day: date) -> int:

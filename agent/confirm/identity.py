@@ -52,6 +52,7 @@ def establish(evidence: Evidence) -> Identity:
         *_disagreements(readings),
         *_label_conflicts(readings, label),
         *_own_udi_conflicts(readings, label),
+        *_packing_list_conflicts(label),
     )
     fields = _label_fields(readings, label) | _agreed_fields(readings)
     gaps = _gaps(readings, label, fields)
@@ -92,6 +93,19 @@ def _label_conflicts(readings: tuple[Reading, ...], label: Label | None) -> tupl
             text=f"The label's serial is {quoted(label.serial)}, the controller's {quoted(serial)}.",
         )
         for serial in sorted(told - {label.serial})
+    )
+
+
+def _packing_list_conflicts(label: Label | None) -> tuple[Reason, ...]:
+    listed = label.packing_list.serial if label and label.packing_list else None
+    if label is None or listed is None or listed == label.serial:
+        return ()
+    return (
+        Reason(
+            code="packing_list_differs",
+            text=f"The packing list names the serial {quoted(listed)}, "
+            f"the label {quoted(label.serial or 'none')}.",
+        ),
     )
 
 
@@ -179,7 +193,7 @@ def _confidence(evidence: Evidence) -> Confidence | None:
     if not readings:
         if label is None:
             return None
-        scanned = label.source is LabelSource.SCANNED
+        scanned = label.machine_read and label.corroborated
         return Confidence.LABEL_SCANNED if scanned else Confidence.TYPED
     if _disagreements(readings):
         return Confidence.SELF_REPORTED

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, Field
 
+from agent.confirm.label_basis import LabelPhoto, PackingList, SecondPerson
 from agent.model import Model
 from drivers.profile import Profile
 from drivers.reading import FieldName, Reading
@@ -86,6 +87,8 @@ class Crosswalk(Model):
     Attributes:
         reported_hardware: the hardware revisions that were reviewed; empty for any.
         version: counts the acceptances for this reported product, from 1.
+        synthetic: the product does not exist. By its DI a label alone then counts as that of an
+            invented product, which only an invented listing can confirm, and every page says so.
     """
 
     reported_manufacturer: str
@@ -97,27 +100,53 @@ class Crosswalk(Model):
     accepted_by: str
     accepted_at: AwareDatetime
     version: int = Field(default=1, ge=1)
+    synthetic: bool = False
 
 
 class LabelSource(StrEnum):
+    """How a label's text came in, weakest first.
+
+    A program cannot tell a scanner's keystrokes from typing, so SCANNER counts as TYPED.
+    SCANNED: this program read the barcode on a photograph, with a valid check digit.
+    """
+
     TYPED = "typed"
+    SCANNER = "scanner"
     SCANNED = "scanned"
 
 
-class Label(Model):
-    """The UDI on the device, with what was read out of it.
+class Issuer(StrEnum):
+    """Whose format a UDI is in."""
 
-    ``source`` is SCANNED only for a machine-read barcode with a valid check digit, a photograph
-    kept, and a second person or the maker's packing list.
-    """
+    GS1 = "GS1"
+    HIBCC = "HIBCC"
+
+
+class Label(Model):
+    """The UDI on the device, with what was read out of it, and on what that rests."""
 
     text: str
     source: LabelSource
+    issuer: Issuer = Issuer.GS1
     di: str
     serial: str | None = None
     lot: str | None = None
     manufactured: date | None = None
     expires: date | None = None
+    photos: tuple[LabelPhoto, ...] = ()
+    second_person: SecondPerson | None = None
+    packing_list: PackingList | None = None
+
+    @property
+    def corroborated(self) -> bool:
+        """A second person saw it too, or the maker's packing list names the same serial."""
+        listed = self.packing_list.serial if self.packing_list else None
+        return self.second_person is not None or (listed is not None and listed == self.serial)
+
+    @property
+    def machine_read(self) -> bool:
+        """This program read the barcode on a photograph, which is kept."""
+        return self.source is LabelSource.SCANNED and bool(self.photos)
 
 
 class Confidence(StrEnum):

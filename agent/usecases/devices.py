@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,6 +15,7 @@ from agent.confirm.models import Evidence, Label, Verdict, VerdictKind
 from agent.confirm.pcl import narrowed
 from agent.confirm.rules import references_for
 from agent.errors import IntegrityError, NotComplete, UsageError
+from agent.store import Blob
 from agent.usecases.desk import Desk, opened
 from agent.usecases.fittings import require_fitting
 from agent.usecases.lists import list_crosswalks, newest_snapshot, require_fresh_list
@@ -73,8 +74,12 @@ def take_verdict(
     date_of_service: date,
     moment: VerdictMoment,
     subject: str = DEVICES,
+    kept: Sequence[Blob] = (),
 ) -> TakenVerdict:
     """Decide, and keep the verdict with its whole evidence.
+
+    Args:
+        kept: the files that the label rests on, kept unaltered.
 
     Raises:
         NotAllowed: this person may not verify devices.
@@ -93,6 +98,7 @@ def take_verdict(
         subject=subject,
         sections={"verdict": verdict, "evidence": evidence},
         sign=by.signer,
+        blobs=kept,
     )
     return TakenVerdict(entry.index, verdict, evidence)
 

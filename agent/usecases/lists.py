@@ -120,8 +120,12 @@ def accept_crosswalk(
     udi_di: str | None,
     key: ListingKey,
     note: str,
+    synthetic: bool = False,
 ) -> Crosswalk:
     """Accept that what a controller reports is the product of a listing's key.
+
+    Args:
+        synthetic: the product does not exist; then nothing but an invented listing confirms it.
 
     Raises:
         NotAllowed: this person may not accept crosswalks.
@@ -156,6 +160,7 @@ def accept_crosswalk(
         note=note,
         accepted_by=by.user.id,
         accepted_at=desk.clock(),
+        synthetic=synthetic,
     )
     desk.record(
         "crosswalk.accepted",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from agent.confirm.decide import rests_on_invention
 from agent.errors import UsageError
 from agent.fitting.models import Fitting
 from agent.fitting.timing import zone
@@ -119,7 +120,7 @@ def _content(desk: Desk, by: Actor, fitting: Fitting, entries: tuple[Entry, ...]
         checkpoint=store.checkpoint(),
         exported_at=desk.clock().astimezone(zone(fitting.case.place_tz)),
         exported_by=", ".join(part for part in (by.user.printed_name, by.user.credentials) if part),
-        synthetic=any(r.synthetic for v in verdicts for r in v.evidence.readings),
+        synthetic=any(rests_on_invention(v.evidence) for v in verdicts),
         vkeys=store.vkeys(),
         attachments=dict(_attachments(desk, fitting, verdicts)),
     )

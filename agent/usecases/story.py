@@ -17,9 +17,10 @@ from typing import assert_never
 from pydantic import JsonValue
 
 from agent.confirm.label import parse_label
-from agent.confirm.models import LabelSource, ListingKey, Snapshot
+from agent.confirm.models import Label, LabelSource, ListingKey, Snapshot
 from agent.errors import UsageError
 from agent.fitting.models import Document, Visit, VisitKind
+from agent.store import Blob
 from agent.story import (
     AmendmentStep,
     ClaimStep,
@@ -93,11 +94,24 @@ Event = Told | ListImported
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
-    """Who tells: the desk, the clock that it shares, everybody's password, and how to read.
+class Seen:
+    """What a verdict of the story is taken on.
 
     Attributes:
-        read: reads the controller on the bench at this moment.
+        kept: files that the label rests on, such as its photograph.
+    """
+
+    readings: tuple[Reading, ...] = ()
+    label: Label | None = None
+    kept: tuple[Blob, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Who tells: the desk, the clock that it shares, everybody's password, and how to look.
+
+    Attributes:
+        look: looks at the device on the bench at this moment of the story.
         original: makes the paper that a document stands for, as a PDF.
     """
 
@@ -105,12 +119,17 @@ class Teller:
     clock: StoryClock
     story: Story
     passwords: Mapping[str, str]
-    read: Callable[[], Reading]
+    look: Callable[[Teller, ReadingStep], Seen]
     original: Callable[[Document], bytes]
 
     def actor(self, name: str) -> Actor:
         """Somebody who gives their password now."""
         return authenticate(self.desk, name, self.passwords[name])
+
+
+def with_label_typed(story: Story, reading: Reading) -> Seen:
+    """A controller that was read, and the label of the story's device as somebody typed it."""
+    return Seen((reading,), parse_label(story.device.udi, LabelSource.TYPED))
 
 
 def new_passwords(story: Story) -> dict[str, str]:
@@ -158,6 +177,7 @@ def set_the_scene(teller: Teller) -> None:
             hcpcs=device.hcpcs,
         ),
         note="SYNTHETIC: label, IFU and list compared",
+        synthetic=story.synthetic,
     )
     opener = teller.actor(story.opened_by)
     teller.clock.turn_to(story.opened_at)
@@ -218,11 +238,13 @@ def _visit(teller: Teller, by: Actor, visit: Visit) -> None:
 
 
 def _verdict(teller: Teller, by: Actor, step: ReadingStep) -> TakenVerdict:
+    seen = teller.look(teller, step)
     return take_verdict(
         teller.desk,
         by,
-        readings=(teller.read(),),
-        label=parse_label(teller.story.device.udi, LabelSource.TYPED),
+        readings=seen.readings,
+        label=seen.label,
+        kept=seen.kept,
         date_of_service=step.date_of_service,
         moment=VerdictMoment.AT_DELIVERY if step.final else VerdictMoment.PLANNED,
         subject=teller.story.case.fitting_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from agent.confirm.label_basis import LabelPhoto, SecondPerson
 from agent.confirm.models import (
     Confidence,
     Crosswalk,
@@ -25,6 +26,8 @@ SERIAL = "SX2-26-00417"
 DI = "09506000123455"
 DELIVERY = date(2026, 6, 17)
 LISTING = Listing(key=KEY, begin=date(2025, 2, 1), comment="SYNTHETIC", line=2)
+PHOTO = LabelPhoto(sha256="1" * 64, media_type="image/jpeg", barcodes=(f"]d201{DI}21{SERIAL}",))
+SECOND_PERSON = SecondPerson(entry=9, user="u-second", printed_name="Second Sample")
 RULES: Rules = rules_with(max_snapshot_age_days=31, minimum_confidence=Confidence.LABEL_SCANNED)
 
 
@@ -86,8 +89,16 @@ def reading(*passes: Pass, synthetic: bool = True) -> Reading:
 def label(
     *, serial: str | None = SERIAL, di: str = DI, scanned: LabelSource = LabelSource.TYPED
 ) -> Label:
-    """The label of the delivered unit."""
-    return Label(text=f"(01){di}(21){serial}", source=scanned, di=di, serial=serial)
+    """The label of the delivered unit; a scanned one has its photograph and a second person."""
+    machine = scanned is LabelSource.SCANNED
+    return Label(
+        text=f"(01){di}(21){serial}",
+        source=scanned,
+        di=di,
+        serial=serial,
+        photos=(PHOTO,) if machine else (),
+        second_person=SECOND_PERSON if machine else None,
+    )
 
 
 CONFIRMING = Evidence(

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.confirm.decide import decide
+from agent.confirm.label_basis import HowRead, PackingList
 from agent.confirm.models import Confidence, Evidence, LabelSource, Listing, VerdictKind
 from agent.confirm.pcl import narrowed
 from drivers.reading import FieldName
@@ -33,11 +34,63 @@ NO_MODEL_KEY = KEY.model_copy(update={"model": ""})
 NO_MODEL = LISTING.model_copy(update={"key": NO_MODEL_KEY})
 REAL_ROW = LISTING.model_copy(update={"comment": ""})
 WRONG_CODE = KEY.model_copy(update={"hcpcs": "L2999"})
+SCANNED = label(scanned=LabelSource.SCANNED)
+INVENTED = crosswalk().model_copy(update={"synthetic": True})
+OTHER_UNIT = PackingList(
+    sha256="2" * 64, media_type="text/plain", serial="SX2-26-99999", how=HowRead.MACHINE
+)
 OLD = datetime(2026, 5, 16, 12, tzinfo=UTC)
 FUTURE = datetime(2026, 6, 18, 12, tzinfo=UTC)
 
 CHANGES: list[tuple[str, dict[str, object], VerdictKind, str]] = [
     ("nothing", {}, VerdictKind.CONFIRMED, "listed"),
+    (
+        "a label alone, of a product that is marked as invented by its DI",
+        {"readings": (), "label": SCANNED, "crosswalks": (INVENTED,)},
+        VerdictKind.CONFIRMED,
+        "listed",
+    ),
+    (
+        "a label alone, of a product that is not marked as invented",
+        {"readings": (), "label": SCANNED},
+        VerdictKind.REVIEW,
+        "synthetic_mismatch",
+    ),
+    (
+        "a label alone, invented, against a real row",
+        {
+            "readings": (),
+            "label": SCANNED,
+            "crosswalks": (INVENTED,),
+            "snapshot": snapshot(REAL_ROW),
+        },
+        VerdictKind.REVIEW,
+        "synthetic_mismatch",
+    ),
+    (
+        "a crosswalk's mark does not make a controller that was read invented",
+        {"readings": (reading(synthetic=False),), "crosswalks": (INVENTED,)},
+        VerdictKind.REVIEW,
+        "synthetic_mismatch",
+    ),
+    (
+        "a label alone without its photograph",
+        {"readings": (), "label": SCANNED.model_copy(update={"photos": ()})},
+        VerdictKind.INSUFFICIENT,
+        "confidence_too_low",
+    ),
+    (
+        "a label alone that nobody else saw",
+        {"readings": (), "label": SCANNED.model_copy(update={"second_person": None})},
+        VerdictKind.INSUFFICIENT,
+        "confidence_too_low",
+    ),
+    (
+        "a packing list with another serial",
+        {"readings": (), "label": SCANNED.model_copy(update={"packing_list": OTHER_UNIT})},
+        VerdictKind.CONFLICT,
+        "packing_list_differs",
+    ),
     (
         "last day",
         {"snapshot": snapshot(LISTING.model_copy(update={"end": DELIVERY}))},
@@ -303,3 +356,18 @@ def test_confirmed_means_every_source_named_this_listing_on_that_day(evidence: E
         serials.add(evidence.label.serial)
     begin, end = verdict.listing.begin, verdict.listing.end or date.max
     assert (len(serials), begin <= evidence.date_of_service <= end) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "code"),
+    [
+        ({"photos": ()}, "label_not_photographed"),
+        ({"source": LabelSource.SCANNER}, "label_not_photographed"),
+        ({"second_person": None}, "label_not_corroborated"),
+    ],
+    ids=["photograph", "read by a program", "second person"],
+)
+def test_a_label_alone_is_told_what_it_lacks(lacking: dict[str, object], code: str) -> None:
+    seen = SCANNED.model_copy(update=lacking)
+    verdict = decide(CONFIRMING.model_copy(update={"readings": (), "label": seen}))
+    assert [reason.code for reason in verdict.reasons] == ["confidence_too_low", code]

@@ -22,7 +22,14 @@ from agent.usecases.devices import VerdictMoment, identify, take_verdict
 from agent.usecases.fittings import load_fitting, override_verdict
 from agent.usecases.people import Actor, Role
 from agent.usecases.setup import create_desk
-from agent.usecases.story import StoryClock, Teller, new_passwords, set_the_scene, tell
+from agent.usecases.story import (
+    StoryClock,
+    Teller,
+    new_passwords,
+    set_the_scene,
+    tell,
+    with_label_typed,
+)
 from agent.usecases.visits import (
     Draft,
     amend_visit,
@@ -104,7 +111,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Acto
     desk = create_desk(home, load_settings(home), None, clock)
     reading = read("listed", clock)
     before = story_before_the_final_reading()
-    teller = Teller(desk, clock, before, new_passwords(STORY), lambda: reading, paper_pdf)
+    seen = with_label_typed(STORY, reading)
+    teller = Teller(desk, clock, before, new_passwords(STORY), lambda *_: seen, paper_pdf)
     with desk.store:
         set_the_scene(teller)
         for _ in tell(teller):

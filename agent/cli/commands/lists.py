@@ -106,6 +106,9 @@ def crosswalk() -> None:
 @click.option("--listing-model", required=True, help="As on the list.")
 @click.option("--hcpcs", default="K1007", show_default=True)
 @click.option("--note", required=True, help="What it was reviewed against.")
+@click.option(
+    "--synthetic", is_flag=True, help="The product does not exist; for trying and teaching."
+)
 def accept(
     *,
     manufacturer: str,
@@ -116,6 +119,7 @@ def accept(
     listing_model: str,
     hcpcs: str,
     note: str,
+    synthetic: bool,
 ) -> None:
     """Accept a mapping, in your name."""
     key = ListingKey(
@@ -130,6 +134,7 @@ def accept(
             udi_di=udi_di,
             key=key,
             note=note,
+            synthetic=synthetic,
         )
     click.echo(f"Accepted: {escaped(manufacturer)} {escaped(model)} is {escaped(listing_product)}.")
 
