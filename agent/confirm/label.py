@@ -1,73 +1,74 @@
-"""The UDI on the device's label: GS1 element strings as people read them, ``(01)…(21)…``.
-
-biip parses and verifies the check digit; what is missing is said, nothing is guessed.
-Source: FDA, UDI formats by issuing agency, v1.3, 27 Jan 2017 (GS1).
-"""
+"""The label of a device: a UDI that may be used, or a sentence why not."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
+from agent.confirm.label_basis import LabelPhoto
 from agent.confirm.models import Label, LabelSource
+from agent.confirm.picture import PHOTO_HINT
+from agent.confirm.udi import UdiReading, combine, read_keystrokes, read_udi
 from agent.errors import UsageError
 from agent.text import quoted
 
-if TYPE_CHECKING:
-    from biip.gs1_messages import GS1Message
-
-MAX_UDI_CHARACTERS: Final = 128
-"""The longest base UDI is 76 characters; more cannot be a label."""
+TYPE_IT: Final = (
+    "Type it as printed: GS1 with its brackets, (01) and 14 digits, then (21) and the serial; "
+    "HIBCC from the plus sign to its last character."
+)
+SCAN_AGAIN: Final = "Scan it again with the settings of docs/label.md, or type it as printed."
 
 
 def parse_label(text: str, source: LabelSource) -> Label:
-    """Read a UDI in GS1's human-readable form.
+    """Read a UDI as somebody typed it from the label, or as a barcode holds it.
 
     Raises:
-        UsageError: it is no GS1 UDI, its check digit is wrong, or it holds no device identifier.
+        UsageError: it is no UDI, a check digit is wrong, or it holds no device identifier.
     """
-    from biip import ParseError
-    from biip.gs1_messages import GS1Message
+    return label_of(read_udi(text), source, next_step=TYPE_IT)
 
-    text = text.strip()
-    if len(text) > MAX_UDI_CHARACTERS or not text.isascii() or not text.isprintable():
-        raise _unreadable(text, "it holds characters that no GS1 label has, or too many of them")
-    try:
-        message = GS1Message.parse_hri(text)
-    except ParseError as error:
-        raise _unreadable(text, "it is not of the form (01)…(21)…") from error
-    for ai in ("01", "10", "11", "17", "21"):
-        if len(message.element_strings.filter(ai=ai)) > 1:
-            raise _unreadable(text, f"it holds ({ai}) more than once")
-    di = _value(message, "01")
-    if di is None:
-        raise _unreadable(text, "it holds no device identifier (01)")
-    gtin = message.element_strings.filter(ai="01")[0].gtin
-    if gtin is None:
-        raise _unreadable(text, "the check digit of its device identifier (01) is wrong")
+
+def label_from_keystrokes(text: str) -> Label:
+    """Read a UDI as a scanner typed it.
+
+    Raises:
+        UsageError: as above, or the keyboard damaged it.
+    """
+    return label_of(read_keystrokes(text), LabelSource.SCANNER, next_step=SCAN_AGAIN)
+
+
+def label_from_photos(photos: Sequence[LabelPhoto]) -> Label:
+    """The label that these photographs show: every barcode on them is of the same device.
+
+    Raises:
+        UsageError: they hold no UDI, or contradict each other.
+    """
+    read = [read_udi(barcode) for photo in photos for barcode in photo.barcodes]
+    label = label_of(combine(read), LabelSource.SCANNED, next_step=PHOTO_HINT)
+    return label.model_copy(update={"photos": tuple(photos)})
+
+
+def label_of(reading: UdiReading, source: LabelSource, *, next_step: str) -> Label:
+    """The reading as a label, if nothing is wrong with it.
+
+    Raises:
+        UsageError: naming all that is wrong.
+    """
+    errors = list(reading.errors)
+    if not errors and reading.di is None:
+        errors = ["it holds no device identifier"]
+    if errors or reading.issuer is None or reading.di is None:
+        raise UsageError(
+            f"The label {quoted(reading.text)} cannot be read as a UDI: {'; '.join(errors)}.",
+            next_step=next_step,
+        )
     return Label(
-        text=text,
+        text=reading.text,
         source=source,
-        di=di,
-        serial=_value(message, "21"),
-        lot=_value(message, "10"),
-        manufactured=_date(message, "11"),
-        expires=_date(message, "17"),
-    )
-
-
-def _value(message: GS1Message, ai: str) -> str | None:
-    hits = message.element_strings.filter(ai=ai)
-    return hits[0].value if hits else None
-
-
-def _date(message: GS1Message, ai: str) -> date | None:
-    hits = message.element_strings.filter(ai=ai)
-    return hits[0].date if hits else None
-
-
-def _unreadable(text: str, why: str) -> UsageError:
-    return UsageError(
-        f"The label {quoted(text)} cannot be read as a GS1 UDI: {why}.",
-        next_step="Type it as printed, with its brackets: (01) and 14 digits, then (21) and the serial.",
+        issuer=reading.issuer,
+        di=reading.di,
+        serial=reading.serial,
+        lot=reading.lot,
+        manufactured=reading.manufactured,
+        expires=reading.expires,
     )

@@ -44,8 +44,8 @@ def test_the_published_gs1_example_reads_as_published() -> None:
         ("SX2-26-00417", "cannot be read"),
         ("", "cannot be read"),
         (PRINTED + "(21)SX2-26-00418", "(21) more than once"),
-        (PRINTED + "\x1b[2J", "characters that no GS1 label has"),
-        (PRINTED + "0" * 200, "too many of them"),
+        (PRINTED + "\x1b[2J", "characters that no label has"),
+        (PRINTED + "0" * 200, "too many characters"),
     ],
 )
 def test_a_bad_label_is_refused_with_the_reason(text: str, words: str) -> None:

@@ -1,0 +1,90 @@
+"""What a barcode scanner types as a keyboard: separators, line ends, and the damage a keyboard does.
+
+A scanner that acts as a keyboard sends each character as a key. FNC1 comes as U+001D where the
+terminal lets it through, as text where the scanner is set so, or not at all. Caps lock turns small
+and capital letters round. Where the computer's keyboard layout is not the scanner's, other
+characters arrive; what cannot be undone for sure is refused.
+
+The ways in which scanners write FNC1, and what a German or French layout makes of an American
+scanner's keys, are RECOLLECTION of scanner manuals; no scanner was tried.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from agent.confirm.models import Issuer
+from agent.confirm.udi.combine import combine
+from agent.confirm.udi.gs1 import GS
+from agent.confirm.udi.model import UdiReading
+from agent.confirm.udi.read import read_udi
+
+MAX_KEYSTROKES: Final = 4_096
+"""Some barcodes, one after the other."""
+
+WRITTEN_GS: Final = ("{GS}", "<GS>", "[GS]", "{FNC1}", "<FNC1>", "\\x1d", "\\x1D", "\\F", "^]", "~")
+"""How a scanner can be set to write FNC1."""
+
+CAPS_LOCK: Final = re.compile(r"\](c1|E0|D[0-9]|q[0-9]|j1|a[0-9])|HTTPS?://")
+"""Symbology identifiers and a Digital Link as caps lock turns them round."""
+
+OTHER_LAYOUT: Final = re.compile(r"[+$^][dCQeJA][0-9]01\d{14}|[)\[]01[=\]]|à&")
+"""``]d201…`` and ``(01)`` typed on a German, and ``01`` on a French layout."""
+
+_HIDDEN_DATE: Final = re.compile(r".+(11|17)(\d{2})(\d{2})(\d{2})")
+
+
+def read_keystrokes(text: str) -> UdiReading:
+    """Read what a scanner typed: one barcode a line, all of one label."""
+    if len(text) > MAX_KEYSTROKES:
+        return UdiReading(text=text[:MAX_KEYSTROKES], errors=("it holds too many keystrokes",))
+    damage = _damage(text)
+    if damage:
+        return UdiReading(text=text, errors=(damage,))
+    lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
+    return combine([_line(line) for line in lines])
+
+
+def _damage(text: str) -> str:
+    if CAPS_LOCK.search(text):
+        return "caps lock was on, so small and capital letters are exchanged"
+    if OTHER_LAYOUT.search(text) or not text.isascii():
+        return "the computer's keyboard layout is not the scanner's, so other characters arrived"
+    return ""
+
+
+def _line(line: str) -> UdiReading:
+    restored = line
+    for written in WRITTEN_GS:
+        restored = restored.replace(written, GS)
+    notes = (f"separators that came as text were read as FNC1 ({line.count(GS)} came as such)",)
+    reading = read_udi(restored)
+    if reading.issuer is not Issuer.GS1:
+        return reading
+    if restored != line:
+        return reading.model_copy(update={"notes": (*reading.notes, *notes)})
+    return reading if GS in line else _without_separator(reading)
+
+
+def _without_separator(reading: UdiReading) -> UdiReading:
+    """No separator came: the last field may have swallowed what follows it, as a date shows."""
+    for value in (reading.serial, reading.lot):
+        found = _HIDDEN_DATE.fullmatch(value or "")
+        if found and _is_day(*found.groups()[1:]):
+            why = (
+                f"{value} may be a number and a date: the scanner sends no separators, so it "
+                "cannot be told"
+            )
+            return reading.model_copy(update={"errors": (*reading.errors, why)})
+    note = "the scanner sent no separator: compare the numbers with those that are printed"
+    return reading.model_copy(update={"notes": (*reading.notes, note)})
+
+
+def _is_day(year: str, month: str, day: str) -> bool:
+    try:
+        date(2000 + int(year), int(month), max(1, int(day)))
+    except ValueError:
+        return False
+    return True

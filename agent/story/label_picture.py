@@ -1,0 +1,79 @@
+"""An invented label, drawn and photographed by code: it says SYNTHETIC, and a scanner can read it."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+LABEL_SIZE: Final = (1100, 560)
+"""Pixels of the label itself."""
+
+PHOTO_SIZE: Final = (1600, 1200)
+"""Pixels of the photograph that it lies on."""
+
+TILT_DEGREES: Final = 4
+"""Nobody holds a camera straight."""
+
+_MODULE_PIXELS: Final = 9
+_MARGIN: Final = 36
+_TEXT_LEFT: Final = 420
+_TABLE: Final = 96
+_FRAME: Final = 60
+
+
+def label_photo(udi: str, lines: tuple[str, ...]) -> bytes:
+    """A JPEG of a label that bears this UDI as a GS1 DataMatrix, and the lines beside it.
+
+    Args:
+        udi: in brackets, as it is printed.
+        lines: what else the label says; the first one is set large.
+    """
+    from PIL import Image, ImageFilter
+
+    photo = Image.new("L", PHOTO_SIZE, _TABLE)
+    tilted = _label(udi, lines).rotate(
+        TILT_DEGREES, expand=True, fillcolor=_TABLE, resample=Image.Resampling.BICUBIC
+    )
+    left, top = ((whole - part) // 2 for whole, part in zip(PHOTO_SIZE, tilted.size, strict=True))
+    photo.paste(tilted, (left, top))
+    out = io.BytesIO()
+    photo.filter(ImageFilter.GaussianBlur(1)).save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def barcode_image(text: str, symbol: str, module_pixels: int = _MODULE_PIXELS) -> Image:
+    """One barcode in black on white.
+
+    Args:
+        symbol: ``GS1 DataMatrix`` and so on for element strings in brackets, else the plain symbol.
+    """
+    import zxingcpp
+    from PIL import Image
+
+    kind = symbol.removeprefix("GS1 ")
+    options = {"gs1": True} if kind != symbol else {}
+    if kind == "DataMatrix":
+        options["force_square"] = True
+    made = zxingcpp.create_barcode(text, getattr(zxingcpp.BarcodeFormat, kind), **options)
+    drawn = made.to_image(scale=module_pixels)
+    height, width = drawn.shape
+    return Image.frombytes("L", (width, height), bytes(memoryview(drawn)))  # type: ignore[arg-type]  # a buffer, and its stub does not say so
+
+
+def _label(udi: str, lines: tuple[str, ...]) -> Image:
+    from PIL import Image, ImageDraw, ImageFont
+
+    label = Image.new("L", LABEL_SIZE, 255)
+    pen = ImageDraw.Draw(label)
+    pen.rectangle((8, 8, LABEL_SIZE[0] - 9, LABEL_SIZE[1] - 9), outline=0, width=3)
+    label.paste(barcode_image(udi, "GS1 DataMatrix"), (_FRAME, _FRAME + 40))
+    top = _MARGIN
+    for number, line in enumerate(("SYNTHETIC", *lines)):
+        size = 44 if number <= 1 else 30
+        pen.text((_TEXT_LEFT, top), line, fill=0, font=ImageFont.load_default(size))
+        top += size + 18
+    pen.text((_FRAME, LABEL_SIZE[1] - 80), udi, fill=0, font=ImageFont.load_default(30))
+    return label

@@ -1,0 +1,196 @@
+"""Photographs: barcodes drawn by zxing-cpp, turned, blurred, cropped; and files that are none."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageFilter, ImageOps
+
+from agent.confirm.label import label_from_photos
+from agent.confirm.photo import read_photo
+from agent.confirm.picture import MAX_PHOTO_BYTES, for_print, open_picture
+from agent.errors import UsageError
+from agent.story.label_picture import barcode_image, label_photo
+
+UDI = "(01)09506000123455(11)260422(21)SX2-26-00417"
+SYMBOLS = ("GS1 DataMatrix", "GS1 QRCode", "GS1 Code128")
+PHOTO = label_photo(UDI, ("Strider Personal", "Model SX-200"))
+Change = Callable[[Image.Image], Image.Image]
+
+
+def on_a_table(*codes: Image.Image) -> Image.Image:
+    """Barcodes below each other on grey paper."""
+    width = max(code.width for code in codes) + 120
+    paper = Image.new("L", (width, sum(code.height + 90 for code in codes) + 60), 210)
+    top = 60
+    for code in codes:
+        white = ImageOps.expand(code, 20, fill=255)
+        paper.paste(white, (40, top))
+        top += white.height + 50
+    return paper
+
+
+def saved(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+CHANGES: dict[str, Change] = {
+    "as it is": lambda image: image,
+    "turned by 7 degrees": lambda image: image.rotate(7, expand=True, fillcolor=210),
+    "turned by 90 degrees": lambda image: image.rotate(90, expand=True),
+    "upside down": lambda image: image.rotate(180),
+    "blurred": lambda image: image.filter(ImageFilter.GaussianBlur(2)),
+    "dark": lambda image: image.point(lambda value: value // 4),
+    "pale": lambda image: image.point(lambda value: 190 + value // 6),
+    "small": lambda image: image.resize((image.width // 3, image.height // 3)),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("symbol", SYMBOLS)
+def test_a_barcode_is_read_as_a_camera_may_see_it(symbol: str, change: str) -> None:
+    image = CHANGES[change](on_a_table(barcode_image(UDI, symbol, 6)))
+    label = label_from_photos([read_photo(saved(image))])
+    assert (label.text, label.manufactured) == (UDI, date(2026, 4, 22))
+
+
+def test_an_etched_data_matrix_is_read_light_on_dark() -> None:
+    image = ImageOps.invert(on_a_table(barcode_image(UDI, "GS1 DataMatrix", 6)))
+    assert label_from_photos([read_photo(saved(image))]).text == UDI
+
+
+def test_a_cropped_barcode_is_not_read_at_all() -> None:
+    image = barcode_image(UDI, "GS1 DataMatrix", 8)
+    half = image.crop((0, 0, image.width, image.height // 2))
+    with pytest.raises(UsageError, match="No barcode"):
+        read_photo(saved(on_a_table(half)))
+
+
+def test_a_hibcc_label_is_read_from_code_39_and_from_a_data_matrix() -> None:
+    text = "+EZIEZIEHMSOLOFDA11/$+56193/16D20250625W"
+    for symbol in ("DataMatrix", "Code39", "QRCode", "Code128"):
+        photo = read_photo(saved(on_a_table(barcode_image(text, symbol, 4))))
+        assert label_from_photos([photo]).serial == "56193"
+
+
+def test_the_two_barcodes_of_a_label_are_put_together() -> None:
+    first, second = "(01)09506000123455", "(11)260422(21)SX2-26-00417"
+    image = on_a_table(*(barcode_image(text, "GS1 Code128", 4) for text in (first, second)))
+    assert label_from_photos([read_photo(saved(image))]).text == UDI
+
+
+def test_two_labels_on_one_photograph_are_told() -> None:
+    other = UDI.replace("00417", "00418")
+    image = on_a_table(*(barcode_image(text, "GS1 DataMatrix", 6) for text in (UDI, other)))
+    with pytest.raises(UsageError, match="2 serial numbers"):
+        label_from_photos([read_photo(saved(image))])
+
+
+def test_two_photographs_of_one_label_are_one_label() -> None:
+    first, second = "(01)09506000123455", "(11)260422(21)SX2-26-00417"
+    photos = [
+        read_photo(saved(on_a_table(barcode_image(text, "GS1 Code128", 4))))
+        for text in (first, second)
+    ]
+    assert label_from_photos(photos).text == UDI
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_each_format_is_read(kind: str) -> None:
+    image = on_a_table(barcode_image(UDI, "GS1 DataMatrix", 6)).convert("RGB")
+    assert read_photo(saved(image, kind)).barcodes
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_each_kind_of_pixel_is_read(mode: str) -> None:
+    image = on_a_table(barcode_image(UDI, "GS1 DataMatrix", 6))
+    deep = image.convert("I").point(lambda value: value * 257) if mode == "I;16" else image
+    assert read_photo(saved(deep.convert(mode), "PNG")).barcodes
+
+
+def test_the_cameras_own_time_is_kept_as_it_says_it() -> None:
+    image = on_a_table(barcode_image(UDI, "GS1 DataMatrix", 6))
+    exif = image.getexif()
+    exif.get_ifd(0x8769)[36867] = "2026:06:17 10:05:00"
+    assert read_photo(saved(image, exif=exif)).taken == "2026:06:17 10:05:00"
+
+
+def test_a_sideways_photograph_is_set_upright() -> None:
+    image = Image.new("L", (40, 20), 255)
+    exif = image.getexif()
+    exif[274] = 6
+    assert open_picture(saved(image, exif=exif)).image.size == (20, 40)
+
+
+def png_of(width: int, height: int) -> bytes:
+    """A PNG that promises so many pixels and holds a few bytes of them."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    body = zlib.compress(b"\0" * 1_000)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is empty"),
+        (b"no picture", "no photograph in JPEG, PNG or WebP"),
+        (b"%PDF-1.7\n", "no photograph in JPEG, PNG or WebP"),
+        (b"GIF89a" + b"\0" * 100, "no photograph in JPEG, PNG or WebP"),
+        (b"\0\0\0\x18ftypheic" + b"\0" * 100, "HEIC"),
+        (PHOTO[:1_000], "damaged or cut short"),
+        (PHOTO[: len(PHOTO) // 2], "damaged or cut short"),
+        (PHOTO[:-200], "damaged or cut short"),
+        (png_of(60_000, 60_000), "million pixels"),
+        (png_of(65_535, 1_000), "million pixels"),
+        (png_of(200, 200), "damaged or cut short"),
+        (saved(Image.new("L", (8, 8))), "too few for a barcode"),
+        (saved(Image.new("L", (800, 600), 255)), "No barcode"),
+        (b"\xff\xd8\xff" + b"\0" * MAX_PHOTO_BYTES, "more than 32 MB"),
+    ],
+    ids=[
+        "empty", "text", "pdf", "gif", "heic", "header", "half", "without its end", "bomb",
+        "long bomb", "promises more", "tiny", "blank", "huge file",
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_used_says_why(data: bytes, words: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read_photo(data)
+    assert words in caught.value.message, caught.value.message
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_damaged_photograph_ends_in_barcodes_or_a_sentence(data: st.DataObject) -> None:
+    small = saved(on_a_table(barcode_image(UDI, "GS1 DataMatrix", 3)))
+    place = data.draw(st.integers(0, len(small) - 1))
+    damaged = small[:place] + data.draw(st.binary(max_size=8)) + small[place + 4 :]
+    said = ""
+    try:
+        said = read_photo(damaged).barcodes[0]
+    except UsageError as error:
+        said = error.message
+    assert said == "]d201095060001234551126042221SX2-26-00417" or " " in said
+
+
+def test_for_a_page_it_is_encoded_anew_without_what_the_camera_wrote() -> None:
+    image = on_a_table(barcode_image(UDI, "GS1 DataMatrix", 6))
+    exif = image.getexif()
+    exif[305] = "SYNTHETIC camera"
+    printed = for_print(saved(image, exif=exif), max_side=200)
+    again = Image.open(io.BytesIO(printed))
+    assert (max(again.size), again.mode, b"SYNTHETIC" in printed) == (200, "L", False)
