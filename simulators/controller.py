@@ -114,6 +114,10 @@ class Controller:
         """All violations, also those that were not kept."""
         return self._violations
 
+    def has(self, field: str) -> bool:
+        """Whether the device has such a field."""
+        return bool(self._fields.get(field))
+
     def read(self, field: str) -> bytes | None:
         """The field's next value, or ``None`` where the device has no such field."""
         values = self._fields.get(field)

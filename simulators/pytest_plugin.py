@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     """Every fault's name, for ``@pytest.mark.parametrize("fault", ALL_FAULTS)``."""
 
     ALL_SCENARIOS: tuple[str, ...]
-    """Every scenario's name, likewise."""
+    """Every scenario that has a line, likewise."""
 
 MAX_TOLD: Final = 5
 """So many violations are told in a failure; all are in ``device.violations``."""
@@ -41,9 +41,9 @@ def __getattr__(name: str) -> tuple[str, ...]:
 
         return tuple(CATALOGUE)
     if name == "ALL_SCENARIOS":
-        from simulators.scenario import names
+        from simulators.scenario import line_names
 
-        return names()
+        return line_names()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -15,6 +15,9 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, assert_never, get_
 
 from pydantic import Field, JsonValue, StringConstraints, ValidationError, model_validator
 
+from simulators.ble.advertising import payload
+from simulators.ble.config import BleConfig
+from simulators.ble.fields import PREFIX
 from simulators.controller import Controller, Image
 from simulators.errors import ScenarioError
 from simulators.faults import Fault, Faults, altered, lay_over, talk_over
@@ -38,8 +41,11 @@ MAX_FILE_BYTES: Final = 262_144
 MAX_SHOWN_FAULTS: Final = 3
 """So many faults of a file are told at once; the rest are usually consequences."""
 
-Driver: TypeAlias = Literal["smp", "flexsea", "modbus", "canopen", "vesc"]
-"""What speaks to the device; each has a table of its own in the file."""
+Driver: TypeAlias = Literal["smp", "flexsea", "modbus", "canopen", "vesc", "dis", "openexo"]
+"""What speaks to the device; each has a table of its own in the file, the last two ``[ble]``."""
+
+RADIO_DRIVERS: Final = ("dis", "openexo")
+"""Those that speak over Bluetooth only: their devices have no line."""
 
 _SUFFIX: Final = ".toml"
 _Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
@@ -73,6 +79,7 @@ class Scenario(Model):
         counters: what it has counted: whole numbers, sent as decimal text.
         images: its firmware; the first active one is what runs.
         wire: what a wire of one's own is told.
+        ble: how it is reached over Bluetooth, with any driver; ``None`` where it is not.
     """
 
     spec: Literal["1"]
@@ -89,6 +96,7 @@ class Scenario(Model):
     canopen: CanopenConfig = CanopenConfig()
     vesc: VescConfig = VescConfig()
     wire: dict[str, JsonValue] = Field(default_factory=dict)
+    ble: BleConfig | None = None
     faults: Faults = Faults()
 
     @model_validator(mode="after")
@@ -114,6 +122,23 @@ class Scenario(Model):
         self._require_sendable(self._fields())
         return self
 
+    @model_validator(mode="after")
+    def _radio_is_possible(self) -> Scenario:
+        if self.ble is None:
+            if self.driver in RADIO_DRIVERS:
+                raise ValueError(f"the driver {self.driver!r} needs the table [ble]")
+            return self
+        payload(self.ble)
+        if "smp" in self.ble.services and self.driver != "smp":
+            raise ValueError("the service 'smp' of [ble] needs the driver 'smp'")
+        known = {*self.identity, *self.counters}
+        named = {each.field for each in self.ble.vendor} | {self.ble.battery.cycles} - {None}
+        if unknown := (named | self.ble.identity.keys()) - known:
+            raise ValueError(
+                f"[ble] names {min(map(str, unknown))!r}, which is no identity or counter"
+            )
+        return self
+
     def _require_sendable(self, fields: Fields) -> None:
         match self.driver:
             case "smp":
@@ -126,7 +151,7 @@ class Scenario(Model):
                 self.canopen.check(fields)
             case "vesc":
                 self.vesc.check(fields)
-            case WireName():
+            case "dis" | "openexo" | WireName():
                 pass
             case _:
                 assert_never(self.driver)
@@ -147,11 +172,18 @@ class Scenario(Model):
             with suppress(ValueError):
                 self._require_sendable({**fields, name: values})
                 fields = {**fields, name: values}
-        return fields
+        return {**fields, **self._radio_fields(faults)}
 
     def _fields(self) -> Fields:
         counted = {name: (str(value).encode(),) for name, value in self.counters.items()}
         return {**self.identity, **counted}
+
+    def _radio_fields(self, faults: Sequence[Fault]) -> Fields:
+        """What it says on Bluetooth where that is another thing than on the line, or cut otherwise."""
+        if self.ble is None:
+            return {}
+        told = altered({**self.identity, **self.ble.identity}, faults)
+        return {PREFIX + name: values for name, values in told.items()}
 
     def connect(self, controller: Controller) -> Wire:
         """A new connection to the controller, with the scenario's faults laid over it.
@@ -193,6 +225,11 @@ class Scenario(Model):
                 return CanopenDevice(controller, self.canopen)
             case "vesc":
                 return VescController(controller, self.vesc)
+            case "dis" | "openexo":
+                raise ScenarioError(
+                    f"The scenario {self.name!r} has no line: it is reached over Bluetooth only.",
+                    next_step="Use 'ble' instead of 'serial' or 'tcp'.",
+                )
             case WireName() as name:
                 return make_wire(name, controller, self.wire)
             case _:
@@ -202,6 +239,16 @@ class Scenario(Model):
 def names() -> tuple[str, ...]:
     """The scenarios that come with the program, sorted."""
     return tuple(sorted(p.name.removesuffix(_SUFFIX) for p in _folder().iterdir() if _is_toml(p)))
+
+
+def line_names() -> tuple[str, ...]:
+    """Those that a serial line or a TCP port leads to."""
+    return tuple(name for name in names() if load(name).driver not in RADIO_DRIVERS)
+
+
+def radio_names() -> tuple[str, ...]:
+    """Those that Bluetooth leads to."""
+    return tuple(name for name in names() if load(name).ble is not None)
 
 
 def load(name: str) -> Scenario:

@@ -36,15 +36,14 @@ WIRE: Final = "smp"
 
 
 class SmpServer:
-    """One connection's server; the controller behind it is shared.
+    """One connection's server over a serial console; the controller behind it is shared.
 
     Raises:
         MissingExtra: CBOR cannot be read.
     """
 
     def __init__(self, controller: Controller, config: SmpConfig) -> None:
-        require_codec()
-        self._device = Device(controller, config)
+        self._answering = SmpAnswering(controller, config)
         self._decoder = Decoder(config.buf_size)
 
     @property
@@ -56,12 +55,24 @@ class SmpServer:
         """Take bytes from the line; give the console lines of each answer."""
         for found in self._decoder.feed(data):
             if isinstance(found, Stray):
-                self._violate(Reason.STRAY_BYTES, "a line", found.line)
+                self._answering.violate(Reason.STRAY_BYTES, "a line", found.line)
                 continue
-            for answer in self._messages(found.message):
+            for answer in self._answering.messages(found.message):
                 yield encode_lines(answer)
 
-    def _messages(self, rest: bytes) -> Iterator[bytes]:
+
+class SmpAnswering:
+    """What the server does with whole messages, however they came.
+
+    Raises:
+        MissingExtra: CBOR cannot be read.
+    """
+
+    def __init__(self, controller: Controller, config: SmpConfig) -> None:
+        require_codec()
+        self._device = Device(controller, config)
+
+    def messages(self, rest: bytes) -> Iterator[bytes]:
         """Answer every message of a packet; Zephyr takes more than one."""
         while len(rest) >= HEADER_BYTES:
             header = unpack(rest)
@@ -75,11 +86,12 @@ class SmpServer:
     def _judge(self, header: Header, message: bytes) -> None:
         request = f"op {header.op} of group {header.group} command {header.command}"
         if not is_harmless(header.op, header.group, header.command):
-            self._violate(Reason.NOT_A_READ, request, message)
+            self.violate(Reason.NOT_A_READ, request, message)
         elif (header.group, header.command) not in READS:
-            self._violate(Reason.UNKNOWN_COMMAND, request, message)
+            self.violate(Reason.UNKNOWN_COMMAND, request, message)
 
-    def _violate(self, reason: Reason, request: str, data: bytes) -> None:
+    def violate(self, reason: Reason, request: str, data: bytes) -> None:
+        """Record what a safe driver would not have sent."""
         self._device.controller.record_violation(WIRE, reason, request, data)
 
     def _outcome(self, header: Header, body: bytes) -> Outcome:

@@ -14,7 +14,7 @@ from drivers.driver import builtin_drivers
 from drivers.identify import TIMEOUT_S
 from simulators.faults import CATALOGUE
 from simulators.pytest_plugin import Exoskeletons
-from simulators.scenario import names
+from simulators.scenario import line_names
 from tests.robustness.reading import Read, Reader, allowed
 from tests.robustness.table import OUTCOMES, SCENARIOS, TRUE, Failure, Identity, Outcome
 
@@ -89,7 +89,7 @@ def test_what_would_take_a_terminal_over_is_shown_escaped(
     assert shown.isprintable()
 
 
-@pytest.mark.parametrize("scenario", names())
+@pytest.mark.parametrize("scenario", line_names())
 def test_no_scenario_is_sent_anything_but_what_its_driver_declares(
     scenario: str, exoskeleton: Exoskeletons, read: Reader
 ) -> None:

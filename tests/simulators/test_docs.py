@@ -1,4 +1,4 @@
-"""docs/simulator.md and simulator-wires.md name every command, option, scenario and key."""
+"""docs/simulator.md and the pages on wires and Bluetooth name every command, option, scenario and key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from simulators.faults import CATALOGUE, Faults
 from simulators.scenario import ImageEntry, Scenario
 from simulators.wire.smp_config import OsInfo, SmpConfig
 
-PAGES = ("simulator", "simulator-wires")
+PAGES = ("simulator", "simulator-ble", "simulator-wires")
 FOLDER = Path(__file__).parents[2] / "docs"
 DOCS = "".join((FOLDER / f"{page}.md").read_text("utf-8") for page in PAGES)
 

@@ -87,7 +87,7 @@ def test_the_table_of_the_page_collects_every_fault_and_scenario(tmp_path: Path)
     test = "from your_driver import read_serial\n" + table
     done = run(tmp_path, test, helper=YOUR_DRIVER, options=("--collect-only",))
     assert done.code == 0, done.said
-    assert all(f"[{name}]" in done.said for name in (*CATALOGUE, *scenario.names()))
+    assert all(f"[{name}]" in done.said for name in (*CATALOGUE, *scenario.line_names()))
 
 
 DANGEROUS = ask(0, 5, op=2)
@@ -164,7 +164,7 @@ def test_it():
 
 def test_the_lists_are_those_of_the_program() -> None:
     assert tuple(CATALOGUE) == ALL_FAULTS
-    assert scenario.names() == ALL_SCENARIOS
+    assert scenario.line_names() == ALL_SCENARIOS
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

@@ -23,7 +23,19 @@ SHIPPED = [
 
 
 BY_DRIVER = {
-    "smp": {"listed", "unlisted", "ended", "serial-changes", "silent", "garbling"},
+    "smp": {
+        "listed",
+        "unlisted",
+        "ended",
+        "serial-changes",
+        "silent",
+        "garbling",
+        "smp-ble",
+        "dual",
+        "dual-differs",
+    },
+    "dis": {"dis-listed", "dis-unlisted", "dis-serial-changes"},
+    "openexo": {"openexo"},
     "flexsea": {"flexsea-listed", "flexsea-12", "flexsea-hostile", "flexsea-serial-changes"},
     "modbus": {
         "modbus-listed",

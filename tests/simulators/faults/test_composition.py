@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from simulators.faults import CATALOGUE, Fault, faults_of
 from simulators.faults.fault import MAX_GATHERED_BYTES, OverAnswers
 from simulators.faults.order import MAX_LATE_BYTES
-from simulators.scenario import load, names
+from simulators.scenario import line_names, load
 from simulators.talk import Act, Part, Plain, Send
 from tests.simulators.client import ask
 from tests.simulators.faults.bench import Bench, frame, holds, hung_up, pieces, said, smp_bench
@@ -157,7 +157,7 @@ class TestAnyFaults:
             assert bench.talk.held_bytes < 100_000
 
     @settings(deadline=None)  # a busy machine is no failure
-    @given(any_faults(), st.sampled_from(names()), st.data())
+    @given(any_faults(), st.sampled_from(line_names()), st.data())
     def test_on_every_wire_end_and_raise_nothing(
         self, faults: tuple[Fault, ...], scenario: str, data: st.DataObject
     ) -> None:

@@ -23,7 +23,7 @@ MODELS: list[type[BaseModel]] = [
     VescConfig,
 ]
 KEYS = sorted({name for model in MODELS for name in model.model_fields})
-NAMES = sorted(name for name in scenario.names() if scenario.load(name).driver != "smp")
+NAMES = sorted(name for name in scenario.line_names() if scenario.load(name).driver != "smp")
 
 
 @pytest.mark.parametrize("name", [*NAMES, *get_args(Part)])

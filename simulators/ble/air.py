@@ -1,0 +1,146 @@
+"""The air between simulated radios: bumble's virtual link, made to behave like a real one.
+
+What differs from bumble 0.0.236's own:
+
+* a scan response is what the device set as such, and is told to an active scan only (bumble repeats
+  the advertisement);
+* a device is heard with a strength of its own, and advertises as often as it says (bumble takes the
+  interval's number, in units of 0.625 ms, for milliseconds);
+* data finds its receiver by the address under which each side connected, public or random;
+* devices are heard in the order in which they came, the same each time;
+* only legacy advertising, whose 31 bytes every receiver understands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+from bumble import hci, ll
+from bumble.controller import Controller, LegacyAdvertiser
+from bumble.core import PhysicalTransport
+from bumble.link import LocalLink
+
+TICK_S: Final = 0.000625
+"""The unit of advertising intervals (Core Specification, Vol 4 Part E, 7.8.5)."""
+
+_WEAKEST: Final = -127
+
+
+class Air(LocalLink):
+    """What every radio of one simulated room hears."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._radios: dict[Controller, None] = {}
+
+    def add_controller(self, controller: Controller) -> None:
+        """A radio is switched on."""
+        super().add_controller(controller)
+        self._radios[controller] = None
+
+    def remove_controller(self, controller: Controller) -> None:
+        """A radio is switched off."""
+        super().remove_controller(controller)
+        self._radios.pop(controller)
+
+    def send_advertising_pdu(
+        self, sender_controller: Controller, packet: ll.AdvertisingPdu
+    ) -> None:
+        """Everyone else hears it, in order."""
+        loop = asyncio.get_running_loop()
+        for radio in self._radios:
+            if radio is not sender_controller:
+                loop.call_soon(radio.on_ll_advertising_pdu, packet)
+
+    def send_acl_data(
+        self,
+        sender_controller: Controller,
+        destination_address: hci.Address,
+        transport: PhysicalTransport,
+        data: bytes,
+    ) -> None:
+        """The connection's other end gets the data under the address that it knows the sender by."""
+        receiver = self.find_le_controller(destination_address)
+        connection = sender_controller.le_connections.get(destination_address)
+        if transport is not PhysicalTransport.LE or receiver is None or connection is None:
+            super().send_acl_data(sender_controller, destination_address, transport, data)
+            return
+        sender = connection.self_address
+        asyncio.get_running_loop().call_soon(receiver.on_link_acl_data, sender, transport, data)
+
+
+@dataclass
+class HeardAdvertisement(ll.AdvInd):
+    """An advertisement with what the device would answer to a scan request, and its strength."""
+
+    scan_response: bytes
+    rssi_dbm: int
+
+
+class _Advertiser(LegacyAdvertiser):
+    """Sends as often as the host said."""
+
+    def _on_timer_fired(self) -> None:
+        self.send_advertising_data()
+        wait_s = self.advertising_interval_min * TICK_S
+        self.timer_handle = asyncio.get_running_loop().call_later(wait_s, self._on_timer_fired)
+
+
+class Radio(Controller):
+    """A Bluetooth controller in the air.
+
+    Args:
+        name: for logs.
+        air: where it sends and hears.
+        public_address: for a host that needs one.
+        rssi_dbm: how strong it is heard.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        air: Air,
+        *,
+        public_address: str | None = None,
+        rssi_dbm: int = _WEAKEST,
+    ) -> None:
+        super().__init__(name, link=air, public_address=public_address)
+        self.le_features &= ~hci.LeFeatureMask.LE_EXTENDED_ADVERTISING
+        self.le_legacy_advertiser = _Advertiser(self)
+        self._rssi_dbm = rssi_dbm
+
+    def send_advertising_pdu(self, packet: ll.AdvertisingPdu) -> None:
+        """Put the scan response beside the advertisement."""
+        if type(packet) is ll.AdvInd:
+            response = self.le_legacy_advertiser.scan_response_data
+            packet = HeardAdvertisement(
+                packet.advertiser_address, packet.data, response, self._rssi_dbm
+            )
+        super().send_advertising_pdu(packet)
+
+    def on_advertising_pdu(self, pdu: ll.AdvInd | ll.AdvExtInd) -> None:
+        """Report what a real controller would, then connect where that was waited for."""
+        if isinstance(pdu, HeardAdvertisement) and self.le_scan_enable:
+            self._report(pdu)
+        waited = self.pending_le_connection
+        if waited and waited.peer_address == pdu.advertiser_address:
+            self.create_le_connection(pdu.advertiser_address)
+
+    def _report(self, pdu: HeardAdvertisement) -> None:
+        kinds = hci.HCI_LE_Advertising_Report_Event.EventType
+        self._tell(pdu, kinds.ADV_IND, pdu.data)
+        active = hci.HCI_LE_Set_Scan_Parameters_Command.ACTIVE_SCANNING
+        if self.le_scan_type == active:
+            self._tell(pdu, kinds.SCAN_RSP, pdu.scan_response)
+
+    def _tell(self, pdu: HeardAdvertisement, kind: int, data: bytes) -> None:
+        report = hci.HCI_LE_Advertising_Report_Event.Report(
+            event_type=kind,
+            address_type=pdu.advertiser_address.address_type,
+            address=pdu.advertiser_address,
+            data=data,
+            rssi=pdu.rssi_dbm,
+        )
+        self.send_hci_packet(hci.HCI_LE_Advertising_Report_Event([report]))

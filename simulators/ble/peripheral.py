@@ -1,0 +1,107 @@
+"""A simulated device on a radio: its address, its advertisement and its face."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from bumble import hci
+from bumble.device import Device, DeviceConfiguration
+from bumble.host import Host
+
+from simulators.ble.advertising import payload
+from simulators.ble.config import BleConfig
+from simulators.ble.face import Face, Stream
+from simulators.ble.requests import AttRequest
+from simulators.controller import Controller
+from simulators.errors import ScenarioError
+from simulators.faults import Fault
+from simulators.pace import UNPACED, Pacer
+from simulators.scenario import Scenario
+from simulators.talk import Plain
+from simulators.transmit import Port, Transmitter, converse
+from simulators.wire.smp_frames import SmpFrames
+
+
+class Peripheral:
+    """One device; switch it on with :meth:`start`, in a running event loop.
+
+    Args:
+        scenario: with a table ``[ble]``.
+        faults: laid over it, after the scenario's own.
+        address: another static random address than the scenario's.
+        stream: what answers on the SMP characteristic instead of the simulator's own server.
+
+    Attributes:
+        controller: the device behind the radio, with its log of violations.
+
+    Raises:
+        ScenarioError: the scenario is not on Bluetooth.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        faults: Sequence[Fault] = (),
+        *,
+        address: str | None = None,
+        stream: Stream | None = None,
+    ) -> None:
+        self.config = _config(scenario, address)
+        self.controller = scenario.controller(faults)
+        own = smp_stream(scenario, self.controller)
+        self._face = Face(self.config, self.controller, stream or own)
+
+    @property
+    def address(self) -> str:
+        """Where it can be reached."""
+        return self.config.address
+
+    @property
+    def requests(self) -> tuple[AttRequest, ...]:
+        """Every ATT request so far."""
+        return tuple(self._face.requests)
+
+    async def start(self, host: Host) -> Device:
+        """Switch the device on, and advertise until it is switched off."""
+        told = payload(self.config)
+        device = Device(config=_device_configuration(self.config), host=host)
+        self._face.attach(device)
+        await device.power_on()
+        await device.start_advertising(
+            auto_restart=True,
+            advertising_data=told.advertisement,
+            scan_response_data=told.scan_response,
+            advertising_interval_min=self.config.interval_ms,
+            advertising_interval_max=self.config.interval_ms,
+        )
+        return device
+
+
+def smp_stream(scenario: Scenario, controller: Controller) -> Stream:
+    """The simulator's own SMP server, as it answers on a characteristic."""
+
+    async def answer(port: Port) -> None:
+        wire = SmpFrames(controller, scenario.smp)
+        transmitter = Transmitter(Pacer(UNPACED))
+        await converse(Plain(wire), port, transmitter, now=time.monotonic)
+
+    return answer
+
+
+def _config(scenario: Scenario, address: str | None) -> BleConfig:
+    if scenario.ble is None:
+        raise ScenarioError(
+            f"The scenario {scenario.name!r} is not on Bluetooth: it has no table [ble].",
+            next_step="'python -m simulators list' says which scenarios are.",
+        )
+    return scenario.ble.model_copy(update={"address": address} if address else {})
+
+
+def _device_configuration(config: BleConfig) -> DeviceConfiguration:
+    return DeviceConfiguration(
+        name=config.name or "",
+        address=hci.Address(config.address, hci.Address.RANDOM_DEVICE_ADDRESS),
+        gap_service_enabled=False,
+        gatt_service_enabled=False,
+    )

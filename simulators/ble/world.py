@@ -1,0 +1,107 @@
+"""A room with simulated devices and one host that can scan and connect: bumble's, in this program."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Final, TypeAlias
+
+from bumble import hci
+from bumble.device import Advertisement, Connection, Device, DeviceConfiguration
+from bumble.host import Host
+from bumble.transport.common import AsyncPipeSink
+
+from simulators.ble.air import Air, Radio
+from simulators.ble.peripheral import Peripheral
+
+CENTRAL_ADDRESS: Final = "C4:E0:07:10:07:01"
+"""The host's own static random address."""
+
+Heard: TypeAlias = Callable[[Advertisement], None]
+"""What is called for each advertisement, the scan response included."""
+
+
+class World:
+    """What :func:`build_world` leaves running.
+
+    Attributes:
+        central: the host's side.
+    """
+
+    def __init__(self, air: Air, central: Device, devices: Sequence[Device]) -> None:
+        self.air = air
+        self.central = central
+        self._connecting = asyncio.Lock()  # a controller makes one connection at a time
+        self._devices = (central, *devices)
+        self._scanning: list[Heard] = []
+        central.on(central.EVENT_ADVERTISEMENT, self._pass_on)
+
+    async def scan(self, heard: Heard, *, active: bool) -> None:
+        """Call ``heard`` for each advertisement, until :meth:`stop_scan`."""
+        self._scanning.append(heard)
+        if len(self._scanning) == 1:
+            await self.central.start_scanning(active=active)
+
+    async def stop_scan(self, heard: Heard) -> None:
+        """Hear no more; a second call does nothing."""
+        if heard in self._scanning:
+            self._scanning.remove(heard)
+            if not self._scanning:
+                await self.central.stop_scanning()
+
+    async def connect(self, address: hci.Address) -> Connection:
+        """Connect to a device that advertises; waits for it without end."""
+        async with self._connecting:
+            try:
+                return await self.central.connect_le(address, timeout=None)
+            except asyncio.CancelledError:
+                await self.central.cancel_connection()  # type: ignore[no-untyped-call]
+                raise
+
+    async def is_bonded(self, address: str) -> bool:
+        """Whether the host has keys of the device."""
+        keys = self.central.keystore
+        return keys is not None and await keys.get(_random(address).to_string()) is not None
+
+    async def forget(self, address: str) -> None:
+        """Throw the host's keys of a device away."""
+        if self.central.keystore is not None and await self.is_bonded(address):
+            await self.central.keystore.delete(_random(address).to_string())
+
+    def _pass_on(self, advertisement: Advertisement) -> None:
+        for heard in tuple(self._scanning):
+            heard(advertisement)
+
+    async def end(self) -> None:
+        """Switch everything off."""
+        for device in self._devices:
+            for connection in tuple(device.connections.values()):
+                with suppress(Exception):  # bumble's own, whatever state it is in
+                    await connection.disconnect()
+        for device in self._devices:
+            with suppress(Exception):
+                await device.power_off()
+
+
+async def build_world(peripherals: Sequence[Peripheral]) -> World:
+    """Switch a host and some devices on, in the running loop."""
+    air = Air()
+    host = _host(Radio("host", air))
+    central = Device(
+        config=DeviceConfiguration(name="host", address=_random(CENTRAL_ADDRESS)), host=host
+    )
+    await central.power_on()
+    devices = [
+        await each.start(_host(Radio(each.address, air, rssi_dbm=each.config.rssi_dbm)))
+        for each in peripherals
+    ]
+    return World(air, central, devices)
+
+
+def _host(radio: Radio) -> Host:
+    return Host(radio, AsyncPipeSink(radio))
+
+
+def _random(address: str) -> hci.Address:
+    return hci.Address(address, hci.Address.RANDOM_DEVICE_ADDRESS)
