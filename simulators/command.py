@@ -30,20 +30,24 @@ FASTEST_BAUD: Final = 10_000_000
 NAME_COLUMN: Final = 24
 """The longest name and two spaces."""
 
+OWN_PROGRAM: Final = "python -m simulators"
+"""What this command line is called where no other program offers it as its own."""
+
 MAX_TOLD_VIOLATIONS: Final = 5
 """So many are told on standard error; the last JSON line has them all."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, program: str = OWN_PROGRAM) -> int:
     """Run one command.
 
     Args:
         arguments: without the program's name; ``None`` for the process's own.
+        program: what the help calls it.
 
     Returns:
         The exit code: 0 done, 2 wrong usage.
     """
-    options = build_parser().parse_args(arguments)
+    options = build_parser(program).parse_args(arguments)
     try:
         if options.command == "list":
             _list(as_json=options.json)
@@ -176,13 +180,13 @@ def _write(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The commands and their options."""
+def build_parser(program: str = OWN_PROGRAM) -> argparse.ArgumentParser:
+    """The commands and their options, as the help of that program tells them."""
     parser = argparse.ArgumentParser(
-        prog="python -m simulators",
+        prog=program,
         description="Simulated exoskeleton controllers. They never move, and note each request "
         "that was not a read.",
-        epilog="Example: python -m simulators serial listed --link /tmp/exo",
+        epilog=f"Example: {program} serial listed --link /tmp/exo",
     )
     commands = parser.add_subparsers(dest="command", required=True)
     listing = commands.add_parser("list", help="the scenarios")

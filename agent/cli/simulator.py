@@ -58,6 +58,6 @@ def simulator_command(arguments: Sequence[str]) -> int:
     from simulators.command import main
 
     try:
-        return main(arguments)
+        return main(arguments, program="k1007 sim")
     except SystemExit as stopped:  # argparse leaves by itself after --help and after wrong usage
         return stopped.code if isinstance(stopped.code, int) else 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,10 +32,59 @@ def every_command() -> Iterator[tuple[str, ...]]:
 EVERY = list(every_command())
 
 
+def chosen(words: tuple[str, ...]) -> click.Command:
+    """The command that the words name."""
+    command: click.Command = app
+    for word in words:
+        assert isinstance(command, click.Group)
+        found = command.get_command(click.Context(command), word)
+        assert found is not None, words
+        command = found
+    return command
+
+
+LEAVES = [words for words in EVERY if not isinstance(chosen(words), click.Group)]
+
+
+def examples(text: str) -> list[list[str]]:
+    """The commands that a help text shows, as words from the program's name on; no redirections."""
+    shown = text.partition("Example")[2].partition("Options:")[0].replace("\\\n", " ")
+    return [
+        shlex.split(line.partition(" > ")[0])[1:]
+        for line in re.findall(r"k1007 .*", shown)  # what stands before it sets the environment
+    ]
+
+
 @pytest.mark.parametrize("words", EVERY, ids=" ".join)
 def test_every_command_has_help(k1007: Command, words: tuple[str, ...]) -> None:
     said = k1007(*words, "--help")
     assert (said.code, "usage:" in said.out.lower()) == (0, True)
+
+
+@pytest.mark.parametrize("words", LEAVES, ids=" ".join)
+def test_every_commands_help_has_an_example_that_the_command_takes(
+    k1007: Command, words: tuple[str, ...]
+) -> None:
+    shown = [
+        example
+        for example in examples(k1007(*words, "--help").out)
+        if " ".join(words) in " ".join(example)
+    ]
+    assert shown, "no example"
+    for example in shown:
+        chosen(words).make_context(words[-1], example[example.index(words[-1]) + 1 :])
+
+
+def every_option() -> Iterator[tuple[str, click.Option]]:
+    for words in EVERY:
+        for parameter in chosen(words).params:
+            if isinstance(parameter, click.Option):
+                yield " ".join((*words, parameter.opts[-1])), parameter
+
+
+@pytest.mark.parametrize("option", [pytest.param(o, id=name) for name, o in every_option()])
+def test_every_option_says_what_it_is(option: click.Option) -> None:
+    assert option.help
 
 
 @pytest.mark.parametrize("words", EVERY, ids=" ".join)
@@ -81,3 +133,20 @@ def test_a_command_without_its_home_says_what_to_do(
     monkeypatch.setenv("K1007_KEY_SOURCE", "file")
     said = k1007("fitting", "list")
     assert (said.code, "k1007 init" in said.err) == (2, True), said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        (("pcl", "list"), "snapshots"),
+        (("crosswalk", "list"), "crosswalks"),
+        (("fitting", "list"), "fittings"),
+        (("user", "list"), "users"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else value,
+)
+def test_a_list_for_machines_is_one_object(
+    k1007: Command, home: Path, words: tuple[str, ...], key: str
+) -> None:
+    said = k1007(*words, "--json")
+    assert (said.code, list(json.loads(said.out))) == (0, [key])

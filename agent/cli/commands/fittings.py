@@ -53,7 +53,11 @@ def fitting() -> None:
 @fitting.command()
 @click.argument("kind", type=click.Choice(list(SCHEMAS)), default="case")
 def schema(*, kind: str) -> None:
-    """The JSON Schema of what a file for ``--from`` holds."""
+    """The JSON Schema of what a file for ``--from`` holds.
+
+    \b
+    Example:  k1007 fitting schema visit > visit.schema.json
+    """
     click.echo(json.dumps(SCHEMAS[kind].model_json_schema(), indent=2))
 
 
@@ -74,7 +78,11 @@ def new(*, source: Path) -> None:
 @fitting.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def list_(*, as_json: bool) -> None:
-    """Every fitting."""
+    """Every fitting.
+
+    \b
+    Example:  k1007 fitting list --json
+    """
     with open_desk() as desk:
         found = list_fittings(desk)
     if as_json:
@@ -89,7 +97,11 @@ def list_(*, as_json: bool) -> None:
 @click.argument("fitting_id")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def show(*, fitting_id: str, as_json: bool) -> None:
-    """One fitting: its visits, its verdicts, and what is still missing."""
+    """One fitting: its visits, its verdicts, and what is still missing.
+
+    \b
+    Example:  k1007 fitting show FIT-2026-0042
+    """
     with open_desk() as desk:
         found = load_fitting(desk, fitting_id)
         unsigned = drafts_of(desk, fitting_id)
@@ -131,10 +143,14 @@ def deliver_(*, fitting_id: str, draft_id: str, verdict_entry: int) -> None:
 
 @fitting.command()
 @click.argument("fitting_id")
-@click.option("--verdict", "verdict_entry", type=int, required=True)
-@click.option("--reason", required=True)
+@click.option("--verdict", "verdict_entry", type=int, required=True, help="Entry of the verdict.")
+@click.option("--reason", required=True, help="Why it may go on, in your words.")
 def override(*, fitting_id: str, verdict_entry: int, reason: str) -> None:
-    """Let a fitting go on although its verdict does not; compliance officers only."""
+    """Let a fitting go on although its verdict does not; compliance officers only.
+
+    \b
+    Example:  k1007 --user ruth fitting override FIT-2026-0042 --verdict 41 --reason "letter of 2026-05-12"
+    """
     with open_desk() as desk:
         told = Override(verdict_entry=verdict_entry, reason=reason)
         entry = override_verdict(desk, acting(desk), fitting_id, told)
@@ -151,7 +167,11 @@ def document() -> None:
 @FROM
 @click.option("--file", "original", type=click.Path(path_type=Path), help="The scan, photo or PDF.")
 def add(*, fitting_id: str, source: Path, original: Path | None) -> None:
-    """Add a document: what it is and states, and the original itself."""
+    """Add a document: what it is and states, and the original itself.
+
+    \b
+    Example:  k1007 document add FIT-2026-0042 --from note.json --file note.pdf
+    """
     described = from_file(Document, source)
     data = _bytes(original) if original else None
     with open_desk() as desk:
@@ -161,15 +181,23 @@ def add(*, fitting_id: str, source: Path, original: Path | None) -> None:
 
 @document.command("list")
 @click.argument("fitting_id")
-def list_documents(*, fitting_id: str) -> None:
-    """The documents of a fitting."""
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def list_documents(*, fitting_id: str, as_json: bool) -> None:
+    """The documents of a fitting.
+
+    \b
+    Example:  k1007 document list FIT-2026-0042
+    """
     with open_desk() as desk:
-        for kept in load_fitting(desk, fitting_id).documents:
-            each = kept.document
-            held = each.sha256 or "no original kept"
-            click.echo(
-                f"{escaped(each.id)}  {each.type}  {each.date_of_service}  {escaped(each.author)}  {held}"
-            )
+        documents = [kept.document for kept in load_fitting(desk, fitting_id).documents]
+    if as_json:
+        print_json({"documents": [each.model_dump(mode="json") for each in documents]})
+        return
+    for each in documents:
+        held = each.sha256 or "no original kept"
+        click.echo(
+            f"{escaped(each.id)}  {each.type}  {each.date_of_service}  {escaped(each.author)}  {held}"
+        )
 
 
 @click.group()
@@ -181,7 +209,11 @@ def claim() -> None:
 @click.argument("fitting_id")
 @FROM
 def record_claim_(*, fitting_id: str, source: Path) -> None:
-    """Record that a claim was submitted."""
+    """Record that a claim was submitted.
+
+    \b
+    Example:  k1007 claim record FIT-2026-0042 --from claim.json
+    """
     with open_desk() as desk:
         entry = record_claim(desk, acting(desk), fitting_id, from_file(Claim, source))
     click.echo(f"The claim is recorded, ledger entry {entry.index}.")
@@ -196,7 +228,11 @@ def complaint() -> None:
 @click.argument("fitting_id")
 @FROM
 def record_complaint_(*, fitting_id: str, source: Path) -> None:
-    """Record a complaint, or what came of it."""
+    """Record a complaint, or what came of it.
+
+    \b
+    Example:  k1007 complaint record FIT-2026-0042 --from complaint.json
+    """
     with open_desk() as desk:
         entry = record_complaint(desk, acting(desk), fitting_id, from_file(Complaint, source))
     click.echo(f"The complaint is recorded, ledger entry {entry.index}.")

@@ -62,7 +62,11 @@ def import_(*, file: Path, retrieved: str, source: str) -> None:
 @pcl.command("list")
 @JSON_OPTION
 def list_(*, as_json: bool) -> None:
-    """The snapshots, the newest last."""
+    """The snapshots, the newest last.
+
+    \b
+    Example:  k1007 pcl list --json
+    """
     with open_desk() as desk:
         known = list_snapshots(desk)
     if as_json:
@@ -79,7 +83,11 @@ def list_(*, as_json: bool) -> None:
 @click.argument("snapshot_id")
 @JSON_OPTION
 def show(*, snapshot_id: str, as_json: bool) -> None:
-    """The rows of a snapshot."""
+    """The rows of a snapshot.
+
+    \b
+    Example:  k1007 pcl show pcl-2026-06-15-dc276e79
+    """
     with open_desk() as desk:
         snapshot = load_snapshot(desk, snapshot_id)
     if as_json:
@@ -104,7 +112,7 @@ def crosswalk() -> None:
 @click.option("--listing-manufacturer", required=True, help="As on the list.")
 @click.option("--listing-product", required=True, help="As on the list.")
 @click.option("--listing-model", required=True, help="As on the list.")
-@click.option("--hcpcs", default="K1007", show_default=True)
+@click.option("--hcpcs", default="K1007", show_default=True, help="The listing's code.")
 @click.option("--note", required=True, help="What it was reviewed against.")
 @click.option(
     "--synthetic", is_flag=True, help="The product does not exist; for trying and teaching."
@@ -121,7 +129,13 @@ def accept(
     note: str,
     synthetic: bool,
 ) -> None:
-    """Accept a mapping, in your name."""
+    """Accept a mapping, in your name.
+
+    \b
+    Examples:  k1007 --user ruth crosswalk accept --manufacturer "Synthex Mobility" --model SX-200 \\
+                   --listing-manufacturer "Synthex Mobility" --listing-product "Strider Personal" \\
+                   --listing-model SX-200 --note "label and list compared"
+    """
     key = ListingKey(
         manufacturer=listing_manufacturer, product=listing_product, model=listing_model, hcpcs=hcpcs
     )
@@ -147,7 +161,8 @@ def retire(*, manufacturer: str, model: str, note: str) -> None:
     """Take back a mapping, in your name; verdicts that were taken on it stay as they were.
 
     \b
-    Example:  k1007 crosswalk retire --manufacturer "Synthex Mobility" --model SX-200 --note "wrong row"
+    Example:  k1007 --user ruth crosswalk retire --manufacturer "Synthex Mobility" --model SX-200 \\
+                  --note "wrong row"
     """
     with open_desk() as desk:
         retire_crosswalk(
@@ -163,7 +178,11 @@ def retire(*, manufacturer: str, model: str, note: str) -> None:
 @crosswalk.command("list")
 @JSON_OPTION
 def list_crosswalks_(*, as_json: bool) -> None:
-    """Every accepted mapping."""
+    """Every accepted mapping.
+
+    \b
+    Example:  k1007 crosswalk list --json
+    """
     with open_desk() as desk:
         known = list_crosswalks(desk)
     if as_json:

@@ -9,6 +9,7 @@ import click
 from agent.cli.session import (
     acting,
     open_desk,
+    print_json,
     prompted,
     secret_from_file,
     who_and_password,
@@ -27,7 +28,12 @@ def user() -> None:
 @click.option("--printed-name", required=True, help="As it stands on the signature line.")
 @click.option("--credentials", default="", help="For instance CO, or PT, DPT.")
 @click.option("--licence", default="", help="Body and number, as on the signature line.")
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option(
+    "--role",
+    required=True,
+    type=click.Choice([role.value for role in Role]),
+    help="What the person may do; docs/commands.md has the table.",
+)
 @click.option("--password-file", type=click.Path(), help="Its first line; else it is typed.")
 def add(
     *,
@@ -41,7 +47,7 @@ def add(
     """Add a person with a first password, which they change with: k1007 user password.
 
     \b
-    Example:  k1007 --user admin user add lena --printed-name "Lena Example" \
+    Example:  k1007 --user admin user add lena --printed-name "Lena Example" \\
                   --credentials CO --licence "ABC 000000" --role fitter
     """
     with open_desk() as desk:
@@ -60,18 +66,31 @@ def add(
 
 
 @user.command("list")
-def list_() -> None:
-    """Everybody, with role and public key."""
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def list_(*, as_json: bool) -> None:
+    """Everybody, with role and public key.
+
+    \b
+    Example:  k1007 user list --json
+    """
     with open_desk() as desk:
-        for known in list_users(desk):
-            printed = escaped(", ".join(p for p in (known.printed_name, known.credentials) if p))
-            click.echo(f"{known.name}  {known.role}  {printed}  key {known.key}")
+        people = list_users(desk)
+    if as_json:
+        print_json({"users": [known.model_dump(mode="json") for known in people]})
+        return
+    for known in people:
+        printed = escaped(", ".join(p for p in (known.printed_name, known.credentials) if p))
+        click.echo(f"{known.name}  {known.role}  {printed}  key {known.key}")
 
 
 @user.command("password")
 @click.option("--new-password-file", type=click.Path(), help="Its first line; else it is typed.")
 def password_(*, new_password_file: str | None) -> None:
-    """Change your own password; your signing key stays."""
+    """Change your own password; your signing key stays.
+
+    \b
+    Example:  k1007 --user lena user password
+    """
     with open_desk() as desk:
         name, old = who_and_password()
         changed = change_password(desk, name, old, _new_password(name, new_password_file))
@@ -81,7 +100,11 @@ def password_(*, new_password_file: str | None) -> None:
 @user.command()
 @click.argument("name")
 def unlock(*, name: str) -> None:
-    """Let a person try again after too many wrong passwords."""
+    """Let a person try again after too many wrong passwords.
+
+    \b
+    Example:  k1007 --user admin user unlock lena
+    """
     with open_desk() as desk:
         unlock_user(desk, acting(desk), name)
     click.echo(f"{name} may try again.")

@@ -22,7 +22,11 @@ def profile() -> None:
 
 @profile.command("list")
 def list_() -> None:
-    """The profiles that are there: built-in ones, and your own in K1007_HOME/profiles."""
+    """The profiles that are there: built-in ones, and your own in K1007_HOME/profiles.
+
+    \b
+    Example:  k1007 profile list
+    """
     for known in known_profiles().values():
         mark = "SYNTHETIC" if known.synthetic else known.connection_basis
         click.echo(f"{known.id}  {escaped(known.name)}  driver {known.driver}  {escaped(mark)}")
@@ -33,7 +37,7 @@ def list_() -> None:
 @profile.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def check(*, file: Path) -> int:
-    r"""Say whether a profile file is valid, and if not, in which line and field.
+    """Say whether a profile file is valid, and if not, in which line and field.
 
     \b
     Example:  k1007 profile check acme-walker.toml
@@ -51,7 +55,7 @@ def check(*, file: Path) -> int:
 @profile.command()
 @click.option("--driver", help="With the section of this driver, where it is not built in.")
 def schema(*, driver: str | None) -> None:
-    r"""Print the JSON Schema of a profile, for editors and other tools.
+    """Print the JSON Schema of a profile, for editors and other tools.
 
     \b
     Example:  k1007 profile schema > profile.schema.json
@@ -61,7 +65,11 @@ def schema(*, driver: str | None) -> None:
 
 @profile.command()
 def drivers() -> None:
-    """The drivers that a profile can name: built in, and installed; and which are left out."""
+    """The drivers that a profile can name: built in, and installed; and which are left out.
+
+    \b
+    Example:  k1007 profile drivers
+    """
     found, left_out = known_drivers()
     for name in sorted(found):
         click.echo(f"{name}  version {escaped(found[name].version)}")

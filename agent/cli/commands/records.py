@@ -75,7 +75,11 @@ def ledger() -> None:
 
 @ledger.command()
 def verify() -> None:
-    """Re-derive everything from the stored bytes and run every verdict again."""
+    """Re-derive everything from the stored bytes and run every verdict again.
+
+    \b
+    Example:  k1007 ledger verify
+    """
     with open_desk() as desk:
         count = verify_ledger(desk)
     click.echo(f"{count} entries: every leaf, section, signature, proof and verdict checks.")
@@ -83,7 +87,11 @@ def verify() -> None:
 
 @ledger.command()
 def checkpoint() -> None:
-    """The newest signed checkpoint, as a signed note."""
+    """The newest signed checkpoint, as a signed note.
+
+    \b
+    Example:  k1007 ledger checkpoint > checkpoint.txt
+    """
     with open_desk() as desk:
         click.echo(checkpoint_to_hand_out(desk), nl=False)
 
@@ -91,7 +99,11 @@ def checkpoint() -> None:
 @ledger.command()
 @click.argument("entry", type=click.IntRange(min=0))
 def replay(*, entry: int) -> None:
-    """Run a stored verdict again from its evidence, transcript and all."""
+    """Run a stored verdict again from its evidence, transcript and all.
+
+    \b
+    Example:  k1007 ledger replay 56
+    """
     with open_desk() as desk:
         verdict = replay_verdict(desk, entry)
     click.echo(printable(f"Entry {entry} gives {verdict.verdict} again: {verdict.reasons[0].text}"))

@@ -22,9 +22,18 @@ def visit() -> None:
 
 @visit.command()
 @click.argument("fitting_id")
-@click.option("--kind", required=True, type=click.Choice([kind.value for kind in VisitKind]))
+@click.option(
+    "--kind",
+    required=True,
+    type=click.Choice([kind.value for kind in VisitKind]),
+    help="It decides which questions are due.",
+)
 def new(*, fitting_id: str, kind: str) -> None:
-    """Begin a visit; prints the id of its draft."""
+    """Begin a visit; prints the id of its draft.
+
+    \b
+    Example:  k1007 visit new FIT-2026-0042 --kind fitting
+    """
     with open_desk() as desk:
         draft = new_visit(desk, acting(desk), fitting_id, VisitKind(kind))
     click.echo(draft.id)
@@ -54,7 +63,11 @@ def fill(*, draft_id: str, source: Path | None, settings: tuple[str, ...]) -> No
 @visit.command()
 @click.argument("draft_id")
 def sign(*, draft_id: str) -> None:
-    """Sign a visit; from here on only amendments."""
+    """Sign a visit; from here on only amendments.
+
+    \b
+    Example:  k1007 visit sign V-1a2b3c4d
+    """
     with open_desk() as desk:
         entry = sign_visit(desk, acting(desk), draft_id)
     click.echo(f"{draft_id} is signed, ledger entry {entry.index}.")
@@ -65,14 +78,21 @@ def sign(*, draft_id: str) -> None:
 @click.option("--entry", type=int, required=True, help="Ledger entry of the signed visit.")
 @click.option("--path", required=True, help="JSON pointer, e.g. /modifications/1/side.")
 @click.option("--now", required=True, help="What it should say.")
-@click.option("--reason", required=True)
+@click.option("--reason", required=True, help="Why it is changed, in your words.")
 @click.option(
     "--kind",
     type=click.Choice([kind.value for kind in AmendmentKind]),
     default=AmendmentKind.CORRECTION.value,
+    show_default=True,
+    help="What the amendment is.",
 )
 def amend(*, fitting_id: str, entry: int, path: str, now: str, reason: str, kind: str) -> None:
-    """Amend a signed visit; the original stays legible beside it."""
+    """Amend a signed visit; the original stays legible beside it.
+
+    \b
+    Examples:  k1007 visit amend FIT-2026-0042 --entry 43 --path /modifications/1/side --now L \\
+                   --reason "wrong side tapped"
+    """
     with open_desk() as desk:
         made = amend_visit(
             desk,
