@@ -8,12 +8,13 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from agent.fitting.timing import zone
 from simulators.process import start
 from tests.cli.conftest import Command
 
@@ -132,7 +133,7 @@ def test_a_device_that_cannot_be_confirmed_ends_in_code_3(
 ) -> None:
     fresh = tmp_path / "fresh.csv"
     fresh.write_bytes((files("agent.story") / "pcl_2026-06-15.csv").read_bytes())
-    today = datetime.now(UTC).date().isoformat()
+    today = datetime.now(zone("America/New_York")).date().isoformat()  # the day at the clinic
     taken = ("--retrieved", today, "--source", "test")
     assert k1007("--user", "compliance", "pcl", "import", str(fresh), *taken).code == 0
     said = k1007("verify", f"sim:{scenario}")
