@@ -10,18 +10,22 @@ leads from an empty folder to a working one.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Final, Protocol, assert_never
 
 from drivers.allowlist import AllowList
-from drivers.errors import DriverMissing
+from drivers.errors import DriverMissing, TargetError
 from drivers.plugins import LeftOut, Plugin, find_plugin, registered_names
 from drivers.profile import Profile
 from drivers.protocol.canopen import CanopenDriver
+from drivers.protocol.dis import DisDriver
 from drivers.protocol.flexsea import FlexseaDriver
 from drivers.protocol.modbus import ModbusDriver
-from drivers.protocol.session import Session
+from drivers.protocol.openexo import OpenexoDriver
+from drivers.protocol.session import AnySession
 from drivers.protocol.smp import SMP_COBS, SMP_RAW, SmpDriver
 from drivers.protocol.vesc import VescDriver
+from drivers.target import BleTarget, Target
 from drivers.text import quoted
 
 
@@ -34,6 +38,8 @@ class Driver(Protocol):
 
     # Optional, ``True`` where it is missing: ``numbered: bool``. ``False`` where answers carry nothing
     # that tells which question they answer; then the line has to be quiet after the last one.
+    # Optional, ``"serial"`` where it is missing: ``line: Line``, what its sessions talk over.
+    # Optional: ``over_ble: Driver``, what speaks the same protocol over Bluetooth LE.
 
     @property
     def version(self) -> str:
@@ -42,8 +48,15 @@ class Driver(Protocol):
     def allowlist(self, profile: Profile | None) -> AllowList:
         """Answer every frame that the driver may send for this product."""
 
-    def session(self, profile: Profile | None, *, number: int) -> Session:
+    def session(self, profile: Profile | None, *, number: int) -> AnySession:
         """Answer one pass of questions; ``number`` counts the passes of a connection from 0."""
+
+
+class Line(StrEnum):
+    """What a driver talks over: a serial line (TCP carries one), or Bluetooth LE."""
+
+    SERIAL = "serial"
+    BLE = "ble"
 
 
 _BUILT_IN: Final[tuple[Driver, ...]] = (
@@ -54,6 +67,8 @@ _BUILT_IN: Final[tuple[Driver, ...]] = (
     VescDriver(),
     ModbusDriver(),
     CanopenDriver(),
+    DisDriver(),
+    OpenexoDriver(),
 )
 
 
@@ -104,3 +119,27 @@ def known_drivers() -> tuple[dict[str, Driver], tuple[LeftOut, ...]]:
             case never:
                 assert_never(never)
     return drivers, tuple(left_out)
+
+
+def face_over(driver: Driver, target: Target) -> Driver:
+    """Answer what speaks the driver's protocol over the target's kind of line.
+
+    Raises:
+        TargetError: it is not spoken there.
+    """
+    wanted = Line.BLE if isinstance(target, BleTarget) else Line.SERIAL
+    for face in (driver, getattr(driver, "over_ble", None)):
+        if face is not None and line_of(face) is wanted:
+            spoken: Driver = face
+            return spoken
+    kinds = {Line.BLE: "Bluetooth devices", Line.SERIAL: "serial lines"}
+    raise TargetError(
+        f"The driver {quoted(driver.name)} reads {kinds[line_of(driver)]}, and "
+        f"{quoted(str(target))} is none.",
+        next_step="Name the target that the product really has, or another driver.",
+    )
+
+
+def line_of(driver: Driver) -> Line:
+    """Answer what the driver itself talks over."""
+    return Line(getattr(driver, "line", Line.SERIAL))

@@ -7,16 +7,29 @@ import contextlib
 from datetime import UTC, datetime
 from typing import Final, assert_never
 
-from drivers.driver import Driver
+from drivers.driver import Driver, face_over
 from drivers.errors import LinkError, LinkReason, ProfileError, ProtocolError, ProtocolReason
-from drivers.link.opening import link_for
-from drivers.link.recorder import Clock, RecordingLink
+from drivers.gatt import Characteristic
+from drivers.link.opening import ble_link, link_for
+from drivers.link.recorder import Clock, Recorded, RecordingLink
 from drivers.profile import Profile
 from drivers.profile_section import require_section
-from drivers.protocol.session import Ask, Chunk, Event, Listen, Session, Silence, pass_of
+from drivers.protocol.session import (
+    AnySession,
+    Ask,
+    Chunk,
+    Event,
+    GattEvent,
+    Listen,
+    NoValue,
+    Read,
+    Silence,
+    Value,
+    pass_of,
+)
 from drivers.reading import Pass, Reading
 from drivers.replay import replay
-from drivers.target import Target
+from drivers.target import BleTarget, Target
 from drivers.text import quoted
 
 __all__ = ["MAX_PASSES", "PASSES", "TIMEOUT_S", "read_identity", "replay"]
@@ -74,16 +87,18 @@ async def read_identity(
     if not 1 <= passes <= MAX_PASSES:
         raise ValueError(f"passes must be 1 to {MAX_PASSES}")
     _require_fit(profile, driver)
-    link = RecordingLink(link_for(target, profile), driver.allowlist(profile), clock)
+    face = face_over(driver, target)
+    line = ble_link(target) if isinstance(target, BleTarget) else link_for(target, profile)
+    link = RecordingLink(line, face.allowlist(profile), clock)
     started = clock()
     try:
         async with asyncio.timeout(timeout_s):
             await link.open()
             read = [
-                await _converse(driver.session(profile, number=number), link)
+                await _converse(face.session(profile, number=number), link)
                 for number in range(passes)
             ]
-            if not getattr(driver, "numbered", True):
+            if not getattr(face, "numbered", True):
                 await _require_quiet(link)
     except TimeoutError as error:
         raise _timed_out(link.place, timeout_s) from error
@@ -102,7 +117,7 @@ async def read_identity(
     )
 
 
-async def _converse(session: Session, link: RecordingLink) -> Pass:
+async def _converse(session: AnySession, link: RecordingLink) -> Pass:
     """Drive one session over a line."""
     loop = asyncio.get_running_loop()
     deadline = loop.time()
@@ -110,15 +125,20 @@ async def _converse(session: Session, link: RecordingLink) -> Pass:
     try:
         step = next(session)
         while True:
+            event: GattEvent
             match step:
                 case Ask(frame=frame, wait_s=wait_s, parting=parting):
                     await link.send(frame)
                     deadline = loop.time() + wait_s
+                    event = await _hear(link, deadline)
                 case Listen():
                     await _let_the_line_in()
+                    event = await _hear(link, deadline)
+                case Read(characteristic=characteristic):
+                    event = await _read(link, characteristic)
                 case _:
                     assert_never(step)
-            step = session.send(await _hear(link, deadline))
+            step = session.send(event)
     except StopIteration as done:
         return pass_of(done)
     except BaseException:
@@ -148,6 +168,13 @@ async def _require_quiet(link: RecordingLink) -> None:
             f"{link.place} sent more than it was asked for, so its two answers cannot be told apart.",
             next_step="Read again; if this comes back, the device repeats itself and cannot be read.",
         )
+
+
+async def _read(link: RecordingLink, characteristic: Characteristic) -> Value | NoValue:
+    recorded = await link.read(characteristic)
+    if isinstance(recorded, Recorded):
+        return Value(*recorded)
+    return NoValue(*recorded)
 
 
 async def _part(parting: bytes, link: RecordingLink) -> None:

@@ -138,6 +138,8 @@ def _problems(driver: object, name: str) -> Iterator[str]:
         yield "has no method allowlist(profile)"
     if not _takes(getattr(driver, "session", None), (None,), {"number": 0}):
         yield "has no method session(profile, *, number)"
+    if getattr(driver, "line", "serial") not in {"serial", "ble"}:
+        yield "talks over a line that is neither serial nor ble"
     section = getattr(driver, "section", None)
     if section is not None and not (inspect.isclass(section) and issubclass(section, BaseModel)):
         yield "has a section that is not a pydantic model"

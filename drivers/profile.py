@@ -11,6 +11,8 @@ A profile adds a product without code. It is a TOML file::
     connection_basis = "maker-published: <document>"
     synthetic = true                  # the product does not exist
     usb_ids = ["1209:0001"]           # vendor:product, hexadecimal; a hint, never a proof
+    ble_services = ["180a"]           # Bluetooth LE services that it advertises: hints as well
+    ble_names = ["SX-300", "SX3-*"]   # names that it advertises; a closing * stands for any rest
     baud = 115200
     assert_dtr = false                # true only where the device stays silent without DTR
 
@@ -29,6 +31,11 @@ A profile adds a product without code. It is a TOML file::
     node = 5
     bit_rate_kbit_s = 500
     transmit = "when-alive"           # or "never", "always"
+
+    [dis]                             # drivers/ble_profiles.py
+    firmware_kind = "application"     # what 0x2A26 is the revision of
+    characteristics = { platform = "180a/2a24" }    # identity field = characteristic that holds it
+    counters = { steps = { characteristic = "1b5e0001-…/1b5e0002-…", format = "uint32" } }
 
 A section is named after the driver that reads it. Those of built-in drivers are typed here; a
 driver of somebody else brings the model of its own (`drivers.profile_section`).
@@ -55,8 +62,10 @@ from pydantic import (
     model_validator,
 )
 
+from drivers.ble_profiles import DisProfile
 from drivers.bus_profiles import CanopenProfile, ModbusProfile
 from drivers.errors import ProfileError
+from drivers.gatt import UUID_PATTERN
 from drivers.profile_findings import findings
 from drivers.reading import FieldName, Model
 from drivers.text import quoted
@@ -87,6 +96,10 @@ SettingsKey = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$", max_length=64)
 ]
 """A key this long still fits one request line (drivers/protocol/smp/allowed.py)."""
+
+BleService = Annotated[str, StringConstraints(pattern=f"^{UUID_PATTERN}$")]
+BleName = Annotated[Text, StringConstraints(pattern=r"^[^*]+\*?$", max_length=60)]
+"""A name as it is advertised; a closing ``*`` stands for any rest."""
 
 UsbId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{4}:[0-9a-f]{4}$")]
 
@@ -127,11 +140,14 @@ class Profile(Model):
     connection_basis: Annotated[str, StringConstraints(pattern=_BASIS)]
     synthetic: bool = False
     usb_ids: tuple[UsbId, ...] = ()
+    ble_services: tuple[BleService, ...] = ()
+    ble_names: tuple[BleName, ...] = ()
     baud: int = Field(default=115_200, ge=1, le=12_000_000)
     assert_dtr: bool = False
     smp: SmpProfile = SmpProfile()
     modbus: ModbusProfile = ModbusProfile()
     canopen: CanopenProfile | None = None
+    dis: DisProfile = DisProfile()
 
     @model_validator(mode="after")
     def _basis_covers_keys(self) -> Profile:
@@ -139,6 +155,10 @@ class Profile(Model):
             raise ValueError("smp.settings goes beyond a connection_basis of standard-reads")
         if self.connection_basis == _STANDARD_READS and self.modbus.objects:
             raise ValueError("modbus.objects goes beyond a connection_basis of standard-reads")
+        if self.connection_basis == _STANDARD_READS and (
+            self.dis.characteristics or self.dis.counters
+        ):
+            raise ValueError("the [dis] section goes beyond a connection_basis of standard-reads")
         return self
 
     @model_validator(mode="after")

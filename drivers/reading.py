@@ -7,8 +7,19 @@ every value, so that a later reader can decode them again.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from drivers.gatt import CHARACTERISTIC_PATTERN
+
+NO_VALUE_PATTERN: Final = r"^(absent|several|att 0x[0-9a-f]{2})$"
+"""Why a characteristic gave no value: the device has none, or several, or its own ATT error."""
+
+
+def _is_nothing(value: object) -> bool:
+    """Leave out of a record what it does not need, so that older records keep their bytes."""
+    return not value and value != 0
 
 
 class Model(BaseModel):
@@ -36,21 +47,57 @@ class FieldName(StrEnum):
     SOFTWARE_REVISION = "software_revision"
     PLATFORM = "platform"
     HARDWARE_ID = "hardware_id"  # a chip's own number: unique, but not the product's serial
-    UDI = "udi"
+    UDI = "udi"  # the label's whole text
+    UDI_DI = "udi_di"
+    UDI_ISSUER = "udi_issuer"
+    UDI_AUTHORITY = "udi_authority"
+    SYSTEM_ID = "system_id"
+    PNP_ID = "pnp_id"
+    REGULATORY_DATA = "regulatory_data"
+    DEVICE_NAME = "device_name"  # what it calls itself; need not be unique
+
+
+class CounterName(StrEnum):
+    """What a device counts or measures; it may change between two reads, and names nobody."""
+
+    BATTERY_LEVEL_PERCENT = "battery_level_percent"
+    BATTERY_HEALTH_PERCENT = "battery_health_percent"
+    BATTERY_CYCLES = "battery_cycles"
+    BATTERY_DEEP_DISCHARGES = "battery_deep_discharges"
+    BATTERY_TEMPERATURE_C = "battery_temperature_c"
+    USAGE_HOURS = "usage_hours"
+    STEPS = "steps"
 
 
 class TranscriptEntry(Model):
     """One chunk of bytes, as the line gave or took it.
 
+    Over Bluetooth LE a read is an entry that was sent with no bytes and one that was received with
+    the value's; both name the characteristic. One that the device does not have is never asked for,
+    and is a received entry alone.
+
     Attributes:
         monotonic_ns: nanoseconds since the link was opened, from a clock that never jumps.
         wall_time: the computer's own clock, which may be wrong.
+        characteristic: which one was read, or carried these bytes, like ``180a/2a25``.
+        no_value: why it gave no value: ``absent``, ``several``, or the device's own ``att 0x02``.
     """
 
     direction: Direction
     data_hex: str = Field(pattern=r"^([0-9a-f]{2})*$")
     monotonic_ns: int = Field(ge=0)
     wall_time: AwareDatetime
+    characteristic: str | None = Field(
+        default=None, pattern=f"^{CHARACTERISTIC_PATTERN}$", exclude_if=_is_nothing
+    )
+    no_value: str | None = Field(default=None, pattern=NO_VALUE_PATTERN, exclude_if=_is_nothing)
+
+    @model_validator(mode="after")
+    def _no_value_says_so_alone(self) -> TranscriptEntry:
+        received = self.direction is Direction.RECEIVED and self.characteristic is not None
+        if self.no_value is not None and (self.data_hex or not received):
+            raise ValueError("only a characteristic that was heard without bytes has no value")
+        return self
 
     @property
     def data(self) -> bytes:
@@ -73,6 +120,7 @@ class FieldValue(Model):
         raw_hex: the value's own bytes.
         entry: index of the transcript entry in which the answer ended.
         kind: for firmware: ``application``, ``bootloader`` or ``module``; else ``None``.
+        remark: what is odd about it, where it was taken leniently; one phrase.
     """
 
     value: str
@@ -80,6 +128,16 @@ class FieldValue(Model):
     raw_hex: str
     entry: int = Field(ge=0)
     kind: str | None = None
+    remark: str | None = Field(default=None, exclude_if=_is_nothing)
+
+
+class CounterValue(Model):
+    """One counter of one pass; see `FieldValue` for what its attributes mean."""
+
+    value: int
+    source: str
+    raw_hex: str
+    entry: int = Field(ge=0)
 
 
 class Unanswered(Model):
@@ -94,6 +152,7 @@ class Pass(Model):
 
     fields: dict[FieldName, FieldValue]
     unanswered: tuple[Unanswered, ...] = ()
+    counters: dict[CounterName, CounterValue] = Field(default_factory=dict, exclude_if=_is_nothing)
 
 
 class Reading(Model):
@@ -125,3 +184,10 @@ class Reading(Model):
         """The value, if every pass gave it and all are equal; else ``None``."""
         values = self.values(name)
         return values[0] if len(values) == len(self.passes) and len(set(values)) == 1 else None
+
+    def counters(self) -> dict[CounterName, CounterValue]:
+        """Each counter, as the newest pass that has it says it."""
+        newest: dict[CounterName, CounterValue] = {}
+        for one in self.passes:
+            newest.update(one.counters)
+        return newest

@@ -7,11 +7,26 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from drivers.driver import Driver, find_driver
+from drivers.driver import Driver, face_over, find_driver
 from drivers.errors import DriverMissing, ProfileError, ProtocolError, ProtocolReason
+from drivers.gatt import Characteristic
 from drivers.profile import Profile
-from drivers.protocol.session import Ask, Chunk, Event, Listen, Session, Silence, pass_of
+from drivers.protocol.session import (
+    ABSENT,
+    SEVERAL,
+    AnySession,
+    Ask,
+    Chunk,
+    GattEvent,
+    Listen,
+    NoValue,
+    Read,
+    Silence,
+    Value,
+    pass_of,
+)
 from drivers.reading import Direction, Pass, Reading, TranscriptEntry
+from drivers.target import parse_target
 from drivers.text import quoted
 
 
@@ -40,10 +55,10 @@ def replay(
             f"The reading was made with the profile {quoted(reading.profile or 'none')}.",
             next_step="Replay it with that profile.",
         )
+    face = face_over(driver, parse_target(reading.target))
     tape = _Tape(reading)
     passes = tuple(
-        tape.converse(driver.session(profile, number=number))
-        for number in range(len(reading.passes))
+        tape.converse(face.session(profile, number=number)) for number in range(len(reading.passes))
     )
     tape.require_end()
     return passes
@@ -69,18 +84,22 @@ class _Tape:
         self._place = quoted(reading.target)
         self._next = 0
 
-    def converse(self, session: Session) -> Pass:
+    def converse(self, session: AnySession) -> Pass:
         try:
             step = next(session)
             while True:
+                event: GattEvent
                 match step:
                     case Ask(frame=frame):
                         self._sent(frame)
+                        event = self._heard()
                     case Listen():
-                        pass
+                        event = self._heard()
+                    case Read(characteristic=characteristic):
+                        event = self._read(characteristic)
                     case _:
                         assert_never(step)
-                step = session.send(self._heard())
+                step = session.send(event)
         except StopIteration as done:
             return pass_of(done)
         finally:
@@ -96,12 +115,29 @@ class _Tape:
             raise self._strange("does not hold the frame that the driver sends there")
         self._next += 1
 
-    def _heard(self) -> Event:
+    def _heard(self) -> Chunk | Silence:
         entry = self._peek(Direction.RECEIVED)
-        if entry is None:
+        if entry is None or entry.no_value is not None:
             return Silence(self._place)
         self._next += 1
         return Chunk(entry.data, self._next - 1)
+
+    def _read(self, characteristic: Characteristic) -> Value | NoValue:
+        """The value of one read: what was sent for it holds nothing but its name."""
+        asked = self._peek(Direction.SENT)
+        if asked is not None:
+            if asked.data or asked.characteristic != str(characteristic):
+                raise self._strange("does not hold the reading that the driver does there")
+            self._next += 1
+        heard = self._peek(Direction.RECEIVED)
+        if heard is None or heard.characteristic != str(characteristic):
+            raise self._strange("does not hold the value that the driver reads there")
+        if (heard.no_value in {ABSENT, SEVERAL}) is not (asked is None):
+            raise self._strange("has a value that was not asked for, or asks for one in vain")
+        self._next += 1
+        if heard.no_value is not None:
+            return NoValue(heard.no_value, self._next - 1)
+        return Value(heard.data, self._next - 1)
 
     def _peek(self, direction: Direction) -> TranscriptEntry | None:
         entry = self._entries[self._next] if self._next < len(self._entries) else None

@@ -7,7 +7,18 @@ from typing import Final, NamedTuple
 
 from drivers.allowlist import AllowList
 from drivers.errors import DriverError
-from drivers.protocol.session import Ask, Chunk, Event, Session, Silence, pass_of
+from drivers.gatt import Characteristic
+from drivers.protocol.session import (
+    ABSENT,
+    AnySession,
+    Ask,
+    Chunk,
+    GattEvent,
+    NoValue,
+    Read,
+    Silence,
+    pass_of,
+)
 from drivers.reading import Pass
 
 MAX_STEPS: Final = 100_000
@@ -26,15 +37,17 @@ class Outcome(NamedTuple):
     result: Pass | DriverError
     asked: tuple[bytes, ...]
     waited_s: float
+    read: tuple[Characteristic, ...] = ()
 
 
-def converse(session: Session, allowed: AllowList, answers: Answers) -> Outcome:
+def converse(session: AnySession, allowed: AllowList, answers: Answers) -> Outcome:
     """Drive one session to its end.
 
     Raises:
         AssertionError: it did what no driver may do.
     """
     asked: list[bytes] = []
+    read: list[Characteristic] = []
     coming: list[bytes] = []
     waited_s = 0.0
     wait_s = 0.0
@@ -46,17 +59,21 @@ def converse(session: Session, allowed: AllowList, answers: Answers) -> Outcome:
                 asked.append(step.frame)
                 coming.extend(answers(step.frame))
                 wait_s = step.wait_s
-            event: Event
-            if coming:
+            event: GattEvent
+            if isinstance(step, Read):
+                allowed.check_read(step.characteristic, "the bench")
+                read.append(step.characteristic)
+                event = NoValue(ABSENT, entry)
+            elif coming:
                 event = Chunk(coming.pop(0), entry)
             else:
                 event = Silence("the bench")
                 waited_s, wait_s = waited_s + wait_s, 0.0
             step = session.send(event)
     except StopIteration as done:
-        return Outcome(pass_of(done), tuple(asked), waited_s)
+        return Outcome(pass_of(done), tuple(asked), waited_s, tuple(read))
     except DriverError as error:
-        return Outcome(error, tuple(asked), waited_s)
+        return Outcome(error, tuple(asked), waited_s, tuple(read))
     finally:
         session.close()
     raise AssertionError(f"the session went on for {MAX_STEPS} steps")

@@ -53,5 +53,5 @@ def test_every_pass_asks_only_what_is_declared(
 ) -> None:
     session = driver.session(profile, number=number)
     outcome = converse(session, driver.allowlist(profile), lambda frame: [frame])
-    assert outcome.asked
+    assert outcome.asked or outcome.read
     assert isinstance(outcome.result, Pass | DriverError)

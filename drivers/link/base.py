@@ -1,8 +1,10 @@
-"""What a line is: four verbs. It knows nothing of what its bytes mean."""
+"""What a line is: four verbs, and two more over Bluetooth LE. It knows nothing of what bytes mean."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from drivers.gatt import Characteristic
 
 
 class Link(Protocol):
@@ -35,3 +37,34 @@ class Link(Protocol):
 
     async def close(self) -> None:
         """Let go of the line; may be called at any time and more than once, and never raises."""
+
+
+class Declined(NamedTuple):
+    """The device's own error in place of a value (Bluetooth Core, Vol 3 Part F, section 3.4.1.1)."""
+
+    att_error: int
+
+
+@runtime_checkable
+class GattLink(Link, Protocol):
+    """A connection to a Bluetooth LE device."""
+
+    def occurrences(self, characteristic: Characteristic) -> int:
+        """Answer how often the device's table has it; nothing is asked."""
+
+    async def read(self, characteristic: Characteristic) -> bytes | Declined:
+        """Read the value of one that the table has once, whole and not from a cache.
+
+        Raises:
+            LinkError: lost.
+            PairingRequired: the device answers only after pairing.
+        """
+
+    async def subscribe(self, channel: Characteristic) -> None:
+        """Send to this characteristic from now on, and hear what it notifies.
+
+        Raises:
+            LinkError: lost.
+            PairingRequired: the device answers only after pairing.
+            ProtocolError: the device has no such characteristic, or it cannot be used so.
+        """

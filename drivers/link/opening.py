@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, assert_never
 
 from drivers.errors import TargetError
-from drivers.link.base import Link
+from drivers.link.base import GattLink, Link
 from drivers.link.serial import SerialLink
 from drivers.link.tcp import TcpLink
 from drivers.link.trouble import cannot_open
@@ -35,6 +35,19 @@ def require_there(target: Target) -> None:
             raise cannot_open(target.port, error) from error
 
 
+def ble_link(target: BleTarget) -> GattLink:
+    """Answer the connection to a Bluetooth LE device, not yet opened.
+
+    Raises:
+        TargetError: the link to it is not built yet.
+    """
+    raise TargetError(
+        f"The target {quoted(str(target))} is a Bluetooth device, and the link to those is not "
+        "built yet.",
+        next_step="Connect the controller by its serial port, or confirm it by its label.",
+    )
+
+
 def link_for(target: Target, profile: Profile | None) -> Link:
     """Answer the target's line, not yet opened; a baud rate in the target goes before the profile's.
 
@@ -48,11 +61,7 @@ def link_for(target: Target, profile: Profile | None) -> Link:
                 name, baud=baud or standard, assert_dtr=profile.assert_dtr if profile else False
             )
         case BleTarget():
-            raise TargetError(
-                f"The target {quoted(str(target))} is a Bluetooth device, and no built-in driver "
-                "reads Bluetooth yet.",
-                next_step="Connect the controller by its serial port, or confirm it by its label.",
-            )
+            return ble_link(target)
         case SimTarget():
             raise TargetError(
                 f"The target {quoted(str(target))} is a simulator, which only the k1007 command "

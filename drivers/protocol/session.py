@@ -2,13 +2,16 @@
 
 A session yields a `Step` and is sent an `Event`. It knows neither ports nor clocks, so that the
 same code reads a device and, years later, decodes the stored transcript again.
+
+Over Bluetooth LE a session may besides `Read` a characteristic, and is sent a `Value` or a `NoValue`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
+from drivers.gatt import Characteristic
 from drivers.reading import Pass
 
 
@@ -44,9 +47,43 @@ class Silence(NamedTuple):
     place: str
 
 
+class Read(NamedTuple):
+    """Read this characteristic, once."""
+
+    characteristic: Characteristic
+
+
+class Value(NamedTuple):
+    """A characteristic's value, and the index of the transcript entry that holds it."""
+
+    data: bytes
+    entry: int
+
+
+class NoValue(NamedTuple):
+    """Why a characteristic gave none (`drivers.reading.TranscriptEntry.no_value`), and its entry."""
+
+    why: str
+    entry: int
+
+
+ABSENT: Final = "absent"
+"""The device's table has no such characteristic; it was not asked."""
+
+SEVERAL: Final = "several"
+"""The device's table has it more than once: which of them is meant is not guessed."""
+
 Step: TypeAlias = Ask | Listen
 Event: TypeAlias = Chunk | Silence
 Session: TypeAlias = Generator[Step, Event, Pass]
+
+GattStep: TypeAlias = Step | Read
+GattEvent: TypeAlias = Event | Value | NoValue
+GattSession: TypeAlias = Generator[GattStep, GattEvent, Pass]
+"""A session over Bluetooth LE; each step has its own events."""
+
+AnySession: TypeAlias = Generator[GattStep, Any, Pass]
+"""Either kind, for whoever drives it."""
 
 
 def pass_of(done: StopIteration) -> Pass:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
-from drivers.reading import FieldName, FieldValue, Pass, Unanswered
+from drivers.reading import (
+    CounterName,
+    CounterValue,
+    FieldName,
+    FieldValue,
+    Pass,
+    Unanswered,
+)
 
 _SHOWN_BYTES: Final = 32
 """Enough of a value that is no text to recognise it in the transcript."""
@@ -18,6 +25,16 @@ class Found(NamedTuple):
     raw: bytes
     source: str
     kind: str | None = None
+    remark: str | None = None
+
+
+class Counted(NamedTuple):
+    """One counter, and the bytes that carried it."""
+
+    name: CounterName
+    value: int
+    raw: bytes
+    source: str
 
 
 class Missing(NamedTuple):
@@ -27,7 +44,7 @@ class Missing(NamedTuple):
     reason: str
 
 
-Taken: TypeAlias = Found | Missing
+Taken: TypeAlias = Found | Counted | Missing
 
 
 class Gathered:
@@ -35,14 +52,24 @@ class Gathered:
 
     def __init__(self) -> None:
         self._fields: dict[FieldName, FieldValue] = {}
+        self._counters: dict[CounterName, CounterValue] = {}
         self._unanswered: list[Unanswered] = []
 
     def keep(self, taken: Taken, entry: int) -> None:
         """Keep what an answer gave; ``entry`` is the transcript entry in which the answer ended."""
         match taken:
-            case Found(name, value, raw, source, kind):
+            case Found(name, value, raw, source, kind, remark):
                 self._fields[name] = FieldValue(
-                    value=value, source=source, raw_hex=raw.hex(), entry=entry, kind=kind
+                    value=value,
+                    source=source,
+                    raw_hex=raw.hex(),
+                    entry=entry,
+                    kind=kind,
+                    remark=remark,
+                )
+            case Counted(counter, count, raw, source):
+                self._counters[counter] = CounterValue(
+                    value=count, source=source, raw_hex=raw.hex(), entry=entry
                 )
             case Missing(question, reason):
                 self._unanswered.append(Unanswered(question=question, reason=reason))
@@ -51,7 +78,11 @@ class Gathered:
 
     def as_pass(self) -> Pass:
         """Answer everything that was kept."""
-        return Pass(fields=dict(self._fields), unanswered=tuple(self._unanswered))
+        return Pass(
+            fields=dict(self._fields),
+            unanswered=tuple(self._unanswered),
+            counters=dict(self._counters),
+        )
 
 
 def text_of_c_string(name: FieldName, raw: bytes, source: str) -> Taken:

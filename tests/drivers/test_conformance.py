@@ -18,8 +18,9 @@ from tests.drivers.author_page import read_page
 SCENARIOS = {"smp": "listed"}
 """The well behaved device of each driver, where it is not named ``DRIVER-listed``."""
 
-WITHOUT_SCENARIO = frozenset({"smp-raw", "smp-cobs"})
-"""Framings that a profile chooses; their device is the real Zephyr server, in its own tests."""
+WITHOUT_SCENARIO = frozenset({"smp-raw", "smp-cobs", "dis", "openexo"})
+"""Framings that a profile chooses: their device is the real Zephyr server, in its own tests; and those
+over Bluetooth LE, whose device has no line."""
 
 
 class Ran(NamedTuple):

@@ -56,6 +56,9 @@ def test_a_whole_profile_is_read(tmp_path: Path) -> None:
         ("[smp.settings]", '[smp]\nframing = "slip"\n[smp.settings]', "smp.framing"),
         ("[smp.settings]", "[smp]\nversion = 3\n[smp.settings]", "smp.version"),
         ('driver = "smp"', "driver = 7", "driver"),
+        ("[smp.settings]", 'ble_services = ["180A"]\n[smp.settings]', "ble_services.0"),
+        ("[smp.settings]", 'ble_names = ["*"]\n[smp.settings]', "ble_names.0"),
+        ("[smp.settings]", '[dis]\nfirmware_kind = "application"\n[smp.settings]', "[dis]"),
     ],
 )
 def test_a_wrong_profile_is_refused_by_file_and_field(
@@ -103,6 +106,46 @@ def test_the_built_in_profiles_are_the_synthetic_products() -> None:
         "synthex-mb30",
         "synthex-sx100",
         "synthex-sx200",
+        "synthex-sx300",
         "synthex-sx900",
         "synthex-vs50",
     ]
+
+
+DIS = """\
+spec = "k1007-profile/1"
+id = "acme-2"
+name = "Acme Walker"
+manufacturer = "Acme"
+model = "W2"
+driver = "dis"
+connection_basis = "maker-authorised: ACME-DOC-7"
+
+[dis]
+characteristics = { serial = "180a/2a25" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("180a/2a25", "2a25", "dis.characteristics.serial"),
+        ("180a/2a25", "0x180A/0x2A25", "dis.characteristics.serial"),
+        ("180a/2a25", "6e400001-b5a3-f393-e0a9-e50e24dcca9e/2a25", "Nordic UART"),
+        ("characteristics", 'firmware_kind = "newest"\ncharacteristics', "dis.firmware_kind"),
+        ("maker-authorised: ACME-DOC-7", "standard-reads", "the [dis] section goes beyond"),
+        (
+            "characteristics = {",
+            'counters.steps = { characteristic = "180a/2a25", format = "text" }\ncharacteristics = {',
+            "dis.counters.steps.format",
+        ),
+    ],
+)
+def test_a_wrong_section_for_bluetooth_is_refused_by_file_and_field(
+    tmp_path: Path, old: str, new: str, field: str
+) -> None:
+    assert load_profile(write(tmp_path, DIS)).dis.characteristics == {FieldName.SERIAL: "180a/2a25"}
+    assert old in DIS
+    with pytest.raises(ProfileError) as caught:
+        load_profile(write(tmp_path, DIS.replace(old, new, 1)))
+    assert field in caught.value.message

@@ -1,8 +1,9 @@
-"""MCUmgr's Simple Management Protocol (SMP) over a serial line: the driver ``smp``.
+"""MCUmgr's Simple Management Protocol (SMP) over a serial line or Bluetooth LE: the driver ``smp``.
 
 Device class
     Controllers that run Zephyr, nRF Connect SDK or Mynewt with the MCUmgr server on a UART or
-    USB-CDC console; also behind a serial-to-TCP bridge.
+    USB-CDC console; also behind a serial-to-TCP bridge, and over Bluetooth LE
+    (`drivers.protocol.smp.over_ble`).
 
 Framing
     ============ =============== ==============================================================
@@ -66,6 +67,7 @@ from drivers.protocol.session import Session
 from drivers.protocol.smp.allowed import smp_allowlist
 from drivers.protocol.smp.framing import FRAMINGS, FramingName
 from drivers.protocol.smp.message import Version
+from drivers.protocol.smp.over_ble import SmpOverBle
 from drivers.protocol.smp.questions import questions
 from drivers.protocol.smp.session import run
 
@@ -77,6 +79,7 @@ class SmpDriver:
 
     name: Final = "smp"
     version: Final = "1"
+    over_ble: Final = SmpOverBle()
 
     def allowlist(self, profile: Profile | None) -> AllowList:
         """Answer the frames of the standard questions and of the profile's settings keys."""

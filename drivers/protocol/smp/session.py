@@ -38,6 +38,7 @@ def run(
     number: int,
     framing: Framing,
     version: Version = Version.V2,
+    wait_s: float = ANSWER_WAIT_S,
 ) -> Session:
     """Ask every question once and answer the `Pass`.
 
@@ -46,13 +47,14 @@ def run(
         number: which pass over this connection this is, from 0.
         framing: how frames travel on this line.
         version: the one to begin with; SMPv2 gives way to SMPv1 where a server asks for that.
+        wait_s: how long one answer may take.
 
     Raises:
         LinkError: timeout: a question stayed without any answer.
         ProtocolError: garbled: only damaged packets came, or an answer could not be decoded;
             unexpected: only answers to something else came.
     """
-    exchange = _Exchange(framing, version)
+    exchange = _Exchange(framing, version, wait_s)
     gathered = Gathered()
     for index, question in enumerate(questions):
         sequence = (number * _PASS_STRIDE + index) % 256
@@ -71,8 +73,9 @@ def run(
 class _Exchange:
     """Asks one question at a time, over one decoder, in the version that the device speaks."""
 
-    def __init__(self, framing: Framing, version: Version) -> None:
+    def __init__(self, framing: Framing, version: Version, wait_s: float) -> None:
         self._framing = framing
+        self._wait_s = wait_s
         self._decoder = framing.decoder()
         self._version = version
 
@@ -85,7 +88,7 @@ class _Exchange:
 
     def _ask(self, question: Question, sequence: int) -> Generator[Step, Event, Heard[Answer]]:
         request = encode_read(self._version, question.command, sequence, question.body)
-        ask = Ask(self._framing.encode(request), ANSWER_WAIT_S)
+        ask = Ask(self._framing.encode(request), self._wait_s)
         hearer: Hearer[Answer] = _Hearer(self._decoder, question, sequence)
         return (yield from ask_until_heard(ask, question.label, hearer))
 

@@ -1,0 +1,61 @@
+"""What a Bluetooth LE device's values are called: the UUIDs of services and characteristics.
+
+One spelling everywhere, in profiles, transcripts and sentences: four hexadecimal digits for what the
+Bluetooth SIG assigned (``2a25``), else the whole UUID in lower case; a characteristic stands behind
+its service and a stroke (``180a/2a25``), because one UUID may occur in several services.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+_SIG_TAIL: Final = "-0000-1000-8000-00805f9b34fb"
+"""Bluetooth Core, Vol 3 Part B, section 2.5.1: the base of every assigned UUID."""
+
+UUID_PATTERN: Final = r"(?:[0-9a-f]{4}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+"""One UUID in our spelling."""
+
+CHARACTERISTIC_PATTERN: Final = rf"{UUID_PATTERN}/{UUID_PATTERN}"
+"""One characteristic in our spelling."""
+
+_UUID: Final = re.compile(UUID_PATTERN, re.ASCII)
+
+
+class Characteristic(NamedTuple):
+    """A value of a device: its UUID, and that of the service in which it is looked for."""
+
+    service: str
+    uuid: str
+
+    def __str__(self) -> str:
+        return f"{self.service}/{self.uuid}"
+
+
+def spelled(uuid: str) -> str:
+    """Answer a UUID in our spelling, from any of the usual ones.
+
+    Raises:
+        ValueError: it is no UUID.
+    """
+    plain = uuid.lower()
+    if plain.startswith("0000") and plain.endswith(_SIG_TAIL) and len(plain) == 36:
+        plain = plain[4:8]
+    if not _UUID.fullmatch(plain):
+        raise ValueError(f"no UUID: {plain[:64]!r}")
+    return plain
+
+
+def characteristic(text: str) -> Characteristic:
+    """Answer the characteristic of a text like ``180a/2a25``.
+
+    Raises:
+        ValueError: it is not of that form.
+    """
+    service, _, uuid = text.partition("/")
+    return Characteristic(spelled(service), spelled(uuid))
+
+
+def shown(uuid: str) -> str:
+    """Answer a UUID as people write it: ``0x2A25``, or the whole of it."""
+    return f"0x{uuid.upper()}" if len(uuid) == 4 else uuid

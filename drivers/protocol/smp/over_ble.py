@@ -1,0 +1,103 @@
+"""SMP over Bluetooth LE: bare frames to one characteristic, and the device's standard names beside.
+
+The channel is the SMP service's one characteristic: requests are written to it without response,
+answers are notified on it, both in pieces where they are longer than one packet; a frame ends where
+its header says. It is the only characteristic that is ever written or subscribed to.
+
+SMP itself has no manufacturer, model or serial number. Where the profile names no settings key for
+one, the Device Information Service of the same device is read for it, and for its UDI: there is no
+question that both answer.
+
+Sources
+    Zephyr documentation, "SMP Transport Specification", Bluetooth; docs of the driver ``dis``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drivers.allowlist import AllowList
+from drivers.ble_profiles import DisProfile
+from drivers.gatt import Characteristic, characteristic
+from drivers.profile import Profile, SmpProfile
+from drivers.protocol.dis.questions import identity_reads
+from drivers.protocol.reads import read_each
+from drivers.protocol.session import GattSession
+from drivers.protocol.smp.allowed import smp_allowlist
+from drivers.protocol.smp.framing import FRAMINGS
+from drivers.protocol.smp.message import Version
+from drivers.protocol.smp.questions import questions
+from drivers.protocol.smp.session import run
+from drivers.protocol.taken import Gathered
+from drivers.reading import FieldName
+
+SMP_SERVICE: Final = "8d53dc1d-1db7-4cd3-868b-8a527460aa84"
+SMP_CHANNEL: Final = Characteristic(SMP_SERVICE, "da2e7828-fbce-4e01-ae9e-261174997c48")
+
+ANSWER_WAIT_S: Final = 3.0
+"""A connection may sleep for seconds between two packets, and an answer takes several."""
+
+_NAMES: Final = (
+    FieldName.MANUFACTURER,
+    FieldName.MODEL,
+    FieldName.SERIAL,
+    FieldName.HARDWARE_REVISION,
+    FieldName.UDI,
+)
+"""What SMP itself does not tell. Firmware and software revision are SMP's own to tell."""
+
+_NAMES_ALLOWED: Final = ("180a/2a29", "180a/2a24", "180a/2a25", "180a/2a27", "180a/2bff")
+"""The same, written out a second time: see drivers/protocol/dis/allowed.py."""
+
+_NO_PROFILE: Final = SmpProfile()
+_VERSIONS: Final = {1: Version.V1, 2: Version.V2}
+
+
+class SmpOverBle:
+    """The driver ``smp`` where the target is a Bluetooth LE device."""
+
+    name: Final = "smp"
+    version: Final = "1"
+    line: Final = "ble"
+
+    def allowlist(self, profile: Profile | None) -> AllowList:
+        """Answer the bare frames of the same questions, their one channel, and what is read."""
+        keys = profile.smp.settings.values() if profile else ()
+        return AllowList(
+            smp_allowlist(keys, "raw").frames,
+            readable=[characteristic(place) for place in _NAMES_ALLOWED],
+            channel=characteristic(
+                "8d53dc1d-1db7-4cd3-868b-8a527460aa84/da2e7828-fbce-4e01-ae9e-261174997c48"
+            ),
+        )
+
+    def session(self, profile: Profile | None, *, number: int) -> GattSession:
+        """Answer one pass of readings and questions, without I/O."""
+        return _run(profile.smp if profile else _NO_PROFILE, number)
+
+
+def _run(profile: SmpProfile, number: int) -> GattSession:
+    """Read the names that no settings key holds, then ask what SMP tells.
+
+    Raises:
+        LinkError: timeout: a question stayed without any answer.
+        ProtocolError: as `drivers.protocol.smp.session.run`; unexpected, too, where the computer's
+            list of what the device has is out of date.
+    """
+    gathered = Gathered()
+    wanted = [name for name in _NAMES if name not in profile.settings]
+    yield from read_each(identity_reads(DisProfile(), wanted), gathered)
+    names = gathered.as_pass()
+    told = yield from run(
+        questions(profile.settings),
+        number=number,
+        framing=FRAMINGS["raw"],
+        version=_VERSIONS[profile.version],
+        wait_s=ANSWER_WAIT_S,
+    )
+    return told.model_copy(
+        update={
+            "fields": {**names.fields, **told.fields},
+            "unanswered": (*names.unanswered, *told.unanswered),
+        }
+    )

@@ -1,0 +1,109 @@
+"""SMP over Bluetooth LE: the same questions as bare frames, and the device's names beside them."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+
+import pytest
+
+from drivers.driver import face_over, find_driver
+from drivers.errors import LinkError, Refused, TargetError
+from drivers.profile import Profile, builtin_profiles
+from drivers.reading import FieldName, Pass
+from drivers.target import parse_target
+from tests.drivers.ble.values import UDI, WHOLE, at
+from tests.drivers.device import Device, wrap
+from tests.drivers.drive import Values, drive
+from tests.drivers.test_allowlist import DANGEROUS
+
+BLE = parse_target("ble:F0:F1:F2:F3:F4:F5")
+SMP = face_over(find_driver("smp"), BLE)
+SX200 = builtin_profiles()["synthex-sx200"]
+CHANNEL = "8d53dc1d-1db7-4cd3-868b-8a527460aa84/da2e7828-fbce-4e01-ae9e-261174997c48"
+MTU_PAYLOAD = 20
+"""What one notification carries at the smallest MTU."""
+
+
+class Characteristic:
+    """The device behind its one characteristic; answers in pieces, as notifications do."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+        self.written: list[bytes] = []
+
+    def __call__(self, frame: bytes) -> Iterable[bytes]:
+        self.written.append(frame)
+        line = self.device(wrap(frame))
+        answer = base64.b64decode(line[2:-1])[2:-2]
+        return [answer[at : at + MTU_PAYLOAD] for at in range(0, len(answer), MTU_PAYLOAD)]
+
+
+def read(device: Device, profile: Profile | None, values: Values | None = None) -> Pass:
+    characteristic = Characteristic(device)
+    done = drive(SMP.session(profile, number=0), characteristic, values or {})
+    assert [frame for frame in characteristic.written if frame not in SMP.allowlist(profile)] == []
+    assert device.violations == []
+    return done
+
+
+def said(done: Pass) -> dict[str, str]:
+    return {name.value: field.value for name, field in done.fields.items()}
+
+
+def test_the_same_identity_comes_out_as_over_the_line() -> None:
+    assert said(read(Device(), SX200)) == {
+        "platform": "synthex/cpu",
+        "software_revision": "4.4.0",
+        "firmware_version": "4.2.1",
+        "firmware_hash": Device().digest.hex(),
+        "manufacturer": "Synthex Mobility",
+        "model": "SX-200",
+        "serial": "SX2-26-00417",
+        "hardware_revision": "C2",
+    }
+
+
+def test_without_settings_the_names_come_from_the_device_information_service() -> None:
+    done = read(Device(), None, WHOLE)
+    assert said(done)["serial"] == "SN-000123"
+    assert done.fields[FieldName.SERIAL].source == "Serial Number String (0x2A25)"
+    assert said(done)["udi"] == "(01)00812345678901(21)SN-000123"
+    assert said(done)["firmware_version"] == "4.2.1"
+
+
+def test_what_a_settings_key_holds_is_not_asked_twice() -> None:
+    done = read(Device(), SX200, {**WHOLE, at("180a/2bff"): UDI})
+    assert said(done)["serial"] == "SX2-26-00417"
+    assert said(done)["udi"] == "(01)00812345678901(21)SN-000123"
+
+
+def test_it_speaks_version_1_where_the_server_asks_for_it() -> None:
+    assert said(read(Device(speaks_v2=False), SX200))["serial"] == "SX2-26-00417"
+
+
+def test_a_device_that_notifies_nothing_ends_in_a_timeout() -> None:
+    with pytest.raises(LinkError, match="No answer came from"):
+        drive(SMP.session(SX200, number=0), lambda _: [])
+
+
+def test_it_may_write_to_its_one_characteristic_alone() -> None:
+    assert str(SMP.allowlist(SX200).channel) == CHANNEL
+
+
+@pytest.mark.parametrize("name", DANGEROUS)
+def test_a_dangerous_neighbour_is_refused_over_bluetooth_too(name: str) -> None:
+    with pytest.raises(Refused, match="never declared"):
+        SMP.allowlist(SX200).check(DANGEROUS[name], "here")
+
+
+@pytest.mark.parametrize("driver", ["flexsea", "vesc", "modbus", "canopen"])
+def test_a_driver_of_a_line_is_refused_for_a_bluetooth_device(driver: str) -> None:
+    with pytest.raises(TargetError, match="reads serial lines"):
+        face_over(find_driver(driver), BLE)
+
+
+@pytest.mark.parametrize("driver", ["dis", "openexo"])
+def test_a_driver_of_bluetooth_is_refused_for_a_line(driver: str) -> None:
+    with pytest.raises(TargetError, match="reads Bluetooth devices"):
+        face_over(find_driver(driver), parse_target("serial:/dev/ttyACM0"))
