@@ -1,27 +1,43 @@
 """What several readings and the label together say, and how sure that is.
 
-Declared normalisation, and no other: NUL bytes and white space at a text's two ends are left out
-(many firmwares pad their strings, facts from GATT and SMP devices in the field). The raw bytes stay
-in the reading. A text with any other unprintable character is never used for matching.
+Each field is reconciled by itself. Two texts are equal where they are after the steps that the
+rules declare for the field (agent.confirm.normal), and every step that changed a text is told with
+the verdict. The raw bytes stay in the reading. A text with any other unprintable character is
+never used for matching. What a person typed in is marked, and never lifts the confidence.
+
+There are two editions. The first, of rules version 1, asks each reading for every field, and takes
+two passes for two equal readings. The second lets several links say what each of them can, counts
+how often the serial was said, and lets only a machine-read label lift to ``matched``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from agent.confirm.label import parse_label
-from agent.confirm.models import Confidence, Evidence, IdentityValue, Label, LabelSource, Reason
+from agent.confirm.models import (
+    Confidence,
+    Evidence,
+    IdentityValue,
+    Label,
+    LabelSource,
+    Reason,
+    Rules,
+)
+from agent.confirm.normal import normalised, steps_of
 from agent.errors import UsageError
 from agent.text import is_plain, quoted
 from drivers.reading import FieldName, FieldValue, Reading
 
-PADDING: Final = "\0 \t\r\n"
-"""What may stand at a text's ends without meaning anything."""
-
 NAMING: Final = (FieldName.MANUFACTURER, FieldName.MODEL, FieldName.SERIAL)
 """Without these three a controller has not said what and which it is."""
+
+TYPED: Final = "typed in by a person"
+"""The source of what nobody read."""
+
+FIRST_EDITION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,74 +62,78 @@ class Identity:
 
 
 def establish(evidence: Evidence) -> Identity:
-    """Lay readings and label side by side."""
-    readings, label = evidence.readings, evidence.label
+    """Lay readings, label and what was typed side by side; their order does not matter."""
+    sources = _Sources(evidence, _in_order(evidence.readings))
     conflicts = (
-        *_disagreements(readings),
-        *_label_conflicts(readings, label),
-        *_own_udi_conflicts(readings, label),
-        *_packing_list_conflicts(label),
+        *_disagreements(sources),
+        *_label_conflicts(sources),
+        *_own_udi_conflicts(sources),
+        *_packing_list_conflicts(evidence.label),
+        *_typed_conflicts(sources),
     )
-    fields = _label_fields(readings, label) | _agreed_fields(readings)
-    gaps = _gaps(readings, label, fields)
-    return Identity(fields, _confidence(evidence), conflicts, gaps)
+    fields = _typed_fields(evidence) | _label_fields(evidence) | _agreed_fields(sources)
+    return Identity(fields, _confidence(sources), conflicts, _gaps(evidence, fields))
 
 
-def normalised(value: str) -> str:
-    """The value without padding at its ends."""
-    return value.strip(PADDING)
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """The evidence with its readings in an order of their own."""
+
+    evidence: Evidence
+    readings: tuple[Reading, ...]
+
+    @property
+    def rules(self) -> Rules:
+        return self.evidence.rules
+
+    def stated(self, name: FieldName) -> list[FieldValue]:
+        """The field as each pass that has it says it."""
+        return [p.fields[name] for r in self.readings for p in r.passes if name in p.fields]
+
+    def values(self, name: FieldName) -> list[str]:
+        """What was stated, normalised, each value once, in the order of the readings."""
+        return list(dict.fromkeys(self.normal(name, field.value) for field in self.stated(name)))
+
+    def normal(self, name: FieldName, value: str) -> str:
+        return normalised(value, steps_of(self.rules, name))
+
+    def label_serial(self) -> str | None:
+        """The label's serial, as it is compared."""
+        label = self.evidence.label
+        if label is None or label.serial is None or self.rules.identity == FIRST_EDITION:
+            return None if label is None else label.serial
+        return self.normal(FieldName.SERIAL, label.serial)
 
 
-def _stated(readings: Iterable[Reading], name: FieldName) -> list[FieldValue]:
-    return [p.fields[name] for r in readings for p in r.passes if name in p.fields]
+def _in_order(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """By their beginning; so that no verdict depends on which of two links was named first."""
+    if len(readings) < 2:
+        return readings
+    return tuple(sorted(readings, key=lambda one: (one.started, one.target, one.model_dump_json())))
 
 
-def _disagreements(readings: tuple[Reading, ...]) -> tuple[Reason, ...]:
-    reasons = []
+def _disagreements(sources: _Sources) -> Iterator[Reason]:
     for name in FieldName:
-        seen = dict.fromkeys(normalised(field.value) for field in _stated(readings, name))
+        seen = sources.values(name)
         if len(seen) > 1:
             values = " and then ".join(quoted(value) for value in seen)
-            reasons.append(
-                Reason(
-                    code=f"{name}_changed",
-                    text=f"The controller said its {_words(name)} is {values}.",
-                )
-            )
-    return tuple(reasons)
+            text = f"The controller said its {_words(name)} is {values}."
+            yield Reason(code=f"{name}_changed", text=text)
 
 
-def _label_conflicts(readings: tuple[Reading, ...], label: Label | None) -> tuple[Reason, ...]:
-    if label is None or label.serial is None:
-        return ()
-    told = {normalised(field.value) for field in _stated(readings, FieldName.SERIAL)}
-    return tuple(
-        Reason(
-            code="label_serial_differs",
-            text=f"The label's serial is {quoted(label.serial)}, the controller's {quoted(serial)}.",
-        )
-        for serial in sorted(told - {label.serial})
-    )
+def _label_conflicts(sources: _Sources) -> Iterator[Reason]:
+    label, serial = sources.evidence.label, sources.label_serial()
+    if label is None or label.serial is None or serial is None:
+        return
+    for told in sorted(set(sources.values(FieldName.SERIAL)) - {serial}):
+        text = f"The label's serial is {quoted(label.serial)}, the controller's {quoted(told)}."
+        yield Reason(code="label_serial_differs", text=text)
 
 
-def _packing_list_conflicts(label: Label | None) -> tuple[Reason, ...]:
-    listed = label.packing_list.serial if label and label.packing_list else None
-    if label is None or listed is None or listed == label.serial:
-        return ()
-    return (
-        Reason(
-            code="packing_list_differs",
-            text=f"The packing list names the serial {quoted(listed)}, "
-            f"the label {quoted(label.serial or 'none')}.",
-        ),
-    )
-
-
-def _own_udi_conflicts(readings: tuple[Reading, ...], label: Label | None) -> tuple[Reason, ...]:
+def _own_udi_conflicts(sources: _Sources) -> Iterator[Reason]:
     """The UDI that a controller itself reports, held against its serial and the label."""
-    serials = {normalised(field.value) for field in _stated(readings, FieldName.SERIAL)}
-    reasons = []
-    for told in {normalised(field.value) for field in _stated(readings, FieldName.UDI)}:
+    serials, label = set(sources.values(FieldName.SERIAL)), sources.evidence.label
+    for told in sorted(sources.values(FieldName.UDI)):
         try:
             own = parse_label(told, LabelSource.TYPED)
         except UsageError:
@@ -122,96 +142,156 @@ def _own_udi_conflicts(readings: tuple[Reading, ...], label: Label | None) -> tu
             text = (
                 f"The controller's own UDI names the serial {quoted(own.serial)}, not its serial."
             )
-            reasons.append(Reason(code="own_udi_differs", text=text))
+            yield Reason(code="own_udi_differs", text=text)
         if label is not None and own.di != label.di:
             text = f"The controller's own UDI names {quoted(own.di)}, the label {quoted(label.di)}."
-            reasons.append(Reason(code="own_udi_differs", text=text))
-    return tuple(reasons)
+            yield Reason(code="own_udi_differs", text=text)
 
 
-def _agreed_fields(readings: tuple[Reading, ...]) -> dict[FieldName, IdentityValue]:
+def _packing_list_conflicts(label: Label | None) -> Iterator[Reason]:
+    listed = label.packing_list.serial if label and label.packing_list else None
+    if label is None or listed is None or listed == label.serial:
+        return
+    text = (
+        f"The packing list names the serial {quoted(listed)}, "
+        f"the label {quoted(label.serial or 'none')}."
+    )
+    yield Reason(code="packing_list_differs", text=text)
+
+
+def _typed_conflicts(sources: _Sources) -> Iterator[Reason]:
+    """What was typed, held against what was read."""
+    label = sources.label_serial()
+    for name, typed in sorted(sources.evidence.typed.items()):
+        read = sources.values(name)
+        if name is FieldName.SERIAL and label is not None:
+            read = [*read, label]
+        for told in sorted(set(read) - {sources.normal(name, typed)}):
+            text = f"Typed in as its {_words(name)} was {quoted(typed)}, read was {quoted(told)}."
+            yield Reason(code="typed_differs", text=text)
+
+
+def _agreed_fields(sources: _Sources) -> dict[FieldName, IdentityValue]:
     fields: dict[FieldName, IdentityValue] = {}
     for name in FieldName:
-        stated = _stated(readings, name)
-        values = {normalised(field.value) for field in stated}
-        if len(values) == 1 and len(stated) == sum(len(r.passes) for r in readings):
-            fields[name] = IdentityValue(
-                value=values.pop(), source=stated[0].source, raw=stated[0].raw_hex
-            )
+        values, stated = sources.values(name), sources.stated(name)
+        if len(values) == 1 and len(stated) == _expected(sources, name):
+            first = stated[0]
+            fields[name] = IdentityValue(value=values[0], source=first.source, raw=first.raw_hex)
     return fields
 
 
-def _label_fields(
-    readings: tuple[Reading, ...], label: Label | None
-) -> dict[FieldName, IdentityValue]:
+def _expected(sources: _Sources, name: FieldName) -> int:
+    """How many passes have to state the field; a link that never says it is not asked for it."""
+    first = sources.rules.identity == FIRST_EDITION
+    return sum(
+        len(one.passes)
+        for one in sources.readings
+        if first or any(name in each.fields for each in one.passes)
+    )
+
+
+def _label_fields(evidence: Evidence) -> dict[FieldName, IdentityValue]:
+    label = evidence.label
     if label is None:
         return {}
     source = f"label, {label.source}"
     fields = {FieldName.UDI: IdentityValue(value=label.text, source=source, raw=_hex(label.text))}
-    if not readings and label.serial is not None:
+    if not evidence.readings and label.serial is not None:
         fields[FieldName.SERIAL] = IdentityValue(
             value=label.serial, source=source, raw=_hex(label.serial)
         )
     return fields
 
 
-def _gaps(
-    readings: tuple[Reading, ...], label: Label | None, fields: dict[FieldName, IdentityValue]
-) -> tuple[Reason, ...]:
-    if not readings:
-        return _label_gaps(label)
+def _typed_fields(evidence: Evidence) -> dict[FieldName, IdentityValue]:
+    """Only where nothing was read: a controller that says no serial is not given one."""
+    if evidence.readings:
+        return {}
+    return {
+        name: IdentityValue(value=value, source=TYPED, raw=_hex(value))
+        for name, value in sorted(evidence.typed.items())
+    }
+
+
+def _gaps(evidence: Evidence, fields: dict[FieldName, IdentityValue]) -> tuple[Reason, ...]:
+    if not evidence.readings:
+        return _gaps_without_reading(evidence)
     reasons = []
     for name in NAMING:
         if name not in fields or not fields[name].value:
-            reasons.append(
-                Reason(
-                    code=f"no_{name}",
-                    text=f"The controller did not say its {_words(name)} in every reading.",
-                )
-            )
+            text = f"The controller did not say its {_words(name)} in every reading."
+            reasons.append(Reason(code=f"no_{name}", text=text))
         elif not is_plain(fields[name].value):
-            reasons.append(
-                Reason(
-                    code=f"unreadable_{name}",
-                    text=f"The controller's {_words(name)} {quoted(fields[name].value)} "
-                    "holds characters that no name has.",
-                )
+            text = (
+                f"The controller's {_words(name)} {quoted(fields[name].value)} "
+                "holds characters that no name has."
             )
+            reasons.append(Reason(code=f"unreadable_{name}", text=text))
     return tuple(reasons)
 
 
-def _label_gaps(label: Label | None) -> tuple[Reason, ...]:
-    if label is None:
-        return (Reason(code="no_source", text="Neither a controller nor a label was read."),)
-    if label.serial is None:
+def _gaps_without_reading(evidence: Evidence) -> tuple[Reason, ...]:
+    if evidence.label is None:
+        if evidence.typed:
+            text = "Neither a controller nor a label was read; what was typed in confirms nothing."
+        else:
+            text = "Neither a controller nor a label was read."
+        return (Reason(code="no_source", text=text),)
+    if evidence.label.serial is None:
         return (Reason(code="no_serial", text="The label holds no serial number (21)."),)
     return ()
 
 
-def _confidence(evidence: Evidence) -> Confidence | None:
-    readings, label = evidence.readings, evidence.label
-    if not readings:
-        if label is None:
-            return None
-        scanned = label.machine_read and label.corroborated
-        return Confidence.LABEL_SCANNED if scanned else Confidence.TYPED
-    if _disagreements(readings):
+def _confidence(sources: _Sources) -> Confidence | None:
+    label = sources.evidence.label
+    if not sources.readings:
+        return _without_reading(sources.evidence)
+    if any(_disagreements(sources)):
         return Confidence.SELF_REPORTED
-    if label is not None and _label_agrees(evidence, label):
+    if label is not None and _label_agrees(sources, label):
         return Confidence.MATCHED
-    passes = sum(len(reading.passes) for reading in readings)
-    return Confidence.CONSISTENT if passes > 1 else Confidence.SELF_REPORTED
+    return Confidence.CONSISTENT if _times_read(sources) > 1 else Confidence.SELF_REPORTED
 
 
-def _label_agrees(evidence: Evidence, label: Label) -> bool:
+def _without_reading(evidence: Evidence) -> Confidence | None:
+    if evidence.label is None:
+        return Confidence.TYPED if evidence.typed else None
+    scanned = evidence.label.machine_read and evidence.label.corroborated
+    return Confidence.LABEL_SCANNED if scanned else Confidence.TYPED
+
+
+def _times_read(sources: _Sources) -> int:
+    if sources.rules.identity == FIRST_EDITION:
+        return sum(len(reading.passes) for reading in sources.readings)
+    return len(sources.stated(FieldName.SERIAL))
+
+
+def _label_agrees(sources: _Sources, label: Label) -> bool:
     """Serial and device identifier of the label are the controller's, by a reviewed crosswalk."""
-    serials = {normalised(field.value) for field in _stated(evidence.readings, FieldName.SERIAL)}
-    if label.serial is None or serials != {label.serial}:
+    if sources.rules.identity > FIRST_EDITION and not label.machine_read:
         return False
-    names = {normalised(field.value) for field in _stated(evidence.readings, FieldName.MODEL)}
+    serial = sources.label_serial()
+    if serial is None or sources.values(FieldName.SERIAL) != [serial]:
+        return False
+    names = sources.values(FieldName.MODEL)
     return any(
-        walk.udi_di == label.di and names == {walk.reported_model} for walk in evidence.crosswalks
+        walk.udi_di == label.di and names == [walk.reported_model]
+        for walk in sources.evidence.crosswalks
     )
+
+
+def reported(evidence: Evidence, names: Iterable[FieldName]) -> Iterator[tuple[FieldName, str]]:
+    """Each distinct text that was read or typed for these fields, as it was given."""
+    for name in names:
+        stated = {p.fields[name].value for r in evidence.readings for p in r.passes
+                  if name in p.fields}  # fmt: skip
+        if name in evidence.typed:
+            stated.add(evidence.typed[name])
+        if name is FieldName.SERIAL and evidence.label is not None and evidence.label.serial:
+            stated.add(evidence.label.serial)
+        for value in sorted(stated):
+            yield name, value
 
 
 def _words(name: FieldName) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from pydantic import AwareDatetime, Field
 
@@ -177,8 +178,52 @@ class StaleAction(StrEnum):
     REFUSE = "refuse"
 
 
+class OrderKind(StrEnum):
+    """What an item may need beside its order (42 CFR 410.38(d)); by dated lists of CMS."""
+
+    FACE_TO_FACE = "face_to_face"
+    WRITTEN_ORDER = "written_order_prior_to_delivery"
+    PRIOR_AUTHORIZATION = "prior_authorization"
+
+
+class OrderRule(Model):
+    """One line of the supplier's own dated list: whether a code needs it, from when to when."""
+
+    kind: OrderKind
+    hcpcs: str = Field(pattern=r"^[A-Z][0-9]{4}$")
+    required: bool
+    begin: date
+    end: date | None = None
+    source: str = Field(min_length=1, description="where it was looked up, and when")
+
+
+class NormalStep(StrEnum):
+    """How a text may be changed before it is compared; nothing else is ever overlooked."""
+
+    NFKC = "nfkc"
+    PADDING = "padding"
+    CASEFOLD = "casefold"
+
+
+ANY_FIELD: Final = "*"
+"""In ``Rules.normalise``: every field that is not named."""
+
+FIRST_DECIDING: Final = ("sources/1", "enough/1", "requirement/1", "list/1", "listing/1")
+"""The questions of rules version 1, whose evidence does not name them."""
+
+
 class Rules(Model):
-    """The dated rules, as data, each with its citation; loaded from agent/confirm/rules.toml."""
+    """One version of the rules, as data (agent/confirm/rule_sets), with the supplier's own limits.
+
+    Attributes:
+        identity: edition of the way in which sources are reconciled (agent.confirm.identity).
+        deciding: questions in their order; the first that has an answer is the verdict.
+        raising: what sends a verdict that would let a fitting go on to a person.
+        noting: what is said beside a verdict and never changes it.
+        normalise: the steps for each field, or for ``*``.
+        orders: the supplier's dated lists; a kind that is not in them is unknown.
+        product_code: FDA's code of the device class, by which recalls are matched.
+    """
 
     version: str
     hcpcs: str
@@ -187,6 +232,80 @@ class Rules(Model):
     max_snapshot_age_days: int = Field(ge=0)
     stale_snapshot: StaleAction = StaleAction.REVIEW
     minimum_confidence: Confidence
+    identity: int = 1
+    deciding: tuple[str, ...] = FIRST_DECIDING
+    raising: tuple[str, ...] = ()
+    noting: tuple[str, ...] = ()
+    normalise: dict[str, tuple[NormalStep, ...]] = Field(default={ANY_FIELD: (NormalStep.PADDING,)})
+    orders: tuple[OrderRule, ...] = ()
+    product_code: str = ""
+
+
+class FirmwareKind(StrEnum):
+    """What a line of the firmware policy says of a version or an image."""
+
+    MINIMUM = "minimum"
+    BLOCKED = "blocked"
+    RECALLED = "recalled"
+    KNOWN = "known"
+
+
+class FirmwareRule(Model):
+    """One line of the supplier's dated firmware policy for one product.
+
+    Attributes:
+        id: ours, to name the line when it is retired.
+        manufacturer, model: the product as its controller reports it.
+        version: as the controller reports it; for ``minimum`` the least that may be used.
+        image_hash: of the firmware image, in hex; ``known`` says which ones are expected.
+        labelling: the labelling that goes with it, e.g. a 510(k) number.
+        indications: what that labelling allows or excludes, in the supplier's words.
+    """
+
+    id: str
+    manufacturer: str = Field(min_length=1)
+    model: str = Field(min_length=1)
+    kind: FirmwareKind
+    version: str = ""
+    image_hash: str = Field(default="", pattern=r"^([0-9a-f]{2})*$")
+    begin: date
+    end: date | None = None
+    release_note: str = ""
+    labelling: str = ""
+    indications: str = ""
+    note: str = Field(min_length=1)
+    accepted_by: str
+    accepted_at: AwareDatetime
+
+
+class RecallForm(StrEnum):
+    """Which of openFDA's two records of recalls it is."""
+
+    RECALL = "recall"
+    ENFORCEMENT = "enforcement"
+
+
+class RecallRecord(Model):
+    """One recall of a product, as FDA publishes it; no word of it is changed.
+
+    Attributes:
+        number: FDA's, ``Z-0001-2026``.
+        codes: lots, serials or identifiers, in FDA's words; often prose.
+        product_code: FDA's code of the device class; enforcement reports have none.
+        terminated: ``None`` while the recall is open.
+    """
+
+    number: str
+    form: RecallForm
+    firm: str
+    product: str
+    codes: str
+    reason: str
+    status: str
+    product_code: str = ""
+    classification: str = ""
+    initiated: date | None = None
+    terminated: date | None = None
 
 
 class Evidence(Model):
@@ -206,6 +325,15 @@ class Evidence(Model):
     date_of_service: date
     decided_on: date
     provisional: bool
+    firmware: tuple[FirmwareRule, ...] = Field(
+        default=(), description="the supplier's policy for the products that were read"
+    )
+    recalls: tuple[RecallRecord, ...] = Field(
+        default=(), description="the imported recalls that could concern this device"
+    )
+    typed: dict[FieldName, str] = Field(
+        default_factory=dict, description="what a person typed in; never lifts confidence"
+    )
 
 
 class IdentityValue(Model):
@@ -237,3 +365,4 @@ class Verdict(Model):
     snapshot_retrieved: AwareDatetime | None
     snapshot_age_days: int | None
     reasons: tuple[Reason, ...]
+    rules_version: str = "1"

@@ -13,9 +13,10 @@ from agent.clock import Clock
 from agent.confirm.decide import decide
 from agent.confirm.models import Evidence, Label, Verdict, VerdictKind
 from agent.confirm.pcl import narrowed
-from agent.confirm.rules import references_for
+from agent.confirm.rules import is_shipped, references_for
 from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.store import Blob
+from agent.text import quoted
 from agent.usecases.desk import Desk, opened
 from agent.usecases.fittings import require_fitting
 from agent.usecases.lists import list_crosswalks, newest_snapshot, require_fresh_list
@@ -155,11 +156,18 @@ def replay_verdict(desk: Desk, index: int) -> Verdict:
     """Run a stored verdict again from its evidence, bytes and all.
 
     Raises:
-        IntegrityError: it comes out differently.
+        IntegrityError: it comes out differently, or was taken under rules that nobody shipped.
+        UsageError: it was taken under rules that this program does not know.
     """
     taken = taken_verdict(desk, index)
     for reading in taken.evidence.readings:
         require_faithful(reading, taken.evidence.profiles)
+    if not is_shipped(taken.evidence.rules):
+        raise IntegrityError(
+            f"Entry {index} was taken under rules that call themselves version "
+            f"{quoted(taken.evidence.rules.version)} and are not those of that version.",
+            next_step="Keep the database as it is, and ask for help: somebody wrote past us.",
+        )
     again = decide(taken.evidence)
     if again != taken.verdict:
         raise IntegrityError(

@@ -261,9 +261,16 @@ def test_all_seven_verdicts_are_in_the_table() -> None:
         ({"readings": (), "label": label(scanned=LabelSource.SCANNED)}, Confidence.LABEL_SCANNED),
         ({"readings": (reading(one_pass()),)}, Confidence.SELF_REPORTED),
         ({}, Confidence.CONSISTENT),
-        ({"label": label()}, Confidence.MATCHED),
+        ({"label": label()}, Confidence.CONSISTENT),
+        ({"label": label(scanned=LabelSource.SCANNED)}, Confidence.MATCHED),
         ({"label": label(serial=None)}, Confidence.CONSISTENT),
-        ({"label": label(), "crosswalks": (crosswalk(di=None),)}, Confidence.CONSISTENT),
+        (
+            {
+                "label": label(scanned=LabelSource.SCANNED),
+                "crosswalks": (crosswalk(di=None),),
+            },
+            Confidence.CONSISTENT,
+        ),
         (
             {"readings": (reading(one_pass(), one_pass(serial="SX2-26-00418")),)},
             Confidence.SELF_REPORTED,
