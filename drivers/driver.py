@@ -37,7 +37,8 @@ class Driver(Protocol):
         """The name in ``?driver=NAME``."""
 
     # Optional, ``True`` where it is missing: ``numbered: bool``. ``False`` where answers carry nothing
-    # that tells which question they answer; then the line has to be quiet after the last one.
+    # that tells which question they answer; then it is read three times, and the line has to be quiet
+    # after the last answer.
     # Optional, ``"serial"`` where it is missing: ``line: Line``, what its sessions talk over.
     # Optional: ``over_ble: Driver``, what speaks the same protocol over Bluetooth LE.
 

@@ -20,6 +20,7 @@ from drivers.protocol.session import (
     Chunk,
     Event,
     GattEvent,
+    Glance,
     Listen,
     NoValue,
     Read,
@@ -32,10 +33,20 @@ from drivers.replay import replay
 from drivers.target import BleTarget, Target
 from drivers.text import quoted
 
-__all__ = ["MAX_PASSES", "PASSES", "TIMEOUT_S", "read_identity", "replay"]
+__all__ = [
+    "MAX_PASSES",
+    "PASSES",
+    "TIMEOUT_S",
+    "UNNUMBERED_PASSES",
+    "read_identity",
+    "replay",
+]
 
 PASSES: Final = 2
 """Two equal reads make an identity consistent; a serial that changes is a conflict."""
+
+UNNUMBERED_PASSES: Final = 3
+"""Where answers have no numbers, one that comes twice passes for two reads, but not for three."""
 
 MAX_PASSES: Final = 4
 """More would tell nothing new."""
@@ -62,17 +73,17 @@ async def read_identity(
     *,
     driver: Driver,
     profile: Profile | None = None,
-    passes: int = PASSES,
+    passes: int | None = None,
     clock: Clock = _utc_now,
     timeout_s: float = TIMEOUT_S,
 ) -> Reading:
-    """Ask every question ``passes`` times over one connection, which is closed in any case.
+    """Ask every question several times over one connection, which is closed in any case.
 
     Args:
         target: where to connect.
         driver: the protocol; nothing else is tried.
         profile: the product, or ``None`` for the standard identity reads.
-        passes: 1 to 4.
+        passes: 1 to 4; by default 2, and 3 where answers do not say which question they answer.
         clock: the wall time for the transcript.
         timeout_s: bounds opening and reading together; closing takes two seconds at most.
 
@@ -84,10 +95,12 @@ async def read_identity(
             numbers nothing) more often than it was asked.
         Refused: the session wanted to send a frame that its driver never declared.
     """
+    face = face_over(driver, target)
+    is_numbered = getattr(face, "numbered", True)
+    passes = passes or (PASSES if is_numbered else UNNUMBERED_PASSES)
     if not 1 <= passes <= MAX_PASSES:
         raise ValueError(f"passes must be 1 to {MAX_PASSES}")
     _require_fit(profile, driver)
-    face = face_over(driver, target)
     line = ble_link(target) if isinstance(target, BleTarget) else link_for(target, profile)
     link = RecordingLink(line, face.allowlist(profile), clock)
     started = clock()
@@ -98,7 +111,7 @@ async def read_identity(
                 await _converse(face.session(profile, number=number), link)
                 for number in range(passes)
             ]
-            if not getattr(face, "numbered", True):
+            if not is_numbered:
                 await _require_quiet(link)
     except TimeoutError as error:
         raise _timed_out(link.place, timeout_s) from error
@@ -134,6 +147,9 @@ async def _converse(session: AnySession, link: RecordingLink) -> Pass:
                 case Listen():
                     await _let_the_line_in()
                     event = await _hear(link, deadline)
+                case Glance():
+                    await _let_the_line_in()
+                    event = await _hear(link, loop.time())
                 case Read(characteristic=characteristic):
                     event = await _read(link, characteristic)
                 case _:
@@ -165,7 +181,7 @@ async def _require_quiet(link: RecordingLink) -> None:
     if isinstance(heard, Chunk):
         raise ProtocolError(
             ProtocolReason.UNEXPECTED,
-            f"{link.place} sent more than it was asked for, so its two answers cannot be told apart.",
+            f"{link.place} sent more than it was asked for, so its answers cannot be told apart.",
             next_step="Read again; if this comes back, the device repeats itself and cannot be read.",
         )
 

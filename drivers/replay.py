@@ -18,6 +18,7 @@ from drivers.protocol.session import (
     Ask,
     Chunk,
     GattEvent,
+    Glance,
     Listen,
     NoValue,
     Read,
@@ -93,7 +94,7 @@ class _Tape:
                     case Ask(frame=frame):
                         self._sent(frame)
                         event = self._heard()
-                    case Listen():
+                    case Listen() | Glance():
                         event = self._heard()
                     case Read(characteristic=characteristic):
                         event = self._read(characteristic)

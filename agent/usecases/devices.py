@@ -54,7 +54,7 @@ class TakenVerdict:
 async def identify(
     target: Target, *, driver: str | None, profile: str | None, timeout_s: float, clock: Clock
 ) -> Reading:
-    """Read a controller's identity, twice over one connection.
+    """Read a controller's identity, twice or more over one connection.
 
     Raises:
         DriverError: the target, the line or the device; see drivers/errors.py.

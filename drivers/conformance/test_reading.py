@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from drivers.driver import Driver
+from drivers.identify import PASSES
 from drivers.profile import Profile
 from drivers.reading import Direction, FieldName, Reading
 from drivers.replay import replay
 
 
 def test_the_device_says_something_of_itself(reading: Reading) -> None:
-    assert len(reading.passes) == 2
+    assert len(reading.passes) >= PASSES
     assert reading.passes[0].fields
 
 

@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from drivers.errors import LinkError, LinkReason, ProtocolError, ProtocolReason
-from drivers.protocol.session import Ask, Chunk, Event, Listen, Step
+from drivers.protocol.session import Ask, Chunk, Event, Glance, Listen, Step
 
 ATTEMPTS: Final = 3
 """Lines lose bytes. A read may be repeated safely: it changes nothing."""
@@ -89,10 +89,19 @@ def _to_tell(before: ProtocolError | None, now: ProtocolError) -> ProtocolError:
 
 
 def drop_what_lies_there() -> Generator[Step, Event, None]:
-    """Hear what came before anything was asked, and use none of it.
+    """Hear what has come already, before anything is asked, and use none of it.
 
     For protocols whose answers do not say which request they answer: a second copy of an earlier
     answer must not pass for a new one.
+    """
+    while isinstance((yield Glance()), Chunk):
+        pass
+
+
+def sit_out_the_wait() -> Generator[Step, Event, None]:
+    """Hear on until the last question's wait is over, and use none of it.
+
+    For a question that was repeated: the answers to its first askings may still come.
     """
     while isinstance((yield Listen()), Chunk):
         pass

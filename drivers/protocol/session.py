@@ -34,6 +34,10 @@ class Listen(NamedTuple):
     """Hear more, for as long as the last `Ask` allows."""
 
 
+class Glance(NamedTuple):
+    """Hear what has come already; waits for nothing."""
+
+
 class Chunk(NamedTuple):
     """Bytes that came, and the index of the transcript entry that holds them."""
 
@@ -73,7 +77,7 @@ ABSENT: Final = "absent"
 SEVERAL: Final = "several"
 """The device's table has it more than once: which of them is meant is not guessed."""
 
-Step: TypeAlias = Ask | Listen
+Step: TypeAlias = Ask | Listen | Glance
 Event: TypeAlias = Chunk | Silence
 Session: TypeAlias = Generator[Step, Event, Pass]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from typing import Annotated, ClassVar, Final
 
@@ -107,10 +108,28 @@ class SerialChanges(ValueFault):
     name: ClassVar[str] = "serial-changes"
     help: ClassVar[str] = "The serial is another one at every second read."
     field: _FieldName = Field(default="serial", description="which field")
+    turns: int = Field(
+        default=2, ge=2, le=MAX_TURNS, description="so many different ones, one after the other"
+    )
 
     def _change_all(self, values: tuple[bytes, ...]) -> tuple[bytes, ...]:
-        turns = (item for each in values for item in (each, _neighbour(each)))
+        turns = (item for each in values for item in _following(each, self.turns))
         return tuple(islice(turns, MAX_TURNS))
+
+
+def _following(value: bytes, turns: int) -> Iterator[bytes]:
+    """The value and those after it, all of the same kind and length and different."""
+    for _turn in range(turns):
+        yield value
+        value = _counted_on(value) if turns > len(_DIGITS) else _neighbour(value)
+
+
+def _counted_on(value: bytes) -> bytes:
+    """The value with its last two bytes counted on together: digits stay digits."""
+    tens, ones = value[-2:-1], value[-1:]
+    if ones != b"9" or tens not in _DIGITS or not tens:
+        return _neighbour(value)
+    return _neighbour(value[:-1]) + b"0"
 
 
 def _neighbour(value: bytes) -> bytes:

@@ -242,20 +242,24 @@ def test_a_lost_answer_is_asked_for_again(lost: int, which: bytes) -> None:
     assert values(one_pass(respond)) == IDENTITY
 
 
-def test_a_lost_segment_begins_the_object_again_and_never_half_of_it() -> None:
+def test_a_lost_segment_ends_the_reading_for_it_may_come_as_a_part_of_another_object() -> None:
+    with pytest.raises(LinkError, match="did not send the rest of canopen object 0x1008:0"):
+        one_pass(instead(b"t60587", None))
+
+
+def test_a_segment_that_comes_late_never_passes_for_a_part_of_another_object() -> None:
     device = CanDevice()
-    left = 1
+    held: list[bytes] = []
 
     def respond(frame: bytes) -> list[bytes]:
-        nonlocal left
         answer = device(frame)
-        if frame.startswith(b"t60587") and left:
-            left = 0
+        if frame.startswith(b"t60586") and not held:
+            held.append(answer)
             return []
-        return [answer]
+        return [*held, answer] if frame.startswith(b"t6058400A10") else [answer]
 
-    assert values(one_pass(respond)) == IDENTITY
-    assert device.asked.count(b"t60584008100000000000\r") == 2
+    with pytest.raises(LinkError):
+        one_pass(respond)
 
 
 def instead(which: bytes, answer: bytes | None) -> Respond:
@@ -311,12 +315,9 @@ def test_trouble_ends_in_an_error_of_the_tree(
 
 
 def test_segments_without_end_are_given_up() -> None:
-    toggle = 0x10
-
     def respond(frame: bytes) -> list[bytes]:
-        nonlocal toggle
         if frame.startswith((b"t60586", b"t60587")):
-            toggle ^= 0x10
+            toggle = 0x10 if frame.startswith(b"t60587") else 0
             return [line(0x585, bytes([toggle | 0x0E]) + bytes(7))]
         return [device(frame)]
 

@@ -8,7 +8,7 @@ import pytest
 
 from drivers.driver import find_driver
 from drivers.errors import LinkError, LinkReason, ProtocolError, ProtocolReason
-from drivers.protocol.session import Ask, Chunk, Listen, Silence
+from drivers.protocol.session import Ask, Chunk, Glance, Silence
 from drivers.reading import Pass
 from tests.drivers.drive import PLACE, Respond, drive
 from tests.drivers.flexsea_device import UUID, Board, frame, message, number_of
@@ -134,14 +134,14 @@ def test_a_late_answer_to_an_earlier_pass_does_not_displace_the_new_one() -> Non
 def test_a_device_that_counts_is_read_even_where_its_count_looks_late() -> None:
     board = Board(numbering=lambda _: 1)
     assert values(one_pass(whole(board), number=3)) == IDENTITY
-    assert board.asked == 1
+    assert board.asked == 3  # something better may still have come
 
 
 def test_what_came_before_the_question_is_not_taken_for_its_answer() -> None:
     session = DRIVER.session(None, number=0)
     stale = Board(serial=7)(bytes.fromhex("ed0301000102ee"))
-    assert next(session) == Listen()
-    assert session.send(Chunk(stale, 0)) == Listen()
+    assert isinstance(next(session), Glance)
+    assert isinstance(session.send(Chunk(stale, 0)), Glance)
     assert isinstance(session.send(Silence(PLACE)), Ask)
     with pytest.raises(StopIteration) as done:
         session.send(Chunk(Board()(bytes.fromhex("ed0301000102ee")), 2))

@@ -231,17 +231,19 @@ def serial_of(read: Pass) -> str:
 
 
 BOTH = pytest.mark.parametrize("framing", ["raw", "cobs"])
-AROUND: list[Callable[[bytes], list[bytes]]] = [
-    lambda answer: [answer],
-    lambda answer: [answer[at : at + 1] for at in range(len(answer))],
-    lambda answer: [b"boot banner\r\n\0" + answer],
-    lambda answer: [answer, answer],
-    lambda answer: [b"\x09\0\x01\x02" + b"\0" + answer],
-]
+AROUND: dict[str, Callable[[bytes], list[bytes]]] = {
+    "whole": lambda answer: [answer],
+    "byte by byte": lambda answer: [answer[at : at + 1] for at in range(len(answer))],
+    "twice": lambda answer: [answer, answer],
+}
+NOISE_BEFORE: dict[str, bytes] = {
+    "a banner": b"boot banner\r\n\0",
+    "half a header": b"\x09\0\x01\x02" + b"\0",
+}
 
 
 @BOTH
-@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("around", AROUND.values(), ids=list(AROUND))
 def test_a_whole_identity_is_read_however_it_comes(
     framing: FramingName, around: Callable[[bytes], list[bytes]]
 ) -> None:
@@ -253,17 +255,52 @@ def test_a_whole_identity_is_read_however_it_comes(
 
 
 @BOTH
-def test_an_answer_to_another_sequence_number_is_ignored(framing: FramingName) -> None:
+@pytest.mark.parametrize("noise", NOISE_BEFORE.values(), ids=list(NOISE_BEFORE))
+def test_noise_before_the_first_answer_is_stepped_over(framing: FramingName, noise: bytes) -> None:
+    answer = server(framing, Device())
+    coming = iter([noise])
+    read = one_pass(framing, lambda wire: [next(coming, b"") + answer(wire)])
+    assert serial_of(read) == "SX2-26-00417"
+
+
+@pytest.mark.parametrize("noise", NOISE_BEFORE.values(), ids=list(NOISE_BEFORE))
+def test_noise_between_raw_frames_ends_the_reading(noise: bytes) -> None:
+    """They may be the end of an answer whose beginning passed for another's."""
+    answer = server("raw", Device())
+    with pytest.raises(ProtocolError) as caught:
+        one_pass("raw", lambda wire: [noise + answer(wire)])
+    assert caught.value.reason is ProtocolReason.GARBLED
+
+
+def test_an_answer_made_of_the_pieces_of_two_is_never_taken_for_one() -> None:
+    """What a line that loses the same bytes of each answer would make of raw frames."""
+    answer = server("raw", Device())
+    asked: list[bytes] = []
+
+    def respond(wire: bytes) -> list[bytes]:
+        asked.append(wire)
+        whole = answer(wire)
+        return [whole] if len(asked) < 3 else [whole[:-5]]
+
+    with pytest.raises(ProtocolError) as caught:
+        one_pass("raw", respond)
+    assert "ended too early" in caught.value.message
+
+
+@BOTH
+def test_an_answer_under_a_number_that_was_not_asked_ends_the_reading(framing: FramingName) -> None:
     answer = server(framing, Device())
     liar = server(framing, Device(settings={"id/serial": b"a liar"}))
 
     def respond(wire: bytes) -> Iterator[bytes]:
         request = bytearray(UNWRAP[framing](wire))
-        request[6] ^= 0x80
+        request[6] += 1
         yield liar(WRAP[framing](bytes(request)))
         yield answer(wire)
 
-    assert serial_of(one_pass(framing, respond)) == "SX2-26-00417"
+    with pytest.raises(ProtocolError) as caught:
+        one_pass(framing, respond)
+    assert caught.value.reason is ProtocolReason.UNEXPECTED
 
 
 @BOTH

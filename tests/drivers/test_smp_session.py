@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from typing import Any
 
 import cbor2
 import pytest
@@ -125,16 +126,58 @@ def request_of(line: bytes) -> bytes:
     return base64.b64decode(line[2:-1])[2:-2]
 
 
-def test_an_answer_to_another_sequence_number_is_ignored() -> None:
-    device = Device()
+def numbered(line: bytes, sequence: int, values: dict[str, Any]) -> bytes:
+    """Answer a question with another number than its own."""
+    request = bytearray(request_of(line))
+    request[6] = sequence
+    return wrap(answer_frame(bytes(request), values))
 
-    def respond(line: bytes) -> Iterator[bytes]:
-        request = bytearray(request_of(line))
-        request[6] ^= 0x80
-        yield wrap(answer_frame(bytes(request), {"output": "a liar", "val": b"a liar"}))
-        yield device(line)
+
+def test_a_second_copy_of_an_earlier_answer_is_ignored() -> None:
+    device = Device()
+    said: list[bytes] = []
+
+    def respond(line: bytes) -> list[bytes]:
+        said.append(device(line))
+        return [*said]
 
     assert values(one_pass(respond)) == IDENTITY
+
+
+@pytest.mark.parametrize("sequence", [1, 7, 64, 255])
+def test_a_number_that_no_question_had_ends_the_reading(sequence: int) -> None:
+    with pytest.raises(ProtocolError) as caught:
+        one_pass(lambda line: [numbered(line, sequence, {"output": "a liar"})])
+    assert caught.value.reason is ProtocolReason.UNEXPECTED
+    assert f"the number {sequence}, which no question had" in caught.value.message
+
+
+@pytest.mark.parametrize("begins", range(7))
+def test_answers_that_also_come_one_number_too_high_never_shift_the_identity(begins: int) -> None:
+    """However late a device begins to do so, and though each true answer comes too."""
+    device = Device()
+
+    def respond(line: bytes) -> list[bytes]:
+        sequence = request_of(line)[6]
+        shifted = numbered(line, sequence + 1, {"output": "a liar", "val": b"a liar"})
+        return [device(line)] if sequence < begins else [device(line), shifted]
+
+    with pytest.raises(ProtocolError):
+        one_pass(respond)
+
+
+def test_two_different_answers_to_one_number_end_the_reading() -> None:
+    device = Device()
+
+    def respond(line: bytes) -> list[bytes]:
+        sequence = request_of(line)[6]
+        other = {"output": "a liar", "val": b"a liar"}
+        before = [] if sequence == 0 else [numbered(line, sequence - 1, other)]
+        return [device(line), *before]
+
+    with pytest.raises(ProtocolError) as caught:
+        one_pass(respond)
+    assert "two different answers" in caught.value.message
 
 
 def test_the_passes_of_a_connection_share_no_sequence_number() -> None:

@@ -1,4 +1,4 @@
-"""A home of its own, a line that is tapped."""
+"""A home of its own, a terminal that is heard."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.robustness.reading import Reader, reader
+from tests.robustness.reading import Terminal
 
 
 @pytest.fixture
-def read(
+def terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Reader:
-    """Read a device through the program's own door."""
+) -> Terminal:
+    """Hear what the program prints, in a home where nothing is configured."""
     monkeypatch.setenv("K1007_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("K1007_READ_TIMEOUT_S", raising=False)
-    return reader(monkeypatch, capfd)
+    return Terminal(capfd)

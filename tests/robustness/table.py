@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
+from tests.robustness.wires import SCENARIOS
+
 Fields: TypeAlias = Mapping[str, str]
 
 
@@ -41,15 +43,6 @@ class Failure(NamedTuple):
 
 
 Outcome: TypeAlias = Identity | Failure
-
-SCENARIOS: Final[Mapping[str, str]] = {
-    "smp": "listed",
-    "flexsea": "flexsea-listed",
-    "modbus": "modbus-listed",
-    "canopen": "canopen-listed",
-    "vesc": "vesc-listed",
-}
-"""The well behaved device of each driver."""
 
 TRUE: Final[Mapping[str, Fields]] = {
     "smp": {
@@ -134,6 +127,7 @@ def _same(outcome: Outcome) -> dict[str, Outcome]:
 
 
 READ: Final = Identity()
+TOO_LONG: Final = Failure("could not be read from the bench within 10 seconds.")
 LOST: Final = Failure("was lost.")
 DAMAGED_CHECK: Final = Failure("came damaged: a packet has a wrong checksum.")
 TOO_SHORT: Final = Failure("came damaged: a packet ended too early.")
@@ -216,11 +210,11 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
     },
     "duplicate-sequence": _same(READ),
     "wrong-sequence": {
-        "smp": Failure("The device answered something else than smp parameters"),
-        # Without numbers each answer comes one question late. FlexSEA and VESC have one question, and
-        # Modbus says in its answer what was asked: what is late is known, and waited for.
+        "smp": Failure("gave an answer the number 1, which no question had."),
+        # Without numbers each answer comes one question late. FlexSEA and VESC have one question.
+        # Modbus says in its answer what was asked: what is late is known, and waited for each time.
         "flexsea": READ,
-        "modbus": READ,
+        "modbus": TOO_LONG,
         "canopen": Failure("out of turn: its segments do not follow one another."),
         "vesc": READ,
     },

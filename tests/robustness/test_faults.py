@@ -1,7 +1,8 @@
 """Every fault × every driver: never a wrong identity, never a hang, never a traceback.
 
 Each case is read as a person would, by ``k1007 identify``: so the exit code and the sentence are
-those that a person gets. `tests.robustness.table` says what must come of each.
+those that a person gets. `tests.robustness.table` says what must come of each. Every case is read on
+the bench, where waiting costs nothing; some of them also on a real line, by the same table.
 """
 
 from __future__ import annotations
@@ -14,19 +15,25 @@ from drivers.driver import Line, builtin_drivers, line_of
 from drivers.identify import TIMEOUT_S
 from simulators.faults import CATALOGUE
 from simulators.pytest_plugin import Exoskeletons
-from simulators.scenario import line_names
-from tests.robustness.reading import Read, Reader, allowed
-from tests.robustness.table import OUTCOMES, SCENARIOS, TRUE, Failure, Identity, Outcome
+from simulators.scenario import line_names, load
+from tests.robustness.bench import CLOSING_S
+from tests.robustness.reading import Read, Terminal, allowed, read_at_once, read_on_a_line
+from tests.robustness.table import OUTCOMES, TRUE, Failure, Identity, Outcome
+from tests.robustness.wires import SCENARIOS, WIRES, Wire, wire_of
 
 UNPACED: Final = 0
 DEVICE: Final = 4
+JSON: Final = ("--json",)
 
-CLOSING_S: Final = 2.0
-"""So long at most does closing take, behind the limit of the reading."""
-
-SAME_WIRE: Final = {"smp-raw", "smp-cobs"}
-"""The driver smp in two more framings; tests/drivers has their damage."""
-
+ON_A_LINE: Final = (
+    "one-byte-at-a-time",
+    "console-log",
+    "bad-checksum",
+    "hang-up",
+    "reset-after-open",
+    "serial-changes",
+)
+"""What a port, its buffers and a real clock could make another thing of; none waits for long."""
 
 CASES: Final = {
     f"{driver}-{fault}": (driver, fault, outcome)
@@ -35,10 +42,12 @@ CASES: Final = {
 }
 """Every cell of the table."""
 
+LINE_CASES: Final = {name: case for name, case in CASES.items() if case[1] in ON_A_LINE}
+
 
 def test_the_table_has_every_fault_and_every_driver() -> None:
     on_a_line = {n for n, each in builtin_drivers().items() if line_of(each) is Line.SERIAL}
-    assert {*SCENARIOS} == on_a_line - SAME_WIRE
+    assert {*SCENARIOS} == on_a_line - {"smp-raw", "smp-cobs"}
     assert {fault: {*row} for fault, row in OUTCOMES.items()} == {
         fault: {*SCENARIOS} for fault in CATALOGUE
     }
@@ -46,19 +55,37 @@ def test_the_table_has_every_fault_and_every_driver() -> None:
 
 @pytest.mark.parametrize(("driver", "fault", "outcome"), CASES.values(), ids=CASES)
 def test_a_fault_ends_as_the_table_says(
-    driver: str, fault: str, outcome: Outcome, exoskeleton: Exoskeletons, read: Reader
+    driver: str, fault: str, outcome: Outcome, terminal: Terminal
 ) -> None:
+    wire = WIRES[driver]
+    done = read_at_once(terminal, wire, laid_as(fault, outcome), options=JSON)
+    require_outcome(driver, outcome, done)
+    require_safe(wire, done)
+
+
+@pytest.mark.parametrize(("driver", "fault", "outcome"), LINE_CASES.values(), ids=LINE_CASES)
+def test_a_fault_on_a_real_line_ends_as_the_table_says(
+    driver: str, fault: str, outcome: Outcome, exoskeleton: Exoskeletons, terminal: Terminal
+) -> None:
+    wire = WIRES[driver]
+    device = exoskeleton(SCENARIOS[driver], laid_as(fault, outcome), pace=UNPACED)
+    done = read_on_a_line(terminal, wire, device, options=JSON)
+    require_outcome(driver, outcome, done)
+    require_safe(wire, done)
+
+
+def laid_as(fault: str, outcome: Outcome) -> str:
     laid = outcome.fault or fault
     assert laid.partition(":")[0] == fault
-    device = exoskeleton(SCENARIOS[driver], laid, pace=UNPACED)
-    assert device.driver == driver
-    done = read(device, "--json")
-    require_outcome(driver, outcome, done)
+    return laid
+
+
+def require_safe(wire: Wire, done: Read) -> None:
     assert "Traceback" not in done.out + done.err
     assert done.took_s < TIMEOUT_S + CLOSING_S
     assert done.sent
-    assert [frame.hex() for frame in done.sent if frame not in allowed(device)] == []
-    assert device.violations == ()
+    assert [frame.hex() for frame in done.sent if frame not in allowed(wire)] == []
+    assert done.violations == 0
 
 
 def require_outcome(driver: str, outcome: Outcome, done: Read) -> None:
@@ -79,12 +106,9 @@ def require_outcome(driver: str, outcome: Outcome, done: Read) -> None:
             assert_never(never)
 
 
-@pytest.mark.parametrize("driver", SCENARIOS)
-def test_what_would_take_a_terminal_over_is_shown_escaped(
-    driver: str, exoskeleton: Exoskeletons, read: Reader
-) -> None:
-    device = exoskeleton(SCENARIOS[driver], "terminal-escapes", pace=UNPACED)
-    done = read(device)
+@pytest.mark.parametrize("driver", WIRES)
+def test_what_would_take_a_terminal_over_is_shown_escaped(driver: str, terminal: Terminal) -> None:
+    done = read_at_once(terminal, WIRES[driver], "terminal-escapes", options=())
     assert "\\x1b[2J" in done.out
     shown = (done.out + done.err).replace("\n", "")
     assert shown.isprintable()
@@ -92,12 +116,10 @@ def test_what_would_take_a_terminal_over_is_shown_escaped(
 
 @pytest.mark.parametrize("scenario", line_names())
 def test_no_scenario_is_sent_anything_but_what_its_driver_declares(
-    scenario: str, exoskeleton: Exoskeletons, read: Reader
+    scenario: str, terminal: Terminal
 ) -> None:
-    device = exoskeleton(scenario, pace=UNPACED)
-    done = read(device, "--json")
+    wire = wire_of(load(scenario))
+    done = read_at_once(terminal, wire, options=JSON)
     assert done.code in {0, DEVICE}
-    assert done.sent
     assert not done.said or done.told_sent == done.sent
-    assert [frame.hex() for frame in done.sent if frame not in allowed(device)] == []
-    assert device.violations == ()
+    require_safe(wire, done)

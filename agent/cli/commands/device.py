@@ -63,7 +63,7 @@ def scan(*, as_json: bool) -> None:
 def identify(
     *, target: str | None, driver: str | None, profile: str | None, on_bench: bool, as_json: bool
 ) -> None:
-    """Read a controller's own identity, twice, and show what it said.
+    """Read a controller's own identity, twice or more, and show what it said.
 
     Without a TARGET the one port that is there is read; where there are several, you are asked.
 

@@ -69,7 +69,7 @@ class CanopenDriver:
     """The driver; see the module's docstring for its data sheet."""
 
     name: Final = "canopen"
-    version: Final = "1"
+    version: Final = "2"
 
     def allowlist(self, profile: Profile | None) -> AllowList:
         """Answer what the profile lets the driver send.

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, TypeAlias
 from drivers.errors import LinkError, LinkReason, ProtocolError, ProtocolReason
 from drivers.protocol.asking import ATTEMPTS
 from drivers.protocol.canopen.slcan import Frame, LineDecoder, Said, Token
-from drivers.protocol.session import Ask, Chunk, Event, Listen, Silence, Step
+from drivers.protocol.session import Ask, Chunk, Event, Glance, Listen, Silence, Step
 
 LISTEN_S: Final = 0.5
 """Drives send their process data every few milliseconds, and another program that asks the node
@@ -40,10 +40,14 @@ class Line:
         self._decoder = LineDecoder()
         self._waiting: deque[Heard | Silence] = deque()
         self._had_noise = False
+        self._is_waited_out = False  # nothing has come since, as far as a transcript can tell
 
     def send(self, frame: bytes, wait_s: float) -> Generator[Step, Event, None]:
         """Send; what came before is no answer to it."""
+        while not self._is_waited_out:
+            self._take((yield Glance()))
         self._waiting.clear()
+        self._is_waited_out = False
         self._had_noise = False
         self._take((yield Ask(frame, wait_s, parting=CLOSE)))
 
@@ -52,11 +56,6 @@ class Line:
         while not self._waiting:
             self._take((yield Listen()))
         return self._waiting.popleft()
-
-    def sit_out(self) -> Generator[Step, Event, None]:
-        """Hear on until the wait for the last question is over, and use none of it."""
-        while isinstance((yield from self.hear()), Heard):
-            pass
 
     def garbled(self, meaning: str) -> ProtocolError | None:
         """Answer what to say if nothing but noise answers ``meaning``; ``None`` if nothing came."""
@@ -75,6 +74,7 @@ class Line:
             self._waiting.extend(Heard(token, event.entry) for token in tokens)
         else:
             self._waiting.append(event)
+            self._is_waited_out = True
 
 
 class Traffic(NamedTuple):

@@ -1,4 +1,8 @@
-"""Reading one object from one node: one SDO at a time, and never again half of it; without I/O."""
+"""Reading one object from one node: one SDO at a time, and never again half of it; without I/O.
+
+A segment does not say which object it belongs to. So one that stays unanswered ends the reading: it
+may come later, and would pass for a part of another object.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +70,7 @@ Outcome: TypeAlias = Uploaded | NotGiven
 def upload(
     line: Line, node: int, object_id: ObjectId, question: str
 ) -> Generator[Step, Event, Outcome]:
-    """Read one object; an upload that breaks off is begun again, three times at most.
+    """Read one object; its beginning is asked for three times at most, each segment once.
 
     Args:
         line: the adapter's, with its channel open.
@@ -80,11 +84,9 @@ def upload(
             send.
     """
     uploading = _Upload(line, node, object_id, question)
-    for repeated in range(ATTEMPTS):
+    for _attempt in range(ATTEMPTS):
         outcome = yield from uploading.attempt()
         if outcome is not None:
-            if repeated:
-                yield from line.sit_out()  # segments do not say which object they belong to
             return outcome
     raise uploading.trouble or uploading.timeout()
 
@@ -123,7 +125,7 @@ class _Upload:
             yield from self._send(encode_segment(toggle=toggle))
             answer = yield from self._segment(toggle=toggle)
             if answer is None:
-                return None
+                raise self.trouble or self._segment_missing()
             if isinstance(answer.sdo, Abort):
                 return NotGiven(explain(answer.sdo.code))
             value += answer.sdo.data
@@ -187,6 +189,14 @@ class _Upload:
             f"The CAN adapter could not send to node {self._node}.",
             next_step="Check that the controller is switched on, the bus's two terminators, and "
             "its bit rate.",
+        )
+
+    def _segment_missing(self) -> LinkError:
+        return LinkError(
+            LinkReason.TIMEOUT,
+            f"Node {self._node} at {self._place} did not send the rest of {self._question}.",
+            next_step="Read again; if this comes back, check the cable, the bus's two terminators, "
+            "and its bit rate.",
         )
 
     def timeout(self) -> LinkError:

@@ -27,7 +27,8 @@ The command, with its exact bytes
 
     The answer repeats command 0 with access 2. Some devices repeat the packet number; the reference
     firmware counts its own answers. So a number only serves to tell an answer that came late: one
-    that an earlier pass asked with is taken only if nothing else comes while the wait lasts.
+    that an earlier pass asked with is taken only if nothing else comes in three askings. Whatever
+    the numbers say, the board is read three times: one answer that comes twice never agrees alone.
 
 Dangerous neighbours, never sent (the allow-list holds none of them)
     Who Am I with *write* or *read-write* access · 1 acknowledge · 2 demo and 3 stress test (both
@@ -53,9 +54,9 @@ class FlexseaDriver:
     """The driver; see the module's docstring for its data sheet."""
 
     name: Final = "flexsea"
-    version: Final = "1"
+    version: Final = "2"
     numbered: Final = False
-    """No answer says which question it is to; the line has to be quiet after the last one."""
+    """No answer says which question it is to; so it is read three times, and the line has to be quiet."""
 
     def allowlist(self, profile: Profile | None) -> AllowList:  # noqa: ARG002 — Driver's signature
         """Answer the four frames, whatever the product."""

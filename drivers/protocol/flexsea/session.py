@@ -6,9 +6,11 @@ from typing import Final
 
 from drivers.errors import ProtocolError
 from drivers.protocol.asking import (
+    ATTEMPTS,
     ask_until_heard,
     damaged,
     drop_what_lies_there,
+    sit_out_the_wait,
     something_else,
 )
 from drivers.protocol.flexsea.frame import Damaged, FrameDecoder, FrameFound, encode_frame
@@ -48,7 +50,7 @@ def run(*, number: int) -> Session:
     yield from drop_what_lies_there()
     heard = yield from ask_until_heard(ask, QUESTION, _Hearer(packet))
     if heard.asked > 1:
-        yield from drop_what_lies_there()
+        yield from sit_out_the_wait()
     gathered = Gathered()
     for taken in take(heard.answer):
         gathered.keep(taken, heard.entry)
@@ -60,21 +62,23 @@ class _Hearer:
 
     The published format leaves the packet number of an answer open: a device may repeat the one
     that was asked, but the reference firmware counts its answers. So a number tells one thing only:
-    if an earlier pass asked with it, the answer may be a late one. Such an answer counts if nothing
-    better comes while the wait lasts, and never displaces the right one.
+    if an earlier pass asked with it, the answer may be a late one. Such an answer counts only if
+    nothing better comes however often the board is asked, and never displaces the right one.
     """
 
     def __init__(self, packet: int) -> None:
         self._earlier = range(1, packet)
         self._decoder = FrameDecoder()
         self._other: WhoAmI | None = None
+        self._askings_left = ATTEMPTS
 
     def feed(self, data: bytes) -> list[WhoAmI | ProtocolError]:
         return self._judge(self._decoder.feed(data))
 
     def give_up(self) -> list[WhoAmI | ProtocolError]:
         heard = self._judge(self._decoder.give_up())
-        return heard if self._other is None else [*heard, self._other]
+        self._askings_left -= 1
+        return heard if self._other is None or self._askings_left else [*heard, self._other]
 
     def _judge(self, found: list[FrameFound]) -> list[WhoAmI | ProtocolError]:
         heard: list[WhoAmI | ProtocolError] = []

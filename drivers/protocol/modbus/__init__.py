@@ -66,7 +66,7 @@ class ModbusDriver:
     name: Final = "modbus"
     version: Final = "1"
     numbered: Final = False
-    """No answer says which question it is to; the line has to be quiet after the last one."""
+    """No answer says which question it is to; so it is read three times, and the line has to be quiet."""
 
     def allowlist(self, profile: Profile | None) -> AllowList:
         """Answer the standard reads of the profile's unit, and those of its private objects."""

@@ -11,7 +11,7 @@ from drivers.protocol.asking import (
     Hearer,
     ask_until_heard,
     damaged,
-    drop_what_lies_there,
+    sit_out_the_wait,
     something_else,
 )
 from drivers.protocol.modbus.frame import (
@@ -63,7 +63,7 @@ def ask(question: Question) -> Asking:
     hearer: Hearer[Answer] = _Hearer(question, AnswerDecoder(request))
     heard = yield from ask_until_heard(Ask(request, ANSWER_WAIT_S), question.label, hearer)
     if heard.asked > 1 and isinstance(heard.answer, Declined):
-        yield from drop_what_lies_there()
+        yield from sit_out_the_wait()
     return heard
 
 

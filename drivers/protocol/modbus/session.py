@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Mapping
 from typing import Final, TypeAlias, assert_never
 
-from drivers.protocol.asking import Heard, drop_what_lies_there
+from drivers.protocol.asking import Heard, drop_what_lies_there, sit_out_the_wait
 from drivers.protocol.modbus.exceptions import explain
 from drivers.protocol.modbus.exchange import Question, ask, walk
 from drivers.protocol.modbus.fields import At, Value, label, standard_fields, text
@@ -39,7 +39,7 @@ def run(unit: int, private: Mapping[FieldName, int]) -> Session:
         yield from collected.walk(Access.REGULAR)
     yield from collected.read_private(sorted(set(private.values())))
     if collected.has_repeated:  # its late answers must not pass for those of the next pass
-        yield from drop_what_lies_there()
+        yield from sit_out_the_wait()
     return collected.as_pass(private)
 
 

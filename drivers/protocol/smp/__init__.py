@@ -37,6 +37,10 @@ What is read
     the settings keys that hold them. A question that the device declines is recorded as
     unanswered. Nothing here authenticates the device: what it says is self-reported.
 
+    An answer repeats its question's sequence number, and no two questions of a connection share
+    one. An answer with a number that no question had, or two different answers to one number, end
+    the reading. In the raw framing, so does any byte between two frames.
+
 Commands, with their exact bytes (SMPv2, sequence number ``ss``; before framing)
     - SMP parameters     ``08 00 0001 0000 ss 06  a0``
     - OS info ``i``      ``08 00 000a 0000 ss 07  a1 66 666f726d6174 61 69``
@@ -78,7 +82,7 @@ class SmpDriver:
     """The driver; see the module's docstring for its data sheet."""
 
     name: Final = "smp"
-    version: Final = "1"
+    version: Final = "2"
     over_ble: Final = SmpOverBle()
 
     def allowlist(self, profile: Profile | None) -> AllowList:

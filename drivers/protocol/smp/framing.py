@@ -24,14 +24,20 @@ class Decoder(Protocol):
 
 
 class Framing(NamedTuple):
-    """A pair: how a frame is wrapped, and how others are found."""
+    """How a frame is wrapped, and how others are found.
+
+    Attributes:
+        is_checked: a check sum guards each frame; without one, bytes that belong to no frame may be
+            missing from one, and nobody can tell from which.
+    """
 
     encode: Callable[[bytes], bytes]
     decoder: Callable[[], Decoder]
+    is_checked: bool = True
 
 
 FRAMINGS: Final[dict[FramingName, Framing]] = {
     "console": Framing(encode_console, ConsoleDecoder),
-    "raw": Framing(encode_raw, RawDecoder),
+    "raw": Framing(encode_raw, RawDecoder, is_checked=False),
     "cobs": Framing(encode_cobs, CobsDecoder),
 }

@@ -1,8 +1,9 @@
 """SMP over a UART of its own: the bare frames, one behind the other (Zephyr, "raw UART").
 
 Nothing marks where a frame begins, and nothing checks that it came whole: the header's length is
-all there is. So a beginning counts only if it is a header that a read's answer can have, and a
-damaged byte inside a frame is not noticed here: two equal reads are the only guard.
+all there is. So a beginning counts only if it is a header that a read's answer can have, bytes
+between two frames are told as damage (they may be the end of a frame whose beginning was lost), and
+a damaged byte inside a frame is not noticed here: two equal reads are the only guard.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class RawDecoder:
 
     def __init__(self) -> None:
         self._held = bytearray()
+        self._is_astray = False
 
     def feed(self, data: bytes) -> list[Found]:
         """Take the next bytes; answer what became complete by them, in order."""
@@ -45,6 +47,7 @@ class RawDecoder:
         while self._held:
             del self._held[:1]
             found += [Damaged("ended too early"), *self._search()]
+        self._is_astray = False
         return found
 
     def _search(self) -> list[Found]:
@@ -54,13 +57,20 @@ class RawDecoder:
             size = _announced(self._held[at : at + _HEADER_BYTES])
             if size is None:
                 at += 1
+                found += self._go_astray()
             elif len(self._held) < at + size:
                 break
             else:
                 found.append(Packet(bytes(self._held[at : at + size])))
                 at += size
+                self._is_astray = False
         del self._held[:at]
         return found
+
+    def _go_astray(self) -> list[Found]:
+        """Tell a run of bytes that begin no frame once, however long it is."""
+        was_astray, self._is_astray = self._is_astray, True
+        return [] if was_astray else [Damaged("does not begin where the last one ended")]
 
 
 def _announced(header: bytes | bytearray) -> int | None:

@@ -56,7 +56,7 @@ class VescDriver:
     name: Final = "vesc"
     version: Final = "1"
     numbered: Final = False
-    """No answer says which question it is to; the line has to be quiet after the last one."""
+    """No answer says which question it is to; so it is read three times, and the line has to be quiet."""
 
     def allowlist(self, profile: Profile | None) -> AllowList:  # noqa: ARG002 — Driver's signature
         """Answer the one frame, whatever the product."""

@@ -9,6 +9,7 @@ from drivers.protocol.asking import (
     ask_until_heard,
     damaged,
     drop_what_lies_there,
+    sit_out_the_wait,
     something_else,
 )
 from drivers.protocol.session import Ask, Session
@@ -41,7 +42,7 @@ def run() -> Session:
     yield from drop_what_lies_there()
     heard = yield from ask_until_heard(ask, QUESTION, _Hearer())
     if heard.asked > 1:
-        yield from drop_what_lies_there()
+        yield from sit_out_the_wait()
     gathered = Gathered()
     for taken in take(heard.answer):
         gathered.keep(taken, heard.entry)
