@@ -97,7 +97,8 @@ async def read_identity(
     """
     face = face_over(driver, target)
     is_numbered = getattr(face, "numbered", True)
-    passes = passes or (PASSES if is_numbered else UNNUMBERED_PASSES)
+    if passes is None:
+        passes = PASSES if is_numbered else UNNUMBERED_PASSES
     if not 1 <= passes <= MAX_PASSES:
         raise ValueError(f"passes must be 1 to {MAX_PASSES}")
     _require_fit(profile, driver)

@@ -71,9 +71,7 @@ def run(
 class _Exchange:
     """Asks one question at a time, over one decoder, in the version that the device speaks."""
 
-    def __init__(
-        self, framing: Framing, version: Version, numbers: Numbers, wait_s: float
-    ) -> None:
+    def __init__(self, framing: Framing, version: Version, numbers: Numbers, wait_s: float) -> None:
         self._framing = framing
         self._wait_s = wait_s
         self._decoder = framing.decoder()
