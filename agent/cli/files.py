@@ -4,9 +4,26 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
 from agent.errors import UsageError
 from agent.text import quoted
+
+PLACE_STEP: Final = "Give a place in a folder that is there and that you may write to."
+
+
+def require_new(path: Path) -> None:
+    """Refuse a place that `write_new` would refuse, before anything is done that cannot be undone.
+
+    Raises:
+        UsageError: something is there already, or its folder cannot be written to.
+    """
+    _require_free(path)
+    if not (path.parent.is_dir() and os.access(path.parent, os.W_OK)):
+        raise UsageError(
+            f"{quoted(str(path))} cannot be written: there is no such folder, or it is not yours.",
+            next_step=PLACE_STEP,
+        )
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -15,11 +32,7 @@ def write_new(path: Path, data: bytes) -> None:
     Raises:
         UsageError: something is there already, or the folder cannot be written to.
     """
-    if path.exists():
-        raise UsageError(
-            f"{quoted(str(path))} is there already and is left as it is.",
-            next_step="Give another name, or move the old one away.",
-        )
+    _require_free(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -32,5 +45,13 @@ def write_new(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
         raise UsageError(
             f"{quoted(str(path))} cannot be written: {error.strerror}.",
-            next_step="Give a place in a folder that is there and that you may write to.",
+            next_step=PLACE_STEP,
         ) from error
+
+
+def _require_free(path: Path) -> None:
+    if path.exists():
+        raise UsageError(
+            f"{quoted(str(path))} is there already and is left as it is.",
+            next_step="Give another name, or move the old one away.",
+        )

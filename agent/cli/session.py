@@ -24,15 +24,35 @@ from agent.usecases.setup import require_database
 
 SECRET_HINT: Final = "Set K1007_PASSWORD_FILE to a file with it that only you can read."  # noqa: S105 — advice, not a secret
 
+READ_ONLY_HINT: Final = (
+    "The database's disk takes nothing, it is full or only to be read: this is what is there, "
+    "and nothing can be recorded."
+)
+
 
 @contextmanager
 def open_desk() -> Iterator[Desk]:
     """The desk of ``K1007_HOME``, closed at the end whatever happens."""
+    home, settings, key = _home_with_database()
+    with Store.open(home, key, clock=system_clock) as store:
+        yield Desk(store, settings, system_clock)
+
+
+@contextmanager
+def open_desk_to_read() -> Iterator[Desk]:
+    """The desk, for a command that stores nothing: it serves on a full or read-only disk too."""
+    home, settings, key = _home_with_database()
+    with Store.open_to_read(home, key, clock=system_clock) as store:
+        if store.read_only:
+            click.echo(READ_ONLY_HINT, err=True)
+        yield Desk(store, settings, system_clock)
+
+
+def _home_with_database() -> tuple[Path, Settings, StoreKey]:
     home = home_folder()
     settings = load_settings(home)
     require_database(home)
-    with Store.open(home, store_key(home, settings), clock=system_clock) as store:
-        yield Desk(store, settings, system_clock)
+    return home, settings, store_key(home, settings)
 
 
 def store_key(home: Path, settings: Settings) -> StoreKey:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from agent.store.border import DiskFull
 from agent.store.keys import StoreKey, create_key_file, create_keyring_key
 from agent.store.listings import ListingRow, Listings
 from agent.store.records import Blob, Draft, Entry, UserRow
@@ -12,6 +13,7 @@ from agent.store.store import Store
 
 __all__ = [
     "Blob",
+    "DiskFull",
     "Draft",
     "Entry",
     "ListingRow",

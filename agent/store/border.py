@@ -22,6 +22,14 @@ RESTORE: Final = (
 """What to do about every database that does not check."""
 
 
+class DiskFull(UsageError):
+    """The disk did not take what was to be stored, or the file that a writer needs beside it."""
+
+
+class NotWritable(NotAllowed):
+    """The database lies where this person, or anybody, may only read."""
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn what SQLCipher raises into the agent's own errors, which name the database."""
@@ -49,12 +57,12 @@ def _translate(error: dbapi2.Error, path: Path) -> AgentError:
                 next_step="Wait until it has ended, then try again.",
             )
         case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
-            return UsageError(
+            return DiskFull(
                 f"The disk did not take the entry for {str(path)!r}; nothing was stored.",
                 next_step="Make room on the disk, or see to it, then try again.",
             )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return NotAllowed(
+            return NotWritable(
                 f"The database {str(path)!r} cannot be written.",
                 next_step="Log in as the person who owns it, and see that its disk is writable.",
             )

@@ -39,6 +39,15 @@ PLAIN_MAGIC: Final = b"SQLite format 3\0"
 BUSY_TIMEOUT_S: Final = 5.0
 """Two programs on one home take turns; an append holds the lock for milliseconds."""
 
+Mode = Literal["rw", "ro", "still"]
+"""How a file is opened: to write, to read beside others who write, or as one that nobody writes."""
+
+_URI_PARAMETERS: Final[dict[Mode, str]] = {
+    "rw": "mode=rw",
+    "ro": "mode=ro",
+    "still": "mode=ro&immutable=1",
+}
+
 _LOG_LEVEL: Final = "PRAGMA cipher_log_level = NONE"
 """Before the key: SQLCipher would write about a wrong one on stderr."""
 
@@ -94,8 +103,30 @@ def open_database(path: Path, key: StoreKey, accept: Callable[[Session], None]) 
     return _open_checked(path, key, "rw", accept)
 
 
+def open_to_read(path: Path, key: StoreKey, accept: Callable[[Session], None]) -> Session:
+    """Open a database on a disk that takes nothing: full, read-only, or another person's.
+
+    Nothing is written, no file beside it either, and no earlier version is brought up to this one.
+    Without a write-ahead log SQLite is told that nobody writes: it then wants no file for itself.
+    With one, the log's index has to lie beside it as the last program left it.
+
+    Args:
+        path: the database file.
+        key: its key.
+        accept: looks at the opened database and raises where it must not be used.
+
+    Raises:
+        AgentError: as `open_database`; ``DiskFull`` or ``NotWritable`` where a write-ahead log lies
+            beside it without its index.
+    """
+    _require_encrypted(path)
+    log = path.with_name(path.name + "-wal")
+    pending = log.exists() and log.stat().st_size > 0
+    return _open_checked(path, key, "ro" if pending else "still", accept)
+
+
 def _open_checked(
-    path: Path, key: StoreKey, mode: Literal["ro", "rw"], accept: Callable[[Session], None]
+    path: Path, key: StoreKey, mode: Mode, accept: Callable[[Session], None]
 ) -> Session:
     session = _connect(path, key, mode)
     with _closed_on_error(session):
@@ -127,20 +158,22 @@ def _version(session: Session) -> int:
     return int(version)
 
 
-def _connect(path: Path, key: StoreKey, mode: Literal["ro", "rw"]) -> Session:
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
+def _connect(path: Path, key: StoreKey, mode: Mode) -> Session:
+    uri = f"{path.absolute().as_uri()}?{_URI_PARAMETERS[mode]}"
     with translated(path):
         connection = dbapi2.connect(uri, BUSY_TIMEOUT_S, uri=True, isolation_level=None)
         database = Database(
             cast("sqlite3.Connection", connection), recursive_triggers=False, execute_plugins=False
         )
-        session = Session(database, path)
+        session = Session(database, path, read_only=mode != "rw")
         with _closed_on_error(session):
             connection.execute(_LOG_LEVEL)
             connection.execute(f"PRAGMA key = {key.pragma}")
             _require_key_fits(session)
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
+            if session.read_only:
+                connection.execute("PRAGMA query_only = ON")
     return session
 
 

@@ -31,6 +31,10 @@ from agent.store.session import Session
 from agent.store.tree import log_size, node_reader, store_nodes
 
 
+class NotPublished(IntegrityError):
+    """The checkpoint file could not be replaced."""
+
+
 @dataclass(frozen=True, slots=True)
 class Log:
     """The log of one open database."""
@@ -147,13 +151,13 @@ class Log:
 
         Raises:
             UsageError: another program keeps writing.
-            IntegrityError: the file cannot be replaced.
+            NotPublished: the file cannot be replaced.
         """
         with self.session.writing():
             try:
                 publish_file(self.home, self.checkpoint())
             except OSError as error:
-                raise IntegrityError(
+                raise NotPublished(
                     "The checkpoint file beside the database could not be replaced: "
                     f"{error.strerror}.",
                     next_step="See that there is room on the disk and that you may write to it.",

@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
-from agent.store.border import translated
+from agent.store.border import NotWritable, translated
 
 Row = tuple[Any, ...]
 """One row of an answer, in the order of the columns asked for."""
@@ -24,10 +24,12 @@ class Session:
     Attributes:
         database: sqlite-utils over the SQLCipher connection.
         path: the database file, for messages.
+        read_only: nothing can be stored through it.
     """
 
     database: Database
     path: Path
+    read_only: bool = False
 
     @property
     def connection(self) -> dbapi2.Connection:
@@ -72,7 +74,15 @@ class Session:
         """One transaction that holds the write lock from its start.
 
         When the block ends the disk has it all; when the block raises, nothing of it is there.
+
+        Raises:
+            NotWritable: the database was opened to read.
         """
+        if self.read_only:
+            raise NotWritable(
+                f"The database {str(self.path)!r} was opened to read, for its disk takes nothing.",
+                next_step="Make room on the disk, or see that you may write to it, then try again.",
+            )
         with translated(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,8 @@ from agent.clock import Clock, system_clock
 from agent.ledger.act import SealedAct
 from agent.ledger.canonical import JSON
 from agent.store.blobs import read_blob
-from agent.store.connection import open_database
+from agent.store.border import DiskFull, NotWritable
+from agent.store.connection import open_database, open_to_read
 from agent.store.creation import create_home
 from agent.store.drafts import Drafts
 from agent.store.entries import read_entries, read_entry
@@ -22,12 +23,21 @@ from agent.store.home import DATABASE_NAME
 from agent.store.identity import load_identity
 from agent.store.keys import StoreKey
 from agent.store.listings import Listings
-from agent.store.log import Log
+from agent.store.log import Log, NotPublished
 from agent.store.records import Blob, Draft, Entry, UserRow
 from agent.store.session import Session
 from agent.store.tree import log_size
 from agent.store.users import Users
 from agent.store.verify import verify_store
+
+
+def _accept(home: Path) -> Callable[[Session], None]:
+    """What is looked at before a database is used: the log has all that was signed for."""
+
+    def accept(session: Session) -> None:
+        require_history(session, load_identity(session), home)
+
+    return accept
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +87,39 @@ class Store:
             IntegrityError: it is another program's, its tables were changed, or entries are
                 missing that were signed for.
         """
-
-        def accept(session: Session) -> None:
-            require_history(session, load_identity(session), home)
-
-        session = open_database(home / DATABASE_NAME, key, accept)
+        session = open_database(home / DATABASE_NAME, key, _accept(home))
         log = Log(session, load_identity(session), home)
         try:
             log.publish_if_behind()
         except BaseException:
             session.close()
             raise
+        return cls._of(log, clock)
+
+    @classmethod
+    def open_to_read(cls, home: Path, key: StoreKey, clock: Clock = system_clock) -> Store:
+        """Open a home as `open` does, or to read alone where its disk takes nothing.
+
+        `read_only` tells which; what would store something then raises ``NotAllowed``.
+
+        Raises:
+            AgentError: as `open`.
+        """
+        try:
+            return cls.open(home, key, clock)
+        except (DiskFull, NotWritable, NotPublished):
+            session = open_to_read(home / DATABASE_NAME, key, _accept(home))
+            return cls._of(Log(session, load_identity(session), home), clock)
+
+    @classmethod
+    def _of(cls, log: Log, clock: Clock) -> Store:
+        session = log.session
         return cls(session, log, Drafts(session, clock), Users(session), Listings(session))
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the disk took nothing when it was opened."""
+        return self._session.read_only
 
     def close(self) -> None:
         """Let go of the database; a second call does nothing."""

@@ -6,7 +6,6 @@ import hashlib
 import itertools
 import os
 import random
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ import pytest
 from agent.errors import IntegrityError, UsageError
 from agent.store import Blob, Entry, Store
 from agent.store.checkpoint_file import reserve_file
+from tests.store.disks import fill
 from tests.store.homes import KEY, ORIGIN, filled, make_act, opened
 
 ROOT = Path(__file__).parents[2]
@@ -102,30 +102,6 @@ def test_a_file_size_limit_leaves_the_old_state(tmp_path: Path) -> None:
     with opened(home) as store:
         assert store.size == 2
         store.verify()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 512 KB."""
-    mount = shutil.which("mount")
-    if sys.platform != "linux" or os.geteuid() != 0 or mount is None:
-        pytest.skip("mounting a small disk needs root on Linux: run the suite as root")
-    place = tmp_path / "disk"
-    place.mkdir()
-    command = [mount, "-t", "tmpfs", "-o", "size=512k,mode=700", "tmpfs", str(place)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        pytest.skip(f"a small disk cannot be mounted here: {done.stderr.strip()}")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
-
-
-def fill(disk: Path, leave_bytes: int) -> Path:
-    """Leave that many bytes on the disk."""
-    filler = disk / "filler"
-    free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
-    filler.write_bytes(bytes(max(free - leave_bytes, 0)))
-    return filler
 
 
 @pytest.mark.parametrize("leave_bytes", [0, 4096, 8192, 16384, 32768, 65536])

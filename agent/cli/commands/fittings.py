@@ -9,7 +9,7 @@ from typing import TypeVar
 import click
 from pydantic import ValidationError
 
-from agent.cli.session import acting, open_desk, print_json, read_json
+from agent.cli.session import acting, open_desk, open_desk_to_read, print_json, read_json
 from agent.errors import UsageError
 from agent.fitting.models import Case, Claim, Complaint, Document, Fitting, Override, Visit
 from agent.fitting.readiness import assess
@@ -83,7 +83,7 @@ def list_(*, as_json: bool) -> None:
     \b
     Example:  k1007 fitting list --json
     """
-    with open_desk() as desk:
+    with open_desk_to_read() as desk:
         found = list_fittings(desk)
     if as_json:
         print_json({"fittings": [_summary(each) for each in found]})
@@ -102,7 +102,7 @@ def show(*, fitting_id: str, as_json: bool) -> None:
     \b
     Example:  k1007 fitting show FIT-2026-0042
     """
-    with open_desk() as desk:
+    with open_desk_to_read() as desk:
         found = load_fitting(desk, fitting_id)
         unsigned = drafts_of(desk, fitting_id)
     readiness = assess(found)
@@ -188,7 +188,7 @@ def list_documents(*, fitting_id: str, as_json: bool) -> None:
     \b
     Example:  k1007 document list FIT-2026-0042
     """
-    with open_desk() as desk:
+    with open_desk_to_read() as desk:
         documents = [kept.document for kept in load_fitting(desk, fitting_id).documents]
     if as_json:
         print_json({"documents": [each.model_dump(mode="json") for each in documents]})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from agent.cli.session import acting, open_desk, print_json
+from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.models import ListingKey
 from agent.errors import UsageError
 from agent.fitting.timing import zone
@@ -67,7 +67,7 @@ def list_(*, as_json: bool) -> None:
     \b
     Example:  k1007 pcl list --json
     """
-    with open_desk() as desk:
+    with open_desk_to_read() as desk:
         known = list_snapshots(desk)
     if as_json:
         print_json({"snapshots": [snapshot.model_dump(mode="json") for snapshot in known]})
@@ -88,7 +88,7 @@ def show(*, snapshot_id: str, as_json: bool) -> None:
     \b
     Example:  k1007 pcl show pcl-2026-06-15-dc276e79
     """
-    with open_desk() as desk:
+    with open_desk_to_read() as desk:
         snapshot = load_snapshot(desk, snapshot_id)
     if as_json:
         print_json(snapshot.model_dump(mode="json"))
@@ -183,7 +183,7 @@ def list_crosswalks_(*, as_json: bool) -> None:
     \b
     Example:  k1007 crosswalk list --json
     """
-    with open_desk() as desk:
+    with open_desk_to_read() as desk:
         known = list_crosswalks(desk)
     if as_json:
         print_json({"crosswalks": [walk.model_dump(mode="json") for walk in known]})

@@ -9,6 +9,7 @@ import click
 from agent.cli.session import (
     acting,
     open_desk,
+    open_desk_to_read,
     print_json,
     prompted,
     secret_from_file,
@@ -73,7 +74,7 @@ def list_(*, as_json: bool) -> None:
     \b
     Example:  k1007 user list --json
     """
-    with open_desk() as desk:
+    with open_desk_to_read() as desk:
         people = list_users(desk)
     if as_json:
         print_json({"users": [known.model_dump(mode="json") for known in people]})

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import click
 
-from agent.cli.files import write_new
-from agent.cli.session import acting, open_desk, print_json
+from agent.cli.files import require_new, write_new
+from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.packet.check import CheckReport
+from agent.settings import home_folder
+from agent.store import DiskFull
 from agent.text import escaped, printable
 from agent.usecases.devices import replay_verdict
 from agent.usecases.ledger import checkpoint_to_hand_out, verify_ledger
 from agent.usecases.records import check_file, export_packet
+from agent.usecases.reserve import keep_reserve, release_reserve
 
 INTEGRITY = 5
 
@@ -29,10 +32,23 @@ def export(*, fitting_id: str, output: Path) -> None:
     \b
     Example:  k1007 export FIT-2026-0042 -o packet.zip
     """
-    with open_desk() as desk:
-        data = export_packet(desk, acting(desk), fitting_id)
+    require_new(output)
+    home = home_folder()
+    try:
+        data = _exported(fitting_id)
+    except DiskFull:
+        if not release_reserve(home):
+            raise
+        click.echo("The disk is full; the room that is kept for exports is used.", err=True)
+        data = _exported(fitting_id)
+    keep_reserve(home)
     write_new(output, data)
     click.echo(f"{output}: {len(data)} bytes; check it with: k1007 check {output}")
+
+
+def _exported(fitting_id: str) -> bytes:
+    with open_desk() as desk:
+        return export_packet(desk, acting(desk), fitting_id)
 
 
 @click.command()
@@ -80,7 +96,7 @@ def verify() -> None:
     \b
     Example:  k1007 ledger verify
     """
-    with open_desk() as desk:
+    with open_desk_to_read() as desk:
         count = verify_ledger(desk)
     click.echo(f"{count} entries: every leaf, section, signature, proof and verdict checks.")
 
@@ -104,6 +120,6 @@ def replay(*, entry: int) -> None:
     \b
     Example:  k1007 ledger replay 56
     """
-    with open_desk() as desk:
+    with open_desk_to_read() as desk:
         verdict = replay_verdict(desk, entry)
     click.echo(printable(f"Entry {entry} gives {verdict.verdict} again: {verdict.reasons[0].text}"))

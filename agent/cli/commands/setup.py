@@ -8,6 +8,7 @@ from agent.cli.session import new_secret, passphrase
 from agent.clock import system_clock
 from agent.settings import KeySource, home_folder, load_settings
 from agent.usecases.people import Role, add_user
+from agent.usecases.reserve import keep_reserve
 from agent.usecases.setup import create_desk
 
 
@@ -39,4 +40,5 @@ def init(*, admin: str, printed_name: str) -> None:
             role=Role.ADMIN,
             password=password,
         )
+    keep_reserve(home)
     click.echo(f"The database is in {home}. Next: k1007 --user {admin} user add …")
