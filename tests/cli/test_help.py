@@ -113,7 +113,6 @@ def test_the_manual_names_every_role(role: Role) -> None:
         (("identify", "nonsense"), "is not of the form"),
         (("identify", "sim:nonsense"), "nonsense"),
         (("identify", "serial:/dev/null"), "Nothing tells which protocol"),
-        (("identify", "ble:F0:F1:F2:F3:F4:F5"), "no built-in driver reads Bluetooth yet"),
         (("identify", "serial:/dev/x?driver=nonsense"), "no driver named"),
         (("identify", "serial:/dev/x?profile=nonsense"), "no product profile"),
     ],
