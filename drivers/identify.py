@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from drivers.driver import Driver, face_over
 from drivers.errors import LinkError, LinkReason, ProfileError, ProtocolError, ProtocolReason
@@ -28,7 +29,7 @@ from drivers.protocol.session import (
     Value,
     pass_of,
 )
-from drivers.reading import Pass, Reading
+from drivers.reading import Pass, Reading, Transcript
 from drivers.replay import replay
 from drivers.target import BleTarget, Target
 from drivers.text import quoted
@@ -38,6 +39,8 @@ __all__ = [
     "PASSES",
     "TIMEOUT_S",
     "UNNUMBERED_PASSES",
+    "Witness",
+    "nobody",
     "read_identity",
     "replay",
 ]
@@ -64,8 +67,16 @@ _PARTING_S: Final = 0.5
 """For one short frame; a line that takes longer carries nothing any more."""
 
 
+Witness: TypeAlias = Callable[[Transcript], None]
+"""Takes what passed over a line, however its reading ended."""
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def nobody(_transcript: Transcript) -> None:
+    """Keep nothing: a reading that succeeds holds its transcript itself."""
 
 
 async def read_identity(
@@ -76,6 +87,7 @@ async def read_identity(
     passes: int | None = None,
     clock: Clock = _utc_now,
     timeout_s: float = TIMEOUT_S,
+    witness: Witness = nobody,
 ) -> Reading:
     """Ask every question several times over one connection, which is closed in any case.
 
@@ -86,6 +98,8 @@ async def read_identity(
         passes: 1 to 4; by default 2, and 3 where answers do not say which question they answer.
         clock: the wall time for the transcript.
         timeout_s: bounds opening and reading together; closing takes two seconds at most.
+        witness: is given every byte that passed, once the line is closed; also where the reading
+            failed, which leaves no other trace.
 
     Raises:
         TargetError: the drivers have no line of this kind.
@@ -117,7 +131,10 @@ async def read_identity(
     except TimeoutError as error:
         raise _timed_out(link.place, timeout_s) from error
     finally:
-        await link.close()
+        try:
+            await link.close()
+        finally:
+            witness(link.transcript())
     return Reading(
         driver=driver.name,
         driver_version=driver.version,

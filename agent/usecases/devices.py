@@ -23,7 +23,7 @@ from agent.usecases.lists import list_crosswalks, newest_snapshot, require_fresh
 from agent.usecases.people import Actor, Right
 from agent.usecases.products import choose, profile_named
 from drivers.errors import DriverError, DriverMissing
-from drivers.identify import read_identity, replay
+from drivers.identify import Witness, nobody, read_identity, replay
 from drivers.profile import Profile
 from drivers.reading import Reading
 from drivers.target import Target
@@ -52,9 +52,18 @@ class TakenVerdict:
 
 
 async def identify(
-    target: Target, *, driver: str | None, profile: str | None, timeout_s: float, clock: Clock
+    target: Target,
+    *,
+    driver: str | None,
+    profile: str | None,
+    timeout_s: float,
+    clock: Clock,
+    witness: Witness = nobody,
 ) -> Reading:
     """Read a controller's identity, twice or more over one connection.
+
+    Args:
+        witness: is given every byte that passed, however the reading ends.
 
     Raises:
         DriverError: the target, the line or the device; see drivers/errors.py.
@@ -62,7 +71,12 @@ async def identify(
     """
     choice = await asyncio.to_thread(choose, target, driver=driver, profile=profile)
     return await read_identity(
-        target, driver=choice.driver, profile=choice.profile, timeout_s=timeout_s, clock=clock
+        target,
+        driver=choice.driver,
+        profile=choice.profile,
+        timeout_s=timeout_s,
+        clock=clock,
+        witness=witness,
     )
 
 

@@ -15,12 +15,12 @@ Fields: TypeAlias = Mapping[str, str]
 
 
 class Identity(NamedTuple):
-    """The identity comes out, the same in both passes but for what is said here; exit code 0.
+    """The identity comes out, the same in all passes but for what is said here; exit code 0.
 
     Attributes:
         changed: fields that the device itself says otherwise; ``None`` for one without a value,
             which is then told as unanswered.
-        differs: fields whose two passes differ: such an identity is not agreed.
+        differs: fields whose passes differ: such an identity is not agreed, and the exit code is 3.
         fault: the fault as it is laid over; its name where nothing is said.
     """
 

@@ -7,11 +7,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from agent.cli.reading_json import first_said, identity_json, reading_json, verdict_json
 from agent.cli.session import acting, open_desk, print_json
+from agent.cli.transcript import witness_for
 from agent.clock import system_clock
 from agent.confirm.label import parse_label
 from agent.confirm.models import LabelSource, VerdictKind
@@ -59,18 +61,31 @@ def scan(*, as_json: bool) -> None:
 @click.option("--driver", help="The protocol, where nothing else tells.")
 @click.option("--profile", help="The product; see: k1007 profile list.")
 @click.option("--on-bench", is_flag=True, help="The device is on the bench and not worn.")
+@click.option(
+    "--transcript",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A new file for every byte both ways, also if the reading fails.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def identify(
-    *, target: str | None, driver: str | None, profile: str | None, on_bench: bool, as_json: bool
-) -> None:
+    *,
+    target: str | None,
+    driver: str | None,
+    profile: str | None,
+    on_bench: bool,
+    transcript: Path | None,
+    as_json: bool,
+) -> int:
     """Read a controller's own identity, twice or more, and show what it said.
 
-    Without a TARGET the one port that is there is read; where there are several, you are asked.
+    Exit code 3 if the reads differ. Without a TARGET the one port that is there is read; where
+    there are several, you are asked.
 
     \b
     Examples:  k1007 identify
                k1007 identify serial:/dev/ttyACM0 --profile synthex-sx200
                k1007 identify sim:listed --json
+               k1007 identify sim:garbling --transcript bytes.json
     """
     settings = load_settings(home_folder())
     with reachable(target or _only_target(settings.extra_ports), profile) as (place, named):
@@ -82,12 +97,14 @@ def identify(
                 profile=named,
                 timeout_s=settings.read_timeout_s,
                 clock=system_clock,
+                witness=witness_for(transcript, place),
             )
         )
     if as_json:
         print_json({"reading": reading_json(reading), "identity": identity_json(reading)})
     else:
         _show_reading(reading)
+    return _differences_told(reading)
 
 
 @click.command()
@@ -103,6 +120,11 @@ def identify(
 @click.option("--fitting", "fitting_id", help="The fitting that the verdict belongs to.")
 @click.option("--final", is_flag=True, help="This is the reading at delivery, today.")
 @click.option("--on-bench", is_flag=True, help="The device is on the bench and not worn.")
+@click.option(
+    "--transcript",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A new file for every byte both ways, also if the reading fails.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def verify(
     *,
@@ -114,6 +136,7 @@ def verify(
     fitting_id: str | None,
     final: bool,
     on_bench: bool,
+    transcript: Path | None,
     as_json: bool,
 ) -> int:
     """Confirm a controller, a label, or both against the Product Classification List.
@@ -145,6 +168,7 @@ def verify(
                             profile=named,
                             timeout_s=desk.settings.read_timeout_s,
                             clock=desk.clock,
+                            witness=witness_for(transcript, place),
                         )
                     ),
                 )
@@ -217,6 +241,19 @@ def _described(candidate: Candidate) -> Iterator[str]:
         yield f"    {trouble.text} {trouble.mend}"
         if trouble.rule:
             yield f"        {trouble.rule}"
+
+
+def _differences_told(reading: Reading) -> int:
+    """Say which fields the reads do not agree on; answer the exit code."""
+    differing = [name for name in first_said(reading) if reading.agreed(name) is None]
+    if not differing:
+        return 0
+    click.echo(
+        f"The reads differ in {', '.join(differing)}: that is no identity to rely on. Read the device "
+        "again; if this comes back, confirm it by its label and tell its maker.",
+        err=True,
+    )
+    return NOT_CONFIRMED
 
 
 def _show_reading(reading: Reading) -> None:
