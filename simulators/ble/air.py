@@ -6,6 +6,7 @@ What differs from bumble 0.0.236's own:
   the advertisement);
 * a device is heard with a strength of its own, and advertises as often as it says (bumble takes the
   interval's number, in units of 0.625 ms, for milliseconds);
+* a connection that is waited for no more is not made later (bumble forgets to cancel);
 * data finds its receiver by the address under which each side connected, public or random;
 * devices are heard in the order in which they came, the same each time;
 * only legacy advertising, whose 31 bytes every receiver understands.
@@ -144,3 +145,10 @@ class Radio(Controller):
             rssi=pdu.rssi_dbm,
         )
         self.send_hci_packet(hci.HCI_LE_Advertising_Report_Event([report]))
+
+    def on_hci_le_create_connection_cancel_command(
+        self, command: hci.HCI_LE_Create_Connection_Cancel_Command
+    ) -> hci.HCI_StatusReturnParameters:
+        """Wait no more for a device (Core Specification, Vol 4 Part E, 7.8.13)."""
+        self.pending_le_connection = None
+        return super().on_hci_le_create_connection_cancel_command(command)

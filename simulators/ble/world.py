@@ -56,7 +56,9 @@ class World:
             try:
                 return await self.central.connect_le(address, timeout=None)
             except asyncio.CancelledError:
-                await self.central.cancel_connection()  # type: ignore[no-untyped-call]
+                # Not cancel_connection: it does nothing any more once connect_le has been left.
+                cancel = hci.HCI_LE_Create_Connection_Cancel_Command()
+                await self.central.send_sync_command(cancel)
                 raise
 
     async def is_bonded(self, address: str) -> bool:
