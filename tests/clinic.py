@@ -10,8 +10,9 @@ from pathlib import Path
 from agent.confirm.models import ListingKey
 from agent.settings import load_settings
 from agent.store import Store, StoreKey
+from agent.usecases.crosswalks import accept_crosswalk
 from agent.usecases.desk import Desk
-from agent.usecases.lists import accept_crosswalk, import_snapshot
+from agent.usecases.lists import import_snapshot
 from agent.usecases.people import Actor, Role, add_user, authenticate
 from agent.usecases.setup import create_desk
 

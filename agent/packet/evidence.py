@@ -79,6 +79,7 @@ def _snapshot(using: list[_Told]) -> bytes:
             "retrieved": snapshot["retrieved"],
             "source": snapshot["source"],
             "sha256": snapshot["sha256"],
+            **{name: snapshot[name] for name in ("retrieved_by", "format") if name in snapshot},
             "rows_in_file": snapshot["rows"],
             "verdicts": [
                 {

@@ -36,6 +36,9 @@ READINGS_NAME: Final = re.compile(r"evidence/readings/(0|[1-9][0-9]{0,17})\.json
 LISTING_NAME: Final = re.compile(r"evidence/pcl/([^/]+)\.(?:json|csv)")
 DOCUMENT_NAME: Final = re.compile(r"evidence/documents/([^/]+)\.[A-Za-z0-9]+")
 
+LIST_FORMATS: Final = ("csv", "tsv", "xlsx", "html")
+"""The kinds of file that a list came in; the first where an import does not say."""
+
 
 def leaf_name(index: int) -> str:
     """The file that holds entry ``index``'s exact leaf bytes."""
@@ -72,6 +75,6 @@ def snapshot_name(snapshot_id: str) -> str:
     return f"evidence/pcl/{snapshot_id}.json"
 
 
-def list_name(snapshot_id: str) -> str:
-    """The file with the imported list itself, whole."""
-    return f"evidence/pcl/{snapshot_id}.csv"
+def list_name(snapshot_id: str, format_: str = LIST_FORMATS[0]) -> str:
+    """The file with the imported list itself, whole; named by what kind of file it is."""
+    return f"evidence/pcl/{snapshot_id}.{format_}"

@@ -12,16 +12,17 @@ from typing import Final
 from agent.clock import Clock
 from agent.confirm.decide import decide
 from agent.confirm.models import Evidence, Label, Verdict, VerdictKind
-from agent.confirm.pcl import narrowed
 from agent.confirm.rules import is_shipped, references_for
 from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.store import Blob
 from agent.text import quoted
+from agent.usecases.crosswalks import list_crosswalks
 from agent.usecases.desk import Desk, opened
 from agent.usecases.fittings import require_fitting
-from agent.usecases.lists import list_crosswalks, newest_snapshot, require_fresh_list
+from agent.usecases.lists import require_fresh_list
 from agent.usecases.people import Actor, Right
 from agent.usecases.products import choose, profile_named
+from agent.usecases.verdict_list import verdict_snapshot
 from drivers.errors import DriverError, DriverMissing
 from drivers.identify import Witness, nobody, read_identity, replay
 from drivers.profile import Profile
@@ -250,9 +251,8 @@ def _evidence(
     profiles = {name: profile_named(name) for name in named}
     for reading in readings:
         require_faithful(reading, profiles)
-    rules, walks, snapshot = desk.rules, list_crosswalks(desk), newest_snapshot(desk)
-    if snapshot is not None:
-        snapshot = narrowed(snapshot, rules.hcpcs, (walk.key for walk in walks))
+    rules, walks = desk.rules, list_crosswalks(desk)
+    snapshot = verdict_snapshot(desk, (walk.key for walk in walks))
     return Evidence(
         readings=readings,
         profiles=profiles,

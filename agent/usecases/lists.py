@@ -1,27 +1,105 @@
-"""Product Classification List snapshots and crosswalks: imported, reviewed, kept in the ledger."""
+"""Product Classification List snapshots: imported, kept whole, read again from what was kept."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from agent.confirm.models import Crosswalk, ListingKey, Snapshot, StaleAction
-from agent.confirm.pcl import read_snapshot
+from pydantic import Field
+
+from agent.confirm.models import Snapshot, StaleAction
+from agent.confirm.pcl import (
+    MEDIA_TYPES,
+    Finding,
+    HowToRead,
+    ListRow,
+    ReadList,
+    as_listings,
+    read_list,
+    require_importable,
+    rows_digest,
+    snapshot_of,
+)
+from agent.confirm.pcl.earlier import read_earlier
 from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.fitting.timing import zone
-from agent.store import Blob
+from agent.model import Model
+from agent.store import Blob, Entry
 from agent.text import quoted
 from agent.usecases.desk import CLOCK_TOLERANCE, Desk, opened
+from agent.usecases.list_index import index_rows
 from agent.usecases.people import Actor, Right
+
+IMPORT_ACT: Final = "pcl.imported"
+
+MAX_KEPT_FINDINGS: Final = 100
+"""Findings that are kept with an import; the file is there for all of them."""
+
+
+class HowItWasRead(Model):
+    """How an imported file was read, beside the snapshot in the import's entry.
+
+    Attributes:
+        how: all that has to be said to read the file so again.
+        columns: the heading of each field's column.
+        rows_sha256: by HCPCS code, of the rows that a verdict on it considers first.
+        flagged: how many findings there were.
+        findings: the first of them.
+    """
+
+    how: HowToRead
+    columns: dict[str, str]
+    rows_sha256: dict[str, str]
+    flagged: int = Field(ge=0)
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of an import.
+
+    Attributes:
+        snapshot: without its rows.
+        new: whether anything was stored.
+        findings: what was noticed in the file.
+    """
+
+    snapshot: Snapshot
+    new: bool
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptList:
+    """An import as the ledger holds it."""
+
+    entry: int
+    snapshot: Snapshot
+    reading: HowItWasRead | None
 
 
 def import_snapshot(
-    desk: Desk, by: Actor, data: bytes, *, name: str, retrieved: datetime, source: str
-) -> tuple[Snapshot, bool]:
-    """Import a list; the file itself is kept whole. Answers the snapshot, and whether it is new.
+    desk: Desk,
+    by: Actor,
+    data: bytes,
+    *,
+    name: str,
+    retrieved: datetime,
+    source: str,
+    retrieved_by: str = "",
+    how: HowToRead | None = None,
+) -> Imported:
+    """Import a list; the file itself is kept whole.
 
-    The same file retrieved later is a new snapshot: it says that the list has not changed.
+    The same file retrieved later is a new snapshot: it says that the list has not changed. The same file
+    read otherwise is a new one too: somebody saw that a column was not what it was taken for.
 
     The moment of retrieval is kept in the clinic's zone: its day is the one that people there call it.
+
+    Args:
+        retrieved_by: who took it from its source; who imports it if empty.
+        how: what had to be said about the file.
 
     Raises:
         UsageError: the file cannot be read, or its retrieval is still to come; nothing is stored.
@@ -34,31 +112,114 @@ def import_snapshot(
             f"The list is said to be retrieved on {retrieved:%Y-%m-%d}, which is still to come.",
             next_step="Give the day on which you took it: --retrieved YYYY-MM-DD.",
         )
-    local = retrieved.astimezone(zone(desk.settings.place_tz))
-    snapshot = read_snapshot(data, name=name, retrieved=local, source=source)
-    for known in list_snapshots(desk):
-        same_day_or_later = known.retrieved.date() >= snapshot.retrieved.date()
-        if known.sha256 == snapshot.sha256 and same_day_or_later:
-            return known, False
-    desk.record(
-        "pcl.imported",
+    read = read_list(data, name=name, how=how or HowToRead(), hcpcs=desk.rules.hcpcs)
+    require_importable(read.findings)
+    snapshot = snapshot_of(
+        read,
+        retrieved=retrieved.astimezone(zone(desk.settings.place_tz)),
+        source=source,
+        retrieved_by=retrieved_by.strip() or by.user.printed_name,
+    )
+    kept = kept_lists(desk)
+    for known in kept:
+        if _is_the_same(known, snapshot, read):
+            return Imported(known.snapshot, new=False, findings=read.findings)
+    snapshot = _with_free_id(snapshot, kept)
+    entry = desk.record(
+        IMPORT_ACT,
         actor=by.user.id,
         subject=snapshot.id,
-        sections={"snapshot": snapshot.model_copy(update={"listings": ()})},
+        sections={"snapshot": snapshot, "reading": _reading(read, desk.rules.hcpcs)},
         sign=by.signer,
         seen=seen,
-        blobs=(Blob(content=data, media_type="text/csv"),),
+        blobs=(Blob(content=data, media_type=MEDIA_TYPES[read.format]),),
     )
-    return snapshot, True
+    if not any(known.snapshot.retrieved > snapshot.retrieved for known in kept):
+        index_rows(desk, entry.index, read.rows)
+    return Imported(snapshot, new=True, findings=read.findings)
+
+
+def _is_the_same(known: KeptList, snapshot: Snapshot, read: ReadList) -> bool:
+    same_file = known.snapshot.sha256 == snapshot.sha256
+    same_way = known.reading is None or known.reading.how == read.how
+    same_day_or_later = known.snapshot.retrieved.date() >= snapshot.retrieved.date()
+    return same_file and same_way and same_day_or_later
+
+
+def _with_free_id(snapshot: Snapshot, kept: tuple[KeptList, ...]) -> Snapshot:
+    taken = {known.snapshot.id for known in kept}
+    id_, number = snapshot.id, 1
+    while id_ in taken:
+        number += 1
+        id_ = f"{snapshot.id}-{number}"
+    return snapshot.model_copy(update={"id": id_})
+
+
+def _reading(read: ReadList, hcpcs: str) -> HowItWasRead:
+    return HowItWasRead(
+        how=read.how,
+        columns=read.columns,
+        rows_sha256={hcpcs: rows_digest(row for row in read.rows if row.hcpcs == hcpcs)},
+        flagged=len(read.findings),
+        findings=read.findings[:MAX_KEPT_FINDINGS],
+    )
+
+
+def kept_lists(desk: Desk) -> tuple[KeptList, ...]:
+    """Every import, the newest retrieval last; of two of one moment the later import."""
+    found = [kept_list(entry) for entry in desk.store.entries(act=IMPORT_ACT)]
+    return tuple(sorted(found, key=lambda kept: kept.snapshot.retrieved))
+
+
+def kept_list(entry: Entry) -> KeptList:
+    """An import's entry, opened."""
+    reading = opened(entry, "reading") if "reading" in entry.sections else None
+    return KeptList(
+        entry=entry.index,
+        snapshot=Snapshot.model_validate(opened(entry, "snapshot")),
+        reading=None if reading is None else HowItWasRead.model_validate(reading),
+    )
 
 
 def list_snapshots(desk: Desk) -> tuple[Snapshot, ...]:
     """Every snapshot without its rows, the newest retrieval last."""
-    found = [
-        Snapshot.model_validate(opened(entry, "snapshot"))
-        for entry in desk.store.entries(act="pcl.imported")
-    ]
-    return tuple(sorted(found, key=lambda snapshot: snapshot.retrieved))
+    return tuple(kept.snapshot for kept in kept_lists(desk))
+
+
+def named_list(desk: Desk, snapshot_id: str) -> KeptList:
+    """The import of that snapshot.
+
+    Raises:
+        UsageError: there is no such snapshot.
+    """
+    known = next((kept for kept in kept_lists(desk) if kept.snapshot.id == snapshot_id), None)
+    if known is None:
+        raise UsageError(
+            f"There is no snapshot {quoted(snapshot_id)}.", next_step="See: k1007 pcl list."
+        )
+    return known
+
+
+def rows_of(desk: Desk, kept: KeptList) -> tuple[ListRow, ...]:
+    """The rows of an import, read again from the file that was kept.
+
+    Raises:
+        IntegrityError: the kept file is not the one that was imported, or does not read as it did.
+    """
+    snapshot = kept.snapshot
+    blob = desk.store.blob(snapshot.sha256)
+    if kept.reading is None:
+        rows = read_earlier(blob.content, name=snapshot.id)
+    else:
+        rows = read_list(blob.content, name=snapshot.id, how=kept.reading.how).rows
+    digests = {} if kept.reading is None else kept.reading.rows_sha256
+    again = {code: rows_digest(row for row in rows if row.hcpcs == code) for code in digests}
+    if len(rows) != snapshot.rows or again != digests:
+        raise IntegrityError(
+            f"The file of snapshot {snapshot.id} does not read as it did when it was imported.",
+            next_step="Run k1007 ledger verify, and restore the newest backup.",
+        )
+    return rows
 
 
 def load_snapshot(desk: Desk, snapshot_id: str) -> Snapshot:
@@ -68,27 +229,20 @@ def load_snapshot(desk: Desk, snapshot_id: str) -> Snapshot:
         UsageError: there is no such snapshot.
         IntegrityError: the kept file is not the one that was imported.
     """
-    known = next((s for s in list_snapshots(desk) if s.id == snapshot_id), None)
-    if known is None:
-        raise UsageError(
-            f"There is no snapshot {quoted(snapshot_id)}.", next_step="See: k1007 pcl list."
-        )
-    blob = desk.store.blob(known.sha256)
-    again = read_snapshot(
-        blob.content, name=known.id, retrieved=known.retrieved, source=known.source
-    )
-    if again.sha256 != known.sha256:
-        raise IntegrityError(
-            f"The file of snapshot {known.id} is not the one that was imported.",
-            next_step="Run k1007 ledger verify, and restore the newest backup.",
-        )
-    return again
+    kept = named_list(desk, snapshot_id)
+    return kept.snapshot.model_copy(update={"listings": as_listings(rows_of(desk, kept))})
+
+
+def newest_list(desk: Desk) -> KeptList | None:
+    """The import that was retrieved last; ``None`` if there is none."""
+    known = [k for k in kept_lists(desk) if k.snapshot.retrieved <= desk.clock() + CLOCK_TOLERANCE]
+    return known[-1] if known else None
 
 
 def newest_snapshot(desk: Desk) -> Snapshot | None:
     """The snapshot that was retrieved last, with its rows; ``None`` if there is none."""
-    known = [s for s in list_snapshots(desk) if s.retrieved <= desk.clock() + CLOCK_TOLERANCE]
-    return load_snapshot(desk, known[-1].id) if known else None
+    kept = newest_list(desk)
+    return None if kept is None else load_snapshot(desk, kept.snapshot.id)
 
 
 def require_fresh_list(desk: Desk, date_of_service: date) -> None:
@@ -109,112 +263,3 @@ def require_fresh_list(desk: Desk, date_of_service: date) -> None:
             f"{rules.max_snapshot_age_days} allowed: no verdict is taken on it.",
             next_step="Retrieve the list again and import it: k1007 pcl import FILE.",
         )
-
-
-def accept_crosswalk(
-    desk: Desk,
-    by: Actor,
-    *,
-    reported_manufacturer: str,
-    reported_model: str,
-    udi_di: str | None,
-    key: ListingKey,
-    note: str,
-    synthetic: bool = False,
-) -> Crosswalk:
-    """Accept that what a controller reports is the product of a listing's key.
-
-    Args:
-        synthetic: the product does not exist; then nothing but an invented listing confirms it.
-
-    Raises:
-        NotAllowed: this person may not accept crosswalks.
-        UsageError: there is no note, or the same mapping stands already.
-    """
-    by.require(Right.ACCEPT_CROSSWALKS)
-    seen = desk.store.size
-    if key.hcpcs != desk.rules.hcpcs:
-        raise UsageError(
-            f"A crosswalk leads to a listing under {desk.rules.hcpcs}, not {quoted(key.hcpcs)}.",
-            next_step=f"A product that is listed under another code is not listed as {desk.rules.hcpcs}.",
-        )
-    if not note.strip():
-        raise UsageError(
-            "A crosswalk needs a note that says what it was reviewed against.",
-            next_step="Give one with --note.",
-        )
-    for known in list_crosswalks(desk):
-        if (known.reported_manufacturer, known.reported_model) == (
-            reported_manufacturer,
-            reported_model,
-        ):
-            raise UsageError(
-                f"A crosswalk of {quoted(reported_model)} was accepted on {known.accepted_at.date()}.",
-                next_step="See k1007 crosswalk list; retire it first if it is wrong.",
-            )
-    crosswalk = Crosswalk(
-        reported_manufacturer=reported_manufacturer,
-        reported_model=reported_model,
-        udi_di=udi_di,
-        key=key,
-        note=note,
-        accepted_by=by.user.id,
-        accepted_at=desk.clock(),
-        synthetic=synthetic,
-    )
-    desk.record(
-        "crosswalk.accepted",
-        actor=by.user.id,
-        subject="crosswalks",
-        sections={"crosswalk": crosswalk},
-        sign=by.signer,
-        seen=seen,
-    )
-    return crosswalk
-
-
-def retire_crosswalk(
-    desk: Desk, by: Actor, *, reported_manufacturer: str, reported_model: str, note: str
-) -> None:
-    """Take back an accepted mapping, with the reason; verdicts taken on it stay as they were.
-
-    Raises:
-        NotAllowed: this person may not accept crosswalks.
-        UsageError: there is no such mapping, or no note.
-    """
-    by.require(Right.ACCEPT_CROSSWALKS)
-    seen = desk.store.size
-    if not note.strip():
-        raise UsageError(
-            "Retiring needs a note with the reason.", next_step="Give one with --note."
-        )
-    for known in list_crosswalks(desk):
-        if (known.reported_manufacturer, known.reported_model) == (
-            reported_manufacturer,
-            reported_model,
-        ):
-            desk.record(
-                "crosswalk.retired",
-                actor=by.user.id,
-                subject="crosswalks",
-                sections={"crosswalk": known, "note": note},
-                sign=by.signer,
-                seen=seen,
-            )
-            return
-    raise UsageError(
-        f"There is no crosswalk of {quoted(reported_model)}.",
-        next_step="See: k1007 crosswalk list.",
-    )
-
-
-def list_crosswalks(desk: Desk) -> tuple[Crosswalk, ...]:
-    """Every crosswalk that is in force, in the order of acceptance."""
-    standing: list[Crosswalk] = []
-    for entry in desk.store.entries(subject="crosswalks"):
-        crosswalk = Crosswalk.model_validate(opened(entry, "crosswalk"))
-        if entry.leaf.act == "crosswalk.accepted":
-            standing.append(crosswalk)
-        elif entry.leaf.act == "crosswalk.retired":
-            standing.remove(crosswalk)
-    return tuple(standing)

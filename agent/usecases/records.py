@@ -137,7 +137,7 @@ def _attachments(
             yield f"documents/{document.id}{suffix}", desk.store.blob(document.sha256).content
     lists = {v.evidence.snapshot.id: v.evidence.snapshot for v in verdicts if v.evidence.snapshot}
     for snapshot in lists.values():
-        yield f"pcl/{snapshot.id}.csv", desk.store.blob(snapshot.sha256).content
+        yield f"pcl/{snapshot.id}.{snapshot.format}", desk.store.blob(snapshot.sha256).content
 
 
 def _proofs(

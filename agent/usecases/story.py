@@ -31,6 +31,7 @@ from agent.story import (
     Story,
     VisitStep,
 )
+from agent.usecases.crosswalks import accept_crosswalk
 from agent.usecases.desk import Desk
 from agent.usecases.devices import TakenVerdict, VerdictMoment, take_verdict
 from agent.usecases.fittings import (
@@ -40,7 +41,7 @@ from agent.usecases.fittings import (
     record_claim,
     record_complaint,
 )
-from agent.usecases.lists import accept_crosswalk, import_snapshot
+from agent.usecases.lists import import_snapshot
 from agent.usecases.people import Actor, Role, add_user, authenticate
 from agent.usecases.visits import amend_visit, deliver, fill_visit, new_visit, sign_visit
 from drivers.reading import Reading
@@ -268,7 +269,7 @@ def _amend(teller: Teller, by: Actor, step: AmendmentStep) -> None:
 
 
 def _import(teller: Teller, name: str, retrieved: datetime) -> Snapshot:
-    snapshot, _ = import_snapshot(
+    imported = import_snapshot(
         teller.desk,
         teller.actor(_compliance(teller.story)),
         (files("agent.story") / name).read_bytes(),
@@ -276,7 +277,7 @@ def _import(teller: Teller, name: str, retrieved: datetime) -> Snapshot:
         retrieved=retrieved,
         source="SYNTHETIC list, shipped with the program",
     )
-    return snapshot
+    return imported.snapshot
 
 
 def _compliance(story: Story) -> str:

@@ -28,7 +28,7 @@ IMPORT = ("--retrieved", "2026-06-16", "--source", "test")
     [
         (HEADING.replace("Model Number,", "") + ROW, 'has no column "Model Number"'),
         (HEADING + ROW.replace("02/01/2025", "02/30/2025"), "not a day of the calendar"),
-        (HEADING + ROW + ROW, "have the same key"),
+        (HEADING + ROW + ROW, "the same key, and periods that overlap"),
     ],
     ids=["missing column", "impossible date", "two rows for one key"],
 )

@@ -30,20 +30,20 @@ def read(text: str | bytes) -> Snapshot:
         (HEADING.replace("Product Name", "Model"), "columns that could be the model column"),
         (
             HEADING + ROW.replace("02/01/2025", "02/30/2025"),
-            'Line 2 of "list.csv" has the date "02/30/2025"',
+            'Line 2, column 5 of "list.csv" has the date "02/30/2025"',
         ),
         (HEADING + ROW.replace("02/01/2025", "2025-13-01"), "not a day of the calendar"),
         (
             HEADING + ROW.replace(",,", ",01/31/2025,"),
             "ends on 2025-01-31 before it begins on 2025-02-01",
         ),
-        (HEADING + ROW + ROW, "Lines 2 and 3 of"),
-        (HEADING + ROW + ROW.replace("SX-200", "sx-200"), "Lines 2 and 3 of"),
+        (HEADING + ROW + ROW, "Line 2 and line 3 of"),
+        (HEADING + ROW + ROW.replace("SX-200", "sx-200"), "Line 2 and line 3 of"),
         (HEADING + ROW.replace("SX-200", "SX\x1b]0;x\x07"), "characters that no name has"),
-        (HEADING + ROW.replace("K1007", ""), 'Line 2 of "list.csv" has no hcpcs'),
+        (HEADING + ROW.replace("K1007", ""), 'Line 2, column 4 of "list.csv" has no hcpcs'),
         (HEADING + ROW.replace(",SYNTHETIC", ""), "has 6 columns where the heading has 7"),
         (HEADING + '"a"b,c\n', "is not valid CSV"),
-        (b"\x50\x4b\x03\x04\x00\x00", "not a text file"),
+        (b"\x50\x4b\x03\x04\x00\x00", "damaged workbook"),
     ],
 )
 def test_a_bad_file_is_refused_with_its_place(text: str | bytes, words: str) -> None:

@@ -9,20 +9,25 @@ from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from agent.confirm.models import ListingKey, StaleAction
-from agent.errors import NotAllowed, NotComplete, UsageError
+from agent.confirm.models import ListingKey, Snapshot, StaleAction
+from agent.confirm.pcl import Field, HowToRead, narrowed
+from agent.errors import IntegrityError, NotAllowed, NotComplete, UsageError
+from agent.usecases.crosswalks import accept_crosswalk, list_crosswalks, retire_crosswalk
 from agent.usecases.lists import (
-    accept_crosswalk,
+    Imported,
     import_snapshot,
-    list_crosswalks,
+    kept_lists,
     list_snapshots,
     load_snapshot,
     newest_snapshot,
     require_fresh_list,
-    retire_crosswalk,
 )
+from agent.usecases.verdict_list import verdict_snapshot
 from tests.clinic import Clinic, import_list
+from tests.confirm.lists import DATED, HEADINGS, ROW, delimited, page, table, workbook
 
 LIST = (files("agent.story") / "pcl_2026-06-15.csv").read_bytes()
 KEY = ListingKey(manufacturer="A", product="B", model="C", hcpcs="K1007")
@@ -37,6 +42,29 @@ def accept(clinic: Clinic, by: str, *, note: str = "compared") -> None:
         udi_di=None,
         key=KEY,
         note=note,
+    )
+
+
+CHANGED = delimited(HEADINGS, ROW)
+
+
+def bring(
+    clinic: Clinic,
+    data: bytes,
+    *,
+    retrieved: datetime = datetime(2026, 6, 16, 12, tzinfo=UTC),
+    retrieved_by: str = "",
+    how: HowToRead | None = None,
+) -> Imported:
+    return import_snapshot(
+        clinic.desk,
+        clinic.people["compliance"],
+        data,
+        name="list",
+        retrieved=retrieved,
+        source="test",
+        retrieved_by=retrieved_by,
+        how=how,
     )
 
 
@@ -56,9 +84,114 @@ def test_a_snapshot_is_read_back_from_the_kept_file(clinic: Clinic) -> None:
     assert len(load_snapshot(clinic.desk, known.id).listings) == known.rows == 4
 
 
+def test_an_import_keeps_who_took_the_list_and_how_it_was_read(clinic: Clinic) -> None:
+    imported = bring(clinic, CHANGED, retrieved_by="R. Quill-Sample")
+    kept = kept_lists(clinic.desk)[-1]
+    assert (kept.snapshot.id, kept.snapshot.retrieved_by) == (
+        imported.snapshot.id,
+        "R. Quill-Sample",
+    )
+    assert kept.reading is not None
+    assert kept.reading.columns["model"] == "Model Number"
+
+
+def test_who_imports_took_the_list_where_nobody_else_is_named(clinic: Clinic) -> None:
+    assert bring(clinic, CHANGED).snapshot.retrieved_by == "Compliance Sample"
+
+
+def test_a_workbook_is_kept_whole_with_its_media_type(clinic: Clinic) -> None:
+    data = workbook(HEADINGS, DATED)
+    imported = bring(clinic, data)
+    blob = clinic.desk.store.blob(imported.snapshot.sha256)
+    assert (blob.content, blob.media_type.rpartition(".")[2]) == (data, "sheet")
+
+
+@pytest.mark.parametrize("data", [CHANGED, workbook(HEADINGS, DATED), page(table(HEADINGS, ROW))])
+def test_the_same_file_of_the_same_day_is_imported_once(clinic: Clinic, data: bytes) -> None:
+    first = bring(clinic, data)
+    before = clinic.desk.store.checkpoint()
+    again = bring(clinic, data)
+    assert (again.new, again.snapshot.id) == (False, first.snapshot.id)
+    assert clinic.desk.store.checkpoint() == before
+
+
+def test_the_same_file_read_otherwise_is_a_newer_snapshot(clinic: Clinic) -> None:
+    first = bring(clinic, CHANGED)
+    second = bring(clinic, CHANGED, how=HowToRead(columns={"Comments": Field.IGNORE}))
+    newest = newest_snapshot(clinic.desk)
+    assert newest is not None
+    assert (second.new, newest.id) == (True, f"{first.snapshot.id}-2")
+    assert newest.listings[0].comment == ""
+
+
+def test_a_refused_file_leaves_nothing_behind(clinic: Clinic) -> None:
+    before = clinic.desk.store.checkpoint(), clinic.desk.store.listings.all()
+    with pytest.raises(UsageError, match="overlap"):
+        bring(clinic, CHANGED + CHANGED.splitlines(keepends=True)[1])
+    assert (clinic.desk.store.checkpoint(), clinic.desk.store.listings.all()) == before
+
+
+# ---------------------------------------------------------------- the rows at hand
+
+
+def at_hand(clinic: Clinic) -> Snapshot | None:
+    keys = [walk.key for walk in list_crosswalks(clinic.desk)]
+    return verdict_snapshot(clinic.desk, keys)
+
+
+def read_again(clinic: Clinic) -> Snapshot | None:
+    keys = [walk.key for walk in list_crosswalks(clinic.desk)]
+    newest = newest_snapshot(clinic.desk)
+    return None if newest is None else narrowed(newest, clinic.desk.rules.hcpcs, keys)
+
+
+def test_a_verdict_is_taken_on_the_rows_of_the_kept_file(clinic: Clinic) -> None:
+    bring(clinic, CHANGED)
+    assert at_hand(clinic) == read_again(clinic) is not None
+
+
+def test_an_older_list_imported_later_is_not_what_verdicts_are_taken_on(clinic: Clinic) -> None:
+    before = at_hand(clinic)
+    bring(clinic, CHANGED, retrieved=datetime(2026, 1, 2, tzinfo=UTC))
+    assert at_hand(clinic) == before
+
+
+def test_rows_that_are_not_at_hand_are_read_from_the_file_once(clinic: Clinic) -> None:
+    before = at_hand(clinic)
+    listings = clinic.desk.store.listings
+    newest = listings.newest_import()
+    assert newest is not None
+    listings.session.run("DELETE FROM listing_source")
+    assert (listings.source(), at_hand(clinic), listings.source()) == (None, before, newest)
+
+
+def test_rows_at_hand_that_are_not_those_of_the_import_are_found_out(clinic: Clinic) -> None:
+    listings = clinic.desk.store.listings
+    entry, rows = listings.source(), listings.all()
+    assert entry is not None
+    forged = [row._replace(ends=None) for row in rows]
+    listings.replace(entry, forged, seen=entry)
+    with pytest.raises(IntegrityError, match="not those that were imported"):
+        at_hand(clinic)
+
+
+@given(st.permutations([5, 9, 13]))
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_the_order_of_imports_never_changes_what_a_verdict_is_taken_on(
+    clinic: Clinic, days: list[int]
+) -> None:
+    for day in days:
+        bring(clinic, CHANGED, retrieved=datetime(2026, 6, day, tzinfo=UTC))
+    found = at_hand(clinic)
+    assert found is not None
+    assert found.retrieved == datetime(2026, 6, 15, 13, 12, tzinfo=UTC)
+
+
 def test_the_same_file_retrieved_later_is_a_newer_snapshot(clinic: Clinic) -> None:
     later = datetime(2026, 6, 17, 12, tzinfo=UTC)
-    snapshot, new = import_snapshot(
+    imported = import_snapshot(
         clinic.desk,
         clinic.people["compliance"],
         LIST,
@@ -68,7 +201,7 @@ def test_the_same_file_retrieved_later_is_a_newer_snapshot(clinic: Clinic) -> No
     )
     newest = newest_snapshot(clinic.desk)
     assert newest is not None
-    assert (new, newest.id, newest.retrieved) == (True, snapshot.id, later)
+    assert (imported.new, newest.id, newest.retrieved) == (True, imported.snapshot.id, later)
 
 
 def test_a_list_cannot_be_retrieved_tomorrow(clinic: Clinic) -> None:

@@ -1,32 +1,55 @@
-"""``k1007 pcl`` and ``k1007 crosswalk``."""
+"""``k1007 pcl``: snapshots of the list, imported, looked at, shown."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Final
 
 import click
 
+from agent.cli.commands.options import JSON_OPTION
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
-from agent.confirm.models import ListingKey
+from agent.confirm.models import Listing, Snapshot
+from agent.confirm.pcl import Encoding, Field, Finding, HowToRead, ReadList, Severity
 from agent.errors import UsageError
 from agent.fitting.timing import zone
-from agent.text import escaped, quoted
-from agent.usecases.lists import (
-    accept_crosswalk,
-    import_snapshot,
-    list_crosswalks,
-    list_snapshots,
-    load_snapshot,
-    retire_crosswalk,
-)
+from agent.text import escaped, printable, quoted
+from agent.usecases.list_file import look_at_list, read_list_file
+from agent.usecases.lists import import_snapshot, list_snapshots, load_snapshot
 
-JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+SHOWN_FINDINGS: Final = 20
+"""On a terminal; --json has all of them."""
+
+Command = Callable[..., Any]
 
 
 @click.group()
 def pcl() -> None:
     """Snapshots of the PDAC Product Classification List: dated, hashed, kept whole."""
+
+
+def reading_options(command: Command) -> Command:
+    """What a person may have to say about a file."""
+    for option in (
+        click.option("--sheet", help="Of a workbook with several, the one that is the list."),
+        click.option(
+            "--encoding",
+            type=click.Choice([each.value for each in Encoding]),
+            help="Where a text file does not say it itself.",
+        ),
+        click.option(
+            "--map",
+            "mapped",
+            multiple=True,
+            metavar="HEADING=FIELD",
+            help="What a column is that is not known: manufacturer, product, model, hcpcs, begin, "
+            "end, comment or ignore; '#3=model' names the third column. May be repeated.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 @pcl.command("import")
@@ -35,28 +58,77 @@ def pcl() -> None:
     "--retrieved", required=True, help="When it was taken: 2026-06-15 or 2026-06-15T09:12."
 )
 @click.option("--source", required=True, help="Where it was taken from, in your words.")
-def import_(*, file: Path, retrieved: str, source: str) -> None:
-    """Import a list from a CSV file.
+@click.option("--by", "retrieved_by", default="", help="Who took it; you, if it is not said.")
+@reading_options
+@JSON_OPTION
+def import_(
+    *,
+    file: Path,
+    retrieved: str,
+    source: str,
+    retrieved_by: str,
+    mapped: Sequence[str],
+    encoding: str | None,
+    sheet: str | None,
+    as_json: bool,
+) -> None:
+    """Import a list from a CSV, TSV or XLSX file, or from a saved DMECS result page.
 
     \b
-    Example:  k1007 pcl import list.csv --retrieved 2026-06-15 --source "DMECS, K1007 search"
+    Examples:  k1007 pcl import list.csv --retrieved 2026-06-15 --source "DMECS, K1007 search"
+               k1007 pcl import list.xlsx --retrieved 2026-06-15 --source "by mail" \\
+                     --by "R. Quill-Sample" --map "Maker=manufacturer" --map "Status=ignore"
     """
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"The file {quoted(str(file))} cannot be read: {error.strerror}.",
-            next_step="Give the path of the list that you saved.",
-        ) from error
+    how = _how(mapped, encoding, sheet)
+    data = read_list_file(file)
     with open_desk() as desk:
-        moment = _moment(retrieved, desk.settings.place_tz)
-        snapshot, new = import_snapshot(
-            desk, acting(desk), data, name=file.name, retrieved=moment, source=source
+        imported = import_snapshot(
+            desk,
+            acting(desk),
+            data,
+            name=file.name,
+            retrieved=_moment(retrieved, desk.settings.place_tz),
+            source=source,
+            retrieved_by=retrieved_by,
+            how=how,
         )
-    if new:
-        click.echo(f"{snapshot.id}: {snapshot.rows} rows imported, SHA-256 {snapshot.sha256}")
-    else:
+    snapshot = imported.snapshot
+    if as_json:
+        told = {"snapshot": _plain(snapshot), "new": imported.new}
+        print_json(
+            {**told, "findings": [each.model_dump(mode="json") for each in imported.findings]}
+        )
+        return
+    if not imported.new:
         click.echo(f"{snapshot.id}: this same file is imported already; nothing was changed")
+        return
+    click.echo(f"{snapshot.id}: {snapshot.rows} rows imported, SHA-256 {snapshot.sha256}")
+    _tell(imported.findings)
+
+
+@pcl.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@reading_options
+@JSON_OPTION
+def check(
+    *, file: Path, mapped: Sequence[str], encoding: str | None, sheet: str | None, as_json: bool
+) -> int:
+    """Look at a file as an import would, store nothing; exit code 2 where it would be refused.
+
+    \b
+    Example:  k1007 pcl check list.xlsx
+    """
+    read = look_at_list(file, _how(mapped, encoding, sheet))
+    refused = sum(finding.severity is Severity.REFUSED for finding in read.findings)
+    if as_json:
+        print_json(_checked(read, refused))
+    else:
+        click.echo(f"{read.format.value.upper()}, {len(read.rows)} rows, SHA-256 {read.sha256}")
+        columns = (f"{escaped(heading)} = {name}" for name, heading in read.columns.items())
+        click.echo(f"Columns: {', '.join(columns)}")
+        _tell(read.findings)
+        click.echo(f"It would be refused: {refused} of them." if refused else "It can be imported.")
+    return 2 if refused else 0
 
 
 @pcl.command("list")
@@ -70,129 +142,83 @@ def list_(*, as_json: bool) -> None:
     with open_desk_to_read() as desk:
         known = list_snapshots(desk)
     if as_json:
-        print_json({"snapshots": [snapshot.model_dump(mode="json") for snapshot in known]})
+        print_json({"snapshots": [_plain(snapshot) for snapshot in known]})
         return
     for snapshot in known:
         retrieved = snapshot.retrieved.isoformat(timespec="minutes")
-        click.echo(f"{snapshot.id}  {retrieved}  {snapshot.rows} rows  {escaped(snapshot.source)}")
+        by = f" by {escaped(snapshot.retrieved_by)}" if snapshot.retrieved_by else ""
+        kind = snapshot.format.value.upper()
+        click.echo(
+            f"{snapshot.id}  {retrieved}{by}  {kind}, {snapshot.rows} rows  {escaped(snapshot.source)}"
+        )
     if not known:
         click.echo("No snapshot yet: k1007 pcl import FILE.", err=True)
 
 
 @pcl.command()
 @click.argument("snapshot_id")
+@click.option("--find", default="", help="Only rows that hold this text, in whatever case.")
 @JSON_OPTION
-def show(*, snapshot_id: str, as_json: bool) -> None:
+def show(*, snapshot_id: str, find: str, as_json: bool) -> None:
     """The rows of a snapshot.
 
     \b
-    Example:  k1007 pcl show pcl-2026-06-15-dc276e79
+    Example:  k1007 pcl show pcl-2026-06-15-1a2b3c4d --find strider
     """
     with open_desk_to_read() as desk:
         snapshot = load_snapshot(desk, snapshot_id)
+    wanted = find.casefold()
+    rows = [row for row in snapshot.listings if wanted in " ".join(_words(row)).casefold()]
     if as_json:
-        print_json(snapshot.model_dump(mode="json"))
+        print_json(snapshot.model_copy(update={"listings": tuple(rows)}).model_dump(mode="json"))
         return
-    for row in snapshot.listings:
-        key = row.key
-        words = (key.manufacturer, key.product, key.model, key.hcpcs)
-        span = f"{row.begin} to {row.end or 'open'}"
-        click.echo(f"{' | '.join(map(escaped, words))} | {span} | {escaped(row.comment)}")
+    for row in rows:
+        click.echo(" | ".join(map(escaped, _words(row))))
+    if not rows:
+        click.echo(f"None of the {snapshot.rows} rows holds that text.", err=True)
 
 
-@click.group()
-def crosswalk() -> None:
-    """What a controller reports, mapped to a listing's key by a compliance officer."""
+def _words(row: Listing) -> tuple[str, ...]:
+    key = row.key
+    span = f"{row.begin} to {row.end or 'open'}"
+    return key.manufacturer, key.product, key.model, key.hcpcs, span, row.comment
 
 
-@crosswalk.command()
-@click.option("--manufacturer", required=True, help="As the controller reports it.")
-@click.option("--model", required=True, help="As the controller reports it.")
-@click.option("--di", "udi_di", help="The label's device identifier (01), 14 digits.")
-@click.option("--listing-manufacturer", required=True, help="As on the list.")
-@click.option("--listing-product", required=True, help="As on the list.")
-@click.option("--listing-model", required=True, help="As on the list.")
-@click.option("--hcpcs", default="K1007", show_default=True, help="The listing's code.")
-@click.option("--note", required=True, help="What it was reviewed against.")
-@click.option(
-    "--synthetic", is_flag=True, help="The product does not exist; for trying and teaching."
-)
-def accept(
-    *,
-    manufacturer: str,
-    model: str,
-    udi_di: str | None,
-    listing_manufacturer: str,
-    listing_product: str,
-    listing_model: str,
-    hcpcs: str,
-    note: str,
-    synthetic: bool,
-) -> None:
-    """Accept a mapping, in your name.
+def _plain(snapshot: Snapshot) -> object:
+    return snapshot.model_dump(mode="json", exclude={"listings"})
 
-    \b
-    Examples:  k1007 --user ruth crosswalk accept --manufacturer "Synthex Mobility" --model SX-200 \\
-                   --listing-manufacturer "Synthex Mobility" --listing-product "Strider Personal" \\
-                   --listing-model SX-200 --note "label and list compared"
-    """
-    key = ListingKey(
-        manufacturer=listing_manufacturer, product=listing_product, model=listing_model, hcpcs=hcpcs
+
+def _checked(read: ReadList, refused: int) -> object:
+    return {
+        "ok": not refused,
+        "format": read.format,
+        "sha256": read.sha256,
+        "rows": len(read.rows),
+        "columns": read.columns,
+        "findings": [finding.model_dump(mode="json") for finding in read.findings],
+    }
+
+
+def _tell(findings: Sequence[Finding]) -> None:
+    for finding in findings[:SHOWN_FINDINGS]:
+        click.echo(f"{finding.severity}: {printable(finding.text)}", err=True)
+    if len(findings) > SHOWN_FINDINGS:
+        click.echo(f"and {len(findings) - SHOWN_FINDINGS} more: --json has all of them", err=True)
+
+
+def _how(mapped: Sequence[str], encoding: str | None, sheet: str | None) -> HowToRead:
+    columns = {}
+    for each in mapped:
+        heading, equals, field = each.rpartition("=")
+        if not equals or field.strip() not in set(Field):
+            raise UsageError(
+                f"{quoted(each)} does not say what a column is.",
+                next_step=f"Write 'HEADING=FIELD'; a field is {', '.join(Field)}.",
+            )
+        columns[heading.strip()] = Field(field.strip())
+    return HowToRead(
+        encoding=None if encoding is None else Encoding(encoding), sheet=sheet, columns=columns
     )
-    with open_desk() as desk:
-        accept_crosswalk(
-            desk,
-            acting(desk),
-            reported_manufacturer=manufacturer,
-            reported_model=model,
-            udi_di=udi_di,
-            key=key,
-            note=note,
-            synthetic=synthetic,
-        )
-    click.echo(f"Accepted: {escaped(manufacturer)} {escaped(model)} is {escaped(listing_product)}.")
-
-
-@crosswalk.command()
-@click.option("--manufacturer", required=True, help="As the controller reports it.")
-@click.option("--model", required=True, help="As the controller reports it.")
-@click.option("--note", required=True, help="Why it is taken back.")
-def retire(*, manufacturer: str, model: str, note: str) -> None:
-    """Take back a mapping, in your name; verdicts that were taken on it stay as they were.
-
-    \b
-    Example:  k1007 --user ruth crosswalk retire --manufacturer "Synthex Mobility" --model SX-200 \\
-                  --note "wrong row"
-    """
-    with open_desk() as desk:
-        retire_crosswalk(
-            desk,
-            acting(desk),
-            reported_manufacturer=manufacturer,
-            reported_model=model,
-            note=note,
-        )
-    click.echo(f"Retired: {escaped(manufacturer)} {escaped(model)}.")
-
-
-@crosswalk.command("list")
-@JSON_OPTION
-def list_crosswalks_(*, as_json: bool) -> None:
-    """Every accepted mapping.
-
-    \b
-    Example:  k1007 crosswalk list --json
-    """
-    with open_desk_to_read() as desk:
-        known = list_crosswalks(desk)
-    if as_json:
-        print_json({"crosswalks": [walk.model_dump(mode="json") for walk in known]})
-        return
-    for walk in known:
-        key = walk.key
-        listing = " | ".join(map(escaped, (key.manufacturer, key.product, key.model, key.hcpcs)))
-        told = f"{escaped(walk.reported_manufacturer)} {escaped(walk.reported_model)}"
-        click.echo(f"{told} -> {listing}  ({walk.accepted_at.date()}, {escaped(walk.note)})")
 
 
 def _moment(text: str, place_tz: str) -> datetime:

@@ -17,6 +17,7 @@ from agent.packet.check.verdicts import VERDICT_ACT
 from agent.packet.layout import (
     DOCUMENTS,
     EVIDENCE,
+    LIST_FORMATS,
     list_name,
     readings_name,
     snapshot_name,
@@ -29,8 +30,12 @@ IMPORT_ACT: Final = "pcl.imported"
 _SAME_IN_BOTH: Final = ("date_of_service", "provisional")
 """Members that a verdict takes over from its evidence."""
 
-_SNAPSHOT: Final = ("id", "retrieved", "source", "sha256", "rows")
+_SNAPSHOT: Final = ("id", "retrieved", "source", "sha256", "rows", "retrieved_by", "format")
 """What a snapshot says of the imported file."""
+
+
+SAID_SINCE: Final = ("retrieved_by", "format")
+"""What an import says of its file since it asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,13 @@ def _expected(packet: OpenedPacket, verdicts: tuple[Told, ...]) -> Iterator[tupl
     for id_, using in _by_snapshot(verdicts).items():
         sha256 = _text(using[0].said("evidence", "snapshot", "sha256"))
         yield snapshot_name(id_), _written(using[0], _snapshot(using))
-        yield list_name(id_), _Expected(using[0].index, None, sha256)
+        yield list_name(id_, _format(using[0])), _Expected(using[0].index, None, sha256)
+
+
+def _format(told: Told) -> str:
+    """What kind of file the list came in; imports of the first version do not say, and were CSV."""
+    given = told.said("evidence", "snapshot", "format")
+    return given if isinstance(given, str) and given in LIST_FORMATS else LIST_FORMATS[0]
 
 
 def _written(told: Told, value: JSON) -> _Expected:
@@ -188,6 +199,7 @@ def _snapshot(using: list[Told]) -> JSON:
         "retrieved": None if retrieved is None else retrieved.isoformat(),
         "source": said(snapshot, "source"),
         "sha256": said(snapshot, "sha256"),
+        **{name: said(snapshot, name) for name in SAID_SINCE if said(snapshot, name) is not None},
         "rows_in_file": said(snapshot, "rows"),
         "verdicts": [_matched_row(told) for told in using],
         "rows_considered": [

@@ -68,6 +68,7 @@ def _verdict_facts(view: PacketView, entry: VerdictEntry) -> list[tuple[str, Tex
     rows = [
         fact("Listing", f"{verdict_words(verdict, view.place_tz)}. {CODING_FACT}"),
         fact("For date of service", us_date(verdict.date_of_service)),
+        *(fact(name, text) for name, text in _list_facts(view, entry)),
         fact("Identity known by", basis_words(entry)),
         fact("Age of the snapshot on that day", "" if age is None else counted(age, "day")),
         *(fact("Crosswalk used", _crosswalk(view, one)) for one in _used(entry)),
@@ -93,6 +94,21 @@ def _verdict_facts(view: PacketView, entry: VerdictEntry) -> list[tuple[str, Tex
             files.append(snapshot_name(evidence.snapshot.id))
         rows.append(fact("Evidence in this packet", ", ".join(files)))
     return rows
+
+
+def _list_facts(view: PacketView, entry: VerdictEntry) -> Iterator[tuple[str, str]]:
+    """Which list it was, who took it from where, and every period of the product on it."""
+    snapshot, listing = entry.evidence.snapshot, entry.verdict.listing
+    if snapshot is None:
+        return
+    by = f" by {snapshot.retrieved_by}" if snapshot.retrieved_by else ""
+    kind = f"{snapshot.format.value.upper()} file with {counted(snapshot.rows, 'row')}"
+    taken = f"retrieved {view.moment(snapshot.retrieved)}{by}, from {snapshot.source}"
+    yield "List", f"{snapshot.id}, {taken}; {kind}"
+    periods = [row for row in snapshot.listings if listing is not None and row.key == listing.key]
+    if len(periods) > 1:
+        spans = [f"{us_date(row.begin)} – {us_date(row.end) or 'no end date'}" for row in periods]
+        yield "Periods of this product on the list", " · ".join(spans)
 
 
 def _identity(verdict: Verdict) -> Table:
@@ -134,10 +150,14 @@ def _used(entry: VerdictEntry) -> Iterator[Crosswalk]:
 
 def _crosswalk(view: PacketView, walk: Crosswalk) -> str:
     key = walk.key
+    hardware = "any hardware revision"
+    if walk.reported_hardware:
+        hardware = f"hardware {', '.join(walk.reported_hardware)}"
+    accepted = f"accepted by {view.person(walk.accepted_by)}, {view.moment(walk.accepted_at)}"
     return (
-        f"{walk.reported_manufacturer}, {walk.reported_model} (as reported) is {key.manufacturer}, "
-        f"{key.product}, {key.model}, {key.hcpcs} (as listed); accepted by "
-        f"{view.person(walk.accepted_by)}, {view.moment(walk.accepted_at)}: {walk.note}"
+        f"{walk.reported_manufacturer}, {walk.reported_model}, {hardware} (as reported) is "
+        f"{key.manufacturer}, {key.product}, {key.model}, {key.hcpcs} (as listed); "
+        f"version {walk.version}, {accepted}: {walk.note}"
     )
 
 

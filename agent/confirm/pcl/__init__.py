@@ -1,0 +1,52 @@
+"""Reading a file of the PDAC Product Classification List: CSV, TSV, XLSX, a saved DMECS page.
+
+Tolerant of column names and order, strict about what a value means: a column that cannot be placed is
+asked about, and a file that cannot be read whole is refused whole, with row and column. There is no
+published download of the list that we know of; column names are recollected, hence the aliases.
+
+::
+
+    bytes → form → decoding → delimited | workbook | page → grid → columns → rows → doubles → read
+"""
+
+from __future__ import annotations
+
+from agent.confirm.pcl.findings import Finding, Severity, require_importable
+from agent.confirm.pcl.form import (
+    MAX_FILE_BYTES,
+    MEDIA_TYPES,
+    Encoding,
+    Field,
+    HowToRead,
+    too_large,
+)
+from agent.confirm.pcl.read import (
+    ReadList,
+    as_listings,
+    narrowed,
+    read_list,
+    read_snapshot,
+    rows_digest,
+    snapshot_of,
+)
+from agent.confirm.pcl.rows import ListRow
+
+__all__ = [
+    "MAX_FILE_BYTES",
+    "MEDIA_TYPES",
+    "Encoding",
+    "Field",
+    "Finding",
+    "HowToRead",
+    "ListRow",
+    "ReadList",
+    "Severity",
+    "as_listings",
+    "narrowed",
+    "read_list",
+    "read_snapshot",
+    "require_importable",
+    "rows_digest",
+    "snapshot_of",
+    "too_large",
+]

@@ -1,0 +1,114 @@
+"""How a file is to be read: what its content says of itself, and what a person had to say."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+import pydantic
+
+from agent.confirm.models import ListFormat
+from agent.errors import UsageError
+from agent.model import Model
+from agent.text import quoted
+
+MEDIA_TYPES: Final = {
+    ListFormat.CSV: "text/csv",
+    ListFormat.TSV: "text/tab-separated-values",
+    ListFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ListFormat.HTML: "text/html",
+}
+
+MAX_FILE_BYTES: Final = 64 * 1024 * 1024
+"""More than any list of products can be; a larger file is somebody's mistake."""
+
+_FOREIGN: Final = (
+    (b"%PDF", "a PDF"),
+    (b"\xd0\xcf\x11\xe0", "an old or a protected Excel workbook"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"{\\rtf", "a word processor's document"),
+)
+"""How files begin that people have at hand and that are no list."""
+
+
+class Encoding(StrEnum):
+    """How a text file is spelled; ``cp1252`` only where a person says so."""
+
+    UTF_8 = "utf-8"
+    UTF_16 = "utf-16"
+    CP1252 = "cp1252"
+
+
+class Field(StrEnum):
+    """What a column holds."""
+
+    MANUFACTURER = "manufacturer"
+    PRODUCT = "product"
+    MODEL = "model"
+    HCPCS = "hcpcs"
+    BEGIN = "begin"
+    END = "end"
+    COMMENT = "comment"
+    IGNORE = "ignore"
+
+
+class HowToRead(Model):
+    """What a person said about the file; kept with the import, so that it can be read again.
+
+    Attributes:
+        encoding: declared, where the file does not say it itself.
+        sheet: of a workbook with several.
+        columns: heading, or ``#`` and the column's number, to what the column holds.
+    """
+
+    encoding: Encoding | None = None
+    sheet: str | None = None
+    columns: dict[str, Field] = pydantic.Field(default_factory=dict)
+
+
+def told_kind(data: bytes, name: str) -> ListFormat | None:
+    """What the first bytes say: a workbook, or ``None`` for a text that has to be decoded first.
+
+    Raises:
+        UsageError: it is a kind of file that holds no list, or one that is too large.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise too_large(name, len(data))
+    if data.startswith(b"PK\x03\x04"):
+        return ListFormat.XLSX
+    for start, what in _FOREIGN:
+        if data.startswith(start):
+            raise UsageError(
+                f"The file {quoted(name)} is {what}, not a list that can be read.",
+                next_step="Save the list as CSV (UTF-8) or XLSX and import that file.",
+            )
+    return None
+
+
+def told_text_kind(text: str) -> ListFormat:
+    """What kind of text it is: a page, or a table whose heading has tabs, or commas.
+
+    Raises:
+        UsageError: it is a page saved in another form than HTML.
+    """
+    start = text[:4096].lstrip()
+    folded = start[:64].casefold()
+    if folded.startswith(("mime-version:", "from: <saved by")):
+        raise UsageError(
+            "The file is a page saved as one MHTML file.",
+            next_step='Save it again as "Webpage, HTML only" and import that file.',
+        )
+    if folded.startswith(("<!doctype", "<html", "<table", "<!--", "<head", "<body", "<?xml")):
+        return ListFormat.HTML
+    heading = start.split("\n", 1)[0]
+    return ListFormat.TSV if "\t" in heading else ListFormat.CSV
+
+
+def too_large(name: str, size_bytes: int) -> UsageError:
+    """The refusal of a file that is larger than any list."""
+    return UsageError(
+        f"The file {quoted(name)} has {size_bytes} bytes, more than a product list can have "
+        f"({MAX_FILE_BYTES // 1024**2} MB).",
+        next_step="Export the list again, with K1007's rows alone if need be, and import that file.",
+    )

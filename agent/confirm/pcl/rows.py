@@ -1,0 +1,181 @@
+"""From cells to rows of the list: each value means what it says, or it is found out here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, NamedTuple, cast
+
+from agent.confirm.pcl.columns import Columns, unnamed_column
+from agent.confirm.pcl.findings import Finding, Severity
+from agent.confirm.pcl.form import Field
+from agent.confirm.pcl.grid import Cell, Grid, GridRow, is_blank
+from agent.confirm.pcl.values import (
+    FORMULA_SIGNS,
+    Meaning,
+    Note,
+    Value,
+    as_code,
+    as_comment,
+    as_day,
+    as_name,
+)
+from agent.text import quoted
+
+_MEANINGS: Final[dict[Field, Callable[[Cell], Meaning]]] = {
+    Field.MANUFACTURER: as_name,
+    Field.PRODUCT: as_name,
+    Field.MODEL: as_name,
+    Field.HCPCS: as_code,
+    Field.BEGIN: as_day,
+    Field.END: as_day,
+    Field.COMMENT: as_comment,
+}
+
+_NEVER_EMPTY: Final = (Field.MANUFACTURER, Field.PRODUCT, Field.HCPCS, Field.BEGIN)
+"""A model number may be missing: such a listing leads to review, not to a refused file."""
+
+
+class ListRow(NamedTuple):
+    """One row of a list, as strict as a listing and quick to make a hundred thousand times."""
+
+    line: int
+    hcpcs: str
+    manufacturer: str
+    product: str
+    model: str
+    begin: date
+    end: date | None
+    comment: str
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads the rows below a heading, and remembers what it noticed.
+
+    Most rows of a long list have nothing out of the ordinary, and codes and dates that were seen
+    before: they take a short way. Every other one is looked at value by value.
+    """
+
+    grid: Grid
+    columns: Columns
+    name: str
+    findings: list[Finding] = field(default_factory=list)
+    _codes: dict[Hashable, str] = field(default_factory=dict)
+    _days: dict[Hashable, date | None] = field(default_factory=dict)
+
+    def read(self) -> list[ListRow]:
+        """Every row that could be read; a finding for each thing that keeps one from it.
+
+        Raises:
+            UsageError: the file stops being readable, or a column without a heading is not empty.
+        """
+        ordinary, careful = self._ordinary_way(), self._careful
+        return [
+            row for each in self.grid.rows if (row := ordinary(each) or careful(each)) is not None
+        ]
+
+    def _ordinary_way(self) -> Callable[[GridRow], ListRow | None]:
+        """Answers a row where nothing is out of the ordinary, else ``None``."""
+        at, codes, days = self.columns.places, self._codes, self._days
+        width, unnamed = len(self.columns.headings), self.columns.unnamed
+        maker_at, product_at, model_at = at[Field.MANUFACTURER], at[Field.PRODUCT], at[Field.MODEL]
+        code_at, begin_at, end_at = at[Field.HCPCS], at[Field.BEGIN], at[Field.END]
+        comment_at = at.get(Field.COMMENT)
+
+        def ordinary(row: GridRow) -> ListRow | None:
+            cells = row.cells
+            if len(cells) != width or unnamed:
+                return None
+            code, begin, last = codes.get(cells[code_at]), days.get(cells[begin_at]), cells[end_at]
+            if code is None or begin is None or last not in days:
+                return None
+            maker, product, model = cells[maker_at], cells[product_at], cells[model_at]
+            comment = "" if comment_at is None else cells[comment_at]
+            if not (type(maker) is type(product) is type(model) is type(comment) is str):
+                return None
+            names = (maker.strip(), product.strip(), model.strip())
+            end = days[last]
+            if (
+                not (names[0] and names[1] and "".join(names).isprintable())
+                or names[0].startswith(FORMULA_SIGNS)
+                or names[1].startswith(FORMULA_SIGNS)
+                or names[2].startswith(FORMULA_SIGNS)
+                or (end is not None and end < begin)
+            ):
+                return None
+            return ListRow(row.number, code, *names, begin, end, comment.strip())
+
+        return ordinary
+
+    def _careful(self, row: GridRow) -> ListRow | None:
+        """The row looked at value by value; ``None`` where it is blank or a finding refuses it."""
+        if is_blank(row) or not self._fits(row):
+            return None
+        meant = {each: self._meaning(row, each) for each in self.columns.places}
+        if None in meant.values():
+            return None
+        told = {each: value.meaning for each, value in meant.items() if value is not None}
+        begin, end = cast("date", told[Field.BEGIN]), cast("date | None", told[Field.END])
+        if end is not None and end < begin:
+            words = f"ends on {end} before it begins on {begin}"
+            self._note(Severity.REFUSED, row, Field.END, Note("end_before_begin", words))
+            return None
+        self._remember(row, told)
+        return ListRow(
+            row.number,
+            str(told[Field.HCPCS]),
+            str(told[Field.MANUFACTURER]),
+            str(told[Field.PRODUCT]),
+            str(told[Field.MODEL]),
+            begin,
+            end,
+            str(told.get(Field.COMMENT, "")),
+        )
+
+    def _fits(self, row: GridRow) -> bool:
+        width = len(self.columns.headings)
+        if len(row.cells) != width:
+            words = f"has {len(row.cells)} columns where the heading has {width}"
+            self._note(Severity.REFUSED, row, None, Note("columns", words))
+            return False
+        for place in self.columns.unnamed:
+            cell = row.cells[place]
+            if not isinstance(cell, str) or cell.strip():
+                raise unnamed_column(place, self.grid.place(row.number, place + 1), self.name)
+        return True
+
+    def _meaning(self, row: GridRow, each: Field) -> Value | None:
+        meaning = _MEANINGS[each](row.cells[self.columns.places[each]])
+        if isinstance(meaning, Value) and meaning.meaning in (None, "") and each in _NEVER_EMPTY:
+            meaning = Note("empty", f"has no {each}")
+        if isinstance(meaning, Note):
+            self._note(Severity.REFUSED, row, each, meaning)
+            return None
+        if meaning.flag is not None:
+            self._note(Severity.FLAGGED, row, each, meaning.flag)
+        return meaning
+
+    def _remember(self, row: GridRow, told: dict[Field, str | date | None]) -> None:
+        """Codes and dates repeat; one that is flagged is looked at each time."""
+        at = self.columns.places
+        if as_code(row.cells[at[Field.HCPCS]]) == Value(told[Field.HCPCS]):
+            self._codes[row.cells[at[Field.HCPCS]]] = str(told[Field.HCPCS])
+        for each in (Field.BEGIN, Field.END):
+            self._days[row.cells[at[each]]] = cast("date | None", told[each])
+
+    def _note(self, severity: Severity, row: GridRow, each: Field | None, note: Note) -> None:
+        place = None if each is None else self.columns.places[each]
+        column = None if place is None else place + 1
+        where = self.grid.place(row.number, column)
+        self.findings.append(
+            Finding(
+                code=note.code,
+                severity=severity,
+                row=row.number,
+                column=column,
+                heading=None if place is None else self.columns.headings[place],
+                text=f"{where} of {quoted(self.name)} {note.words}.",
+            )
+        )

@@ -1,0 +1,151 @@
+"""XLSX, read with openpyxl: values as typed in, formulas told from values, dates from date cells."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from typing import Any, Final, Protocol, cast
+
+from agent.confirm.pcl.archive import damaged, require_sound_workbook
+from agent.confirm.pcl.columns import MAX_COLUMNS
+from agent.confirm.pcl.grid import SHEET, Cell, Grid, GridRow, NumberCell, UnusableCell, headed
+from agent.errors import UsageError
+from agent.text import quoted
+
+MAX_SHEET_ROWS: Final = 1_048_576
+"""What a sheet of Excel can have."""
+
+FORMULA: Final = UnusableCell("holds a formula: paste its value in its place")
+
+_ERRORS: Final = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
+"""What a spreadsheet shows where it has no value."""
+
+_LOOKED_INTO: Final = 20
+"""Rows that are looked at to find out whether a sheet is empty."""
+
+
+class Sheet(Protocol):
+    """What is used of openpyxl's read-only sheet; its published types take it for another class."""
+
+    title: str
+    sheet_state: str
+
+    def reset_dimensions(self) -> None:
+        """Forget what the sheet says of its own size, which may be wrong."""
+
+    def iter_rows(
+        self, *, max_row: int, max_col: int, values_only: bool = False
+    ) -> Iterator[tuple[Any, ...]]:
+        """Rows of values or of cells."""
+
+
+def read_workbook(data: bytes, name: str, sheet: str | None) -> Grid:
+    """The rows of a workbook's one sheet, or of the one that is named.
+
+    Raises:
+        UsageError: it is no sound workbook, or has several sheets with something on them.
+    """
+    require_sound_workbook(data, name)
+    with _translated(name):
+        rows = list(_rows(_chosen(data, name, sheet), name))
+    return headed(iter(rows), SHEET)
+
+
+@contextmanager
+def _translated(name: str) -> Iterator[None]:
+    """The library names no errors of its own for a workbook that is not well-formed: each is damage."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about extensions of the format that hold no values
+            yield
+    except (UsageError, MemoryError):
+        raise
+    except Exception as error:
+        raise damaged(name) from error
+
+
+def _chosen(data: bytes, name: str, named: str | None) -> Sheet:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    worksheets = cast("list[Sheet]", book.worksheets)
+    sheets = {each.title: each for each in worksheets if each.sheet_state == "visible"}
+    if named is not None and named not in sheets:
+        raise UsageError(
+            f"The workbook {quoted(name)} has no sheet {quoted(named)}.",
+            next_step=f"Its sheets are {', '.join(map(quoted, sheets))}.",
+        )
+    if named is not None:
+        return sheets[named]
+    filled = [title for title, each in sheets.items() if _says_anything(each)]
+    if len(filled) > 1:
+        raise UsageError(
+            f"The workbook {quoted(name)} has {len(filled)} sheets: "
+            f"{', '.join(map(quoted, filled))}.",
+            next_step=f"Say which one is the list: --sheet {quoted(filled[0])}.",
+        )
+    if not filled:
+        raise UsageError(
+            f"The workbook {quoted(name)} has nothing on its sheets.",
+            next_step="Save the list again and import that file.",
+        )
+    return sheets[filled[0]]
+
+
+def _says_anything(sheet: Sheet) -> bool:
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(max_row=_LOOKED_INTO, max_col=MAX_COLUMNS, values_only=True)
+    return any(value is not None for row in rows for value in row)
+
+
+def _rows(sheet: Sheet, name: str) -> Iterator[GridRow]:
+    """Each row as wide as the heading, or wider where there is something beside it."""
+    formulas: frozenset[tuple[int, int]] | None = None
+    width = 0
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(max_row=MAX_SHEET_ROWS + 1, max_col=MAX_COLUMNS + 1, values_only=True)
+    for number, values in enumerate(rows, start=1):
+        if number > MAX_SHEET_ROWS:
+            raise damaged(name)
+        if any(isinstance(value, str) and value[:1] == "=" for value in values):
+            formulas = _formulas(sheet) if formulas is None else formulas
+        used = max((n + 1 for n, value in enumerate(values) if value is not None), default=0)
+        width = width or used
+        cells = [_cell(value) for value in values[: max(width, used)]]
+        for column in range(1, len(cells) + 1):
+            if formulas and (number, column) in formulas:
+                cells[column - 1] = FORMULA
+        yield GridRow(number, cells)
+
+
+def _formulas(sheet: Sheet) -> frozenset[tuple[int, int]]:
+    """Where the formulas are: a text that merely begins like one is a text."""
+    rows = sheet.iter_rows(max_row=MAX_SHEET_ROWS, max_col=MAX_COLUMNS)
+    return frozenset(
+        (cell.row, cell.column) for row in rows for cell in row if cell.data_type == "f"
+    )
+
+
+def _cell(value: object) -> Cell:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return UnusableCell("holds a truth value")
+        case str():
+            is_error = value in _ERRORS
+            return UnusableCell(f"holds the error {value}") if is_error else value
+        case int():
+            return NumberCell(str(value))
+        case float():
+            return NumberCell(str(int(value)) if value.is_integer() else repr(value))
+        case datetime():
+            midnight = value.time() == time()
+            return value.date() if midnight else UnusableCell(f"holds the moment {value}")
+        case date():
+            return value
+        case _:
+            return FORMULA if "Formula" in type(value).__name__ else UnusableCell("holds no value")

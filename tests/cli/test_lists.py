@@ -1,0 +1,124 @@
+"""``k1007 pcl``: importing, looking at a file, showing; and files that nobody should read whole."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from agent.confirm.pcl import MAX_FILE_BYTES
+from tests.cli.conftest import Command, Said
+from tests.confirm.lists import DATED, HEADINGS, OTHER, ROW, delimited, page, table, workbook
+
+TAKEN = ("--retrieved", "2026-06-16", "--source", "test")
+GOOD = delimited(HEADINGS, ROW, OTHER)
+
+
+@pytest.fixture
+def bring(k1007: Command, home: Path, tmp_path: Path) -> Command:
+    """Write a file and import it."""
+
+    def command(data: bytes, *options: str, name: str = "list.bin") -> Said:
+        file = tmp_path / name
+        file.write_bytes(data)
+        return k1007("--user", "compliance", "pcl", "import", str(file), *TAKEN, *options)
+
+    return command
+
+
+@pytest.mark.parametrize(
+    "data", [GOOD, workbook(HEADINGS, DATED, OTHER), page(table(HEADINGS, ROW, OTHER))]
+)
+def test_a_file_of_any_name_is_imported(bring: Command, data: bytes) -> None:
+    said = bring(data)
+    assert (said.code, "2 rows imported" in said.out) == (0, True)
+
+
+def test_an_import_says_as_json_what_it_noticed(bring: Command) -> None:
+    said = bring(delimited(HEADINGS, ROW, ("=x", *OTHER[1:])), "--json", "--by", "R. Quill-Sample")
+    told = json.loads(said.out)
+    assert told["new"]
+    assert told["snapshot"]["retrieved_by"] == "R. Quill-Sample"
+    assert [each["code"] for each in told["findings"]] == ["formula_like"]
+
+
+def test_a_file_that_is_imported_already_says_so(bring: Command) -> None:
+    bring(GOOD)
+    assert "imported already; nothing was changed" in bring(GOOD).out
+
+
+def test_a_column_that_is_not_known_is_asked_about_and_the_answer_taken(bring: Command) -> None:
+    data = delimited((*HEADINGS, "Status"), (*ROW, "active"))
+    asked = bring(data)
+    assert (asked.code, "--map 'Status=ignore'" in asked.err) == (2, True)
+    assert bring(data, "--map", "Status=ignore").code == 0
+
+
+@pytest.mark.parametrize("answer", ["Status", "Status=", "Status=what", "="])
+def test_an_answer_that_is_none_is_refused(bring: Command, answer: str) -> None:
+    said = bring(GOOD, "--map", answer)
+    assert (said.code, "does not say what a column is" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"), [(GOOD, 0), (GOOD + GOOD[len(",".join(HEADINGS)) + 1 :], 2)]
+)
+def test_looking_at_a_file_says_whether_it_can_be_imported(
+    k1007: Command, home: Path, tmp_path: Path, data: bytes, code: int
+) -> None:
+    file = tmp_path / "list"
+    file.write_bytes(data)
+    before = k1007("ledger", "checkpoint").out
+    said = k1007("pcl", "check", str(file), "--json")
+    assert (said.code, json.loads(said.out)["ok"]) == (code, code == 0)
+    assert k1007("ledger", "checkpoint").out == before
+
+
+def test_looking_at_a_file_needs_no_database(
+    k1007: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("K1007_HOME", str(tmp_path / "nowhere"))
+    (tmp_path / "list").write_bytes(GOOD)
+    assert k1007("pcl", "check", str(tmp_path / "list")).code == 0
+
+
+def test_every_fault_of_a_file_is_told_with_its_place(k1007: Command, tmp_path: Path) -> None:
+    (tmp_path / "list").write_bytes(
+        delimited(HEADINGS, (*ROW[:4], "02/30/2025", "", ""), (*ROW[:3], "", *ROW[4:]))
+    )
+    said = k1007("pcl", "check", str(tmp_path / "list"))
+    assert "Line 2, column 5" in said.err
+    assert "Line 3, column 4" in said.err
+
+
+def test_a_huge_file_is_refused_before_it_is_read(k1007: Command, tmp_path: Path) -> None:
+    file = tmp_path / "list"
+    with file.open("wb") as sparse:
+        sparse.truncate(1_000_000_000)
+    said = k1007("pcl", "check", str(file))
+    assert (said.code, "1000000000 bytes" in said.err) == (2, True)
+    assert MAX_FILE_BYTES < 1_000_000_000
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a pipe with a name is POSIX's")
+@pytest.mark.parametrize("kind", ["pipe", "folder", "nothing"])
+def test_what_is_no_plain_file_is_refused(k1007: Command, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "list"
+    if kind == "pipe":
+        os.mkfifo(path)
+    if kind == "folder":
+        path.mkdir()
+    assert k1007("pcl", "check", str(path)).code == 2
+
+
+def test_rows_are_found_by_their_text(bring: Command, k1007: Command) -> None:
+    id_ = bring(GOOD).out.split(":")[0]
+    said = k1007("pcl", "show", id_, "--find", "strider CLINIC")
+    assert [line.split(" | ")[2] for line in said.out.splitlines()] == ["SX-100"]
+
+
+def test_the_list_of_snapshots_says_who_took_them(bring: Command, k1007: Command) -> None:
+    bring(GOOD, "--by", "R. Quill-Sample")
+    assert "by R. Quill-Sample  CSV, 2 rows" in k1007("pcl", "list").out

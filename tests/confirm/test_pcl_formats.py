@@ -1,0 +1,296 @@
+"""The same list in every format reads alike, and each file that is no list gets its own sentence."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from datetime import date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.confirm.models import ListFormat
+from agent.confirm.pcl import MAX_FILE_BYTES, Encoding, HowToRead, Severity, archive
+from agent.errors import UsageError
+from tests.confirm.lists import (
+    DATED,
+    HEADINGS,
+    OTHER,
+    PAGE_HEAD,
+    ROW,
+    codes,
+    delimited,
+    page,
+    read,
+    table,
+    with_part,
+    workbook,
+)
+
+TEXT = delimited(HEADINGS, ROW, OTHER)
+LISTS = {
+    "csv": TEXT,
+    "csv with a byte order mark": b"\xef\xbb\xbf" + TEXT,
+    "csv, UTF-16": TEXT.decode().encode("utf-16"),
+    "csv, lines end as on Windows": TEXT.replace(b"\n", b"\r\n"),
+    "csv, all in quotes": delimited(*([f'"{c}"' for c in row] for row in (HEADINGS, ROW, OTHER))),
+    "tsv": delimited(HEADINGS, ROW, OTHER, by="\t"),
+    "xlsx, dates as text": workbook(HEADINGS, ROW, OTHER),
+    "xlsx, dates as dates": workbook(
+        HEADINGS, DATED, (*OTHER[:4], date(2024, 6, 1), date(2025, 12, 31), None)
+    ),
+    "page": page(table(HEADINGS, ROW, OTHER)),
+    "page, its cells in a layout": page(
+        f"<table><tr><td>Search {table(HEADINGS, ROW, OTHER)}</td></tr></table>"
+    ),
+    "page, end tags left out": page(
+        table(HEADINGS, ROW, OTHER).replace("</td>", "").replace("</tr>", "")
+    ),
+}
+KINDS = {
+    "csv": ListFormat.CSV,
+    "tsv": ListFormat.TSV,
+    "xlsx": ListFormat.XLSX,
+    "page": ListFormat.HTML,
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_reads_alike_in_every_format(name: str) -> None:
+    found = read(LISTS[name])
+    assert [row[1:] for row in found.rows] == [
+        ("K1007", *ROW[:3], date(2025, 2, 1), None, "SYNTHETIC"),
+        ("L2999", *OTHER[:3], date(2024, 6, 1), date(2025, 12, 31), ""),
+    ]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_content_says_what_kind_of_file_it_is(name: str) -> None:
+    assert read(LISTS[name]).format is KINDS[name.split(",")[0].split(" ")[0]]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_file_reads_again_by_what_is_kept_of_its_reading(name: str) -> None:
+    first = read(LISTS[name])
+    assert read(LISTS[name], first.how) == first
+
+
+# ---------------------------------------------------------------- what is no list
+
+LAUGHS = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
+    b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&b;</t></si></sst>'
+)
+
+REFUSED = {
+    "a PDF": (b"%PDF-1.7\n", "is a PDF"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or a protected Excel"),
+    "a picture": (b"\x89PNG\r\n", "a picture"),
+    "a page of another site": (page(table(HEADINGS, ROW), head=""), "not one of DMECS"),
+    "a page without a list": (page(table(("a", "b"))), "with no table that could be the list"),
+    "a page with two lists": (page(table(HEADINGS, ROW), table(HEADINGS, ROW)), "with 2 tables"),
+    "a page of several": (
+        page(table(HEADINGS, ROW), prose="Page 1 of 3"),
+        "only a part of the list",
+    ),
+    "the first results": (
+        page(table(HEADINGS, ROW), prose="Results 1 - 1 of 57"),
+        "1 of 57 results",
+    ),
+    "a page as MHTML": (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n", "MHTML"),
+    "broken UTF-8": (TEXT.replace(b"Clinic", b"Cl\xefnic"), 'Line 3 of "list", byte 28: 0xef'),
+    "broken UTF-16": (TEXT.decode().encode("utf-16")[:-1], "is not utf-16"),
+    "a NUL": (TEXT.replace(b"Clinic", b"Cl\0nic"), 'Line 3 of "list" holds a NUL character'),
+    "a lost character": (TEXT.replace(b"Clinic", "Cl\ufffdnic".encode()), "lost before"),
+    "an open quote": (TEXT + b'"', "is not valid CSV"),
+    "a ZIP": (with_part(workbook(HEADINGS), "xl/workbook.xml", b"")[:40], "damaged workbook"),
+    "two sheets": (workbook(HEADINGS, DATED, others=["Notes"]), "has 2 sheets"),
+    "entities in UTF-16": (
+        with_part(workbook(HEADINGS, DATED), "xl/styles.xml", LAUGHS.decode().encode("utf-16")),
+        "document type",
+    ),
+    "an empty workbook": (workbook(), "nothing on its sheets"),
+    "an empty file": (b"", 'has no column "Manufacturer"'),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_list_is_refused_in_a_sentence(name: str) -> None:
+    data, words = REFUSED[name]
+    with pytest.raises(UsageError) as caught:
+        read(data)
+    assert words in caught.value.message
+    assert caught.value.message.isprintable()
+
+
+def test_a_file_larger_than_any_list_is_refused() -> None:
+    with pytest.raises(UsageError, match="more than a product list can have"):
+        read(bytes(MAX_FILE_BYTES + 1))
+
+
+def test_a_page_that_shows_all_its_results_is_whole() -> None:
+    whole = page(table(HEADINGS, ROW, OTHER), prose="Results 1 - 2 of 2, page 1 of 1")
+    assert len(read(whole).rows) == 2
+
+
+@pytest.mark.parametrize(
+    "mark", [PAGE_HEAD, "<title>DMECS</title>", "<p>Product Classification List</p>"]
+)
+def test_a_page_of_dmecs_is_told_by_what_it_says_of_itself(mark: str) -> None:
+    assert len(read(page(table(HEADINGS, ROW), head=f"<!-- x -->{mark}")).rows) == 1
+
+
+def test_scripts_of_a_page_are_not_its_text() -> None:
+    scripted = table(HEADINGS, (*ROW[:6], "SYNTHETIC<script>alert(1)</script>"))
+    assert read(page(scripted)).rows[0].comment == "SYNTHETIC"
+
+
+def test_a_cell_over_several_columns_is_refused_with_its_place() -> None:
+    (found,) = read(
+        page(table(HEADINGS, ROW).replace("<td>Strider", '<td rowspan="2">Strider'))
+    ).findings
+    assert (found.row, found.column, found.code) == (2, 2, "unusable_cell")
+
+
+# ---------------------------------------------------------------- encodings
+
+
+def test_windows_text_is_read_where_a_person_says_so() -> None:
+    data = TEXT.replace(b"Clinic", "Clínic".encode("cp1252"))
+    assert read(data, HowToRead(encoding=Encoding.CP1252)).rows[1].product == "Strider Clínic"
+
+
+def test_a_declared_encoding_does_not_overrule_the_file_s_own_mark() -> None:
+    with pytest.raises(UsageError, match="says that it is utf-8"):
+        read(b"\xef\xbb\xbf" + TEXT, HowToRead(encoding=Encoding.CP1252))
+
+
+# ---------------------------------------------------------------- cells of a workbook
+
+CELLS = [
+    (2, "=UPPER(B2)", "unusable_cell"),
+    (6, '="SYNTHETIC"', "unusable_cell"),
+    (1, True, "unusable_cell"),
+    (2, "#N/A", "unusable_cell"),
+    (4, datetime(2025, 2, 1, 9, 30), "unusable_cell"),  # noqa: DTZ001 — a spreadsheet knows no zone
+    (4, time(9, 30), "unusable_cell"),
+    (4, 45689, "not_a_day"),
+    (1, date(2025, 2, 1), "not_a_name"),
+    (7, "beside the table", "columns"),
+]
+
+
+@pytest.mark.parametrize(("column", "value", "code"), CELLS)
+def test_a_cell_that_says_nothing_is_refused_with_its_place(
+    column: int, value: object, code: str
+) -> None:
+    cells: list[object] = [*DATED, None]
+    cells[column] = value
+    (found,) = read(workbook(HEADINGS, DATED, cells)).findings
+    expected = (3, None if code == "columns" else column + 1, code, Severity.REFUSED)
+    assert (found.row, found.column, found.code, found.severity) == expected
+
+
+def test_a_cell_s_place_is_told_as_a_spreadsheet_tells_it() -> None:
+    (found,) = read(workbook(HEADINGS, (*DATED[:2], "=1+1", *DATED[3:]))).findings
+    assert found.text.startswith('Cell C2 of "list" holds a formula')
+
+
+def test_a_number_for_a_model_is_kept_and_told() -> None:
+    found = read(workbook(HEADINGS, (*DATED[:2], 4711, *DATED[3:])))
+    assert (found.rows[0].model, [each.code for each in found.findings]) == ("4711", ["number"])
+
+
+def test_a_text_that_begins_like_a_formula_is_none() -> None:
+    data = workbook(HEADINGS, (*DATED[:2], "SX", *DATED[3:]), (*DATED[:2], "=", *DATED[3:]))
+    assert codes(data) == []
+
+
+def test_the_sheet_that_is_named_is_read() -> None:
+    data = workbook(HEADINGS, DATED, others=["Notes"])
+    assert len(read(data, HowToRead(sheet="PCL")).rows) == 1
+
+
+def test_a_sheet_that_is_not_there_is_told_with_those_that_are() -> None:
+    with pytest.raises(UsageError) as caught:
+        read(workbook(HEADINGS, DATED), HowToRead(sheet="List"))
+    assert '"PCL"' in caught.value.next_step
+
+
+# ---------------------------------------------------------------- bombs
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"]
+)
+def test_entities_are_refused_in_every_part(part: str) -> None:
+    with pytest.raises(UsageError, match="document type"):
+        read(with_part(workbook(HEADINGS, DATED), part, LAUGHS))
+
+
+def test_an_archive_that_would_unpack_to_more_than_a_list_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(archive, "MAX_UNPACKED_BYTES", 1_000_000)
+    bomb = with_part(workbook(HEADINGS, DATED), "xl/media/image1.png", bytes(1_000_001))
+    assert len(bomb) < 20_000
+    with pytest.raises(UsageError, match="would unpack to"):
+        read(bomb)
+
+
+def test_a_part_that_unpacks_to_more_than_it_declares_is_refused() -> None:
+    bomb = bytearray(with_part(workbook(HEADINGS, DATED), "zz", bytes(1_000_000)))
+    entry = bomb.rindex(b"PK\x01\x02")
+    bomb[entry + 24 : entry + 28] = struct.pack("<I", 10)
+    with pytest.raises(UsageError, match="damaged workbook"):
+        read(bytes(bomb))
+
+
+def test_a_protected_archive_is_refused() -> None:
+    locked = bytearray(workbook(HEADINGS, DATED))
+    for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = locked.find(sign)
+        while place >= 0:
+            locked[place + at] |= 1
+            place = locked.find(sign, place + 1)
+    with pytest.raises(UsageError, match="password"):
+        read(bytes(locked))
+
+
+def test_a_row_beyond_what_a_sheet_has_ends_in_a_sentence() -> None:
+    sheet = zipfile.Path(
+        zipfile.ZipFile(io.BytesIO(workbook(HEADINGS, DATED))),
+        "xl/worksheets/sheet1.xml",
+    ).read_bytes()
+    far = sheet.replace(b'<row r="2"', b'<row r="99999999999"')
+    assert far != sheet
+    with pytest.raises(UsageError, match="damaged workbook"):
+        read(with_part(workbook(HEADINGS, DATED), "xl/worksheets/sheet1.xml", far))
+
+
+# ---------------------------------------------------------------- any bytes
+
+
+@given(st.data())
+def test_a_damaged_workbook_ends_in_a_list_or_in_a_printable_sentence(data: st.DataObject) -> None:
+    whole = bytearray(LISTS["xlsx, dates as dates"])
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    refused = ""
+    try:
+        read(bytes(whole))
+    except UsageError as error:
+        refused = error.message
+    assert refused.isprintable()
+
+
+@given(st.text(max_size=300))
+def test_any_page_ends_in_a_list_or_in_a_printable_sentence(body: str) -> None:
+    refused = ""
+    try:
+        read((PAGE_HEAD + "<table>" + body).encode("utf-8", "replace"))
+    except UsageError as error:
+        refused = error.message
+    assert refused.isprintable()
