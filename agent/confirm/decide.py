@@ -22,7 +22,8 @@ GOING_ON: Final = frozenset({VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED})
 
 DECIDING: Final[Mapping[str, Deciding]] = {
     "sources/1": known.sources,
-    "enough/1": known.enough,
+    "enough/1": known.enough_1,
+    "enough/2": known.enough_2,
     "requirement/1": beforehand.requirement,
     "list/1": beforehand.list_and_crosswalk,
     "listing/1": on_the_list.listing_1,

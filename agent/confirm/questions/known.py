@@ -19,9 +19,16 @@ def sources(facts: Facts) -> Outcome | None:
     return Outcome(VerdictKind.CONFLICT, None, conflicts) if conflicts else None
 
 
-def enough(facts: Facts) -> Outcome | None:
+def enough_1(facts: Facts) -> Outcome | None:
     """Manufacturer, model and serial, known as surely as the supplier asks for."""
     gaps = (*facts.identity.gaps, *_too_weak(facts))
+    return Outcome(VerdictKind.INSUFFICIENT, None, gaps) if gaps else None
+
+
+def enough_2(facts: Facts) -> Outcome | None:
+    """The same; where a label is too weak it is said too what it lacks."""
+    weak = _too_weak(facts)
+    gaps = (*facts.identity.gaps, *weak, *(_label_wants(facts) if weak else ()))
     return Outcome(VerdictKind.INSUFFICIENT, None, gaps) if gaps else None
 
 
@@ -45,7 +52,7 @@ def _too_weak(facts: Facts) -> tuple[Reason, ...]:
     if confidence is None or ORDER.index(confidence) >= ORDER.index(least):
         return ()
     text = f"The identity is only {confidence}; at least {least} is asked for."
-    return (Reason(code="confidence_too_low", text=text), *_label_wants(facts))
+    return (Reason(code="confidence_too_low", text=text),)
 
 
 def _label_wants(facts: Facts) -> tuple[Reason, ...]:
