@@ -14,6 +14,8 @@ A profile adds a product without code. It is a TOML file::
     ble_services = ["180a"]           # Bluetooth LE services that it advertises: hints as well
     ble_names = ["SX-300", "SX3-*"]   # names that it advertises; a closing * stands for any rest
     baud = 115200
+    parity = "none"                   # or "even", "odd"
+    stop_bits = 1                     # or 2
     assert_dtr = false                # true only where the device stays silent without DTR
 
     [smp]
@@ -143,6 +145,8 @@ class Profile(Model):
     ble_services: tuple[BleService, ...] = ()
     ble_names: tuple[BleName, ...] = ()
     baud: int = Field(default=115_200, ge=1, le=12_000_000)
+    parity: Literal["none", "even", "odd"] = "none"
+    stop_bits: Literal[1, 2] = 1
     assert_dtr: bool = False
     smp: SmpProfile = SmpProfile()
     modbus: ModbusProfile = ModbusProfile()

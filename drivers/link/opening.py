@@ -8,7 +8,7 @@ from typing import Final, assert_never
 
 from drivers.errors import TargetError
 from drivers.link.base import GattLink, Link
-from drivers.link.serial import SerialLink
+from drivers.link.serial import LineSettings, SerialLink
 from drivers.link.tcp import TcpLink
 from drivers.link.trouble import cannot_open
 from drivers.profile import Profile
@@ -56,10 +56,7 @@ def link_for(target: Target, profile: Profile | None) -> Link:
     """
     match target:
         case SerialTarget(port=name, baud=baud):
-            standard = profile.baud if profile else DEFAULT_BAUD
-            return SerialLink(
-                name, baud=baud or standard, assert_dtr=profile.assert_dtr if profile else False
-            )
+            return SerialLink(name, _settings(baud, profile))
         case BleTarget():
             return ble_link(target)
         case SimTarget():
@@ -72,3 +69,9 @@ def link_for(target: Target, profile: Profile | None) -> Link:
             return TcpLink(host, port)
         case _:
             assert_never(target)
+
+
+def _settings(baud: int | None, profile: Profile | None) -> LineSettings:
+    if profile is None:
+        return LineSettings(baud or DEFAULT_BAUD)
+    return LineSettings(baud or profile.baud, profile.parity, profile.stop_bits, profile.assert_dtr)

@@ -14,7 +14,7 @@ import contextlib
 import os
 import sys
 import threading
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 import serial
 
@@ -27,13 +27,33 @@ _WRITE_WAIT_S: Final = 2.0
 """A request has at most 127 bytes: 0.13 s even at 9,600 baud."""
 
 
+_PARITY: Final = {
+    "none": serial.PARITY_NONE,
+    "even": serial.PARITY_EVEN,
+    "odd": serial.PARITY_ODD,
+}
+
+
+class LineSettings(NamedTuple):
+    """How a port is set; always eight data bits, and no flow control.
+
+    Attributes:
+        stop_bits: 1 or 2.
+        assert_dtr: DTR and RTS are raised, for a device that stays silent without.
+    """
+
+    baud: int
+    parity: Literal["none", "even", "odd"] = "none"
+    stop_bits: int = 1
+    assert_dtr: bool = False
+
+
 class SerialLink:
     """One port, for one connection."""
 
-    def __init__(self, port: str, *, baud: int, assert_dtr: bool) -> None:
+    def __init__(self, port: str, settings: LineSettings) -> None:
         self._name = port
-        self._baud = baud
-        self._assert_dtr = assert_dtr
+        self._settings = settings
         self._guard = threading.Lock()
         self._writing = threading.Lock()
         self._closing = False
@@ -83,11 +103,13 @@ class SerialLink:
         port = serial.Serial()
         try:
             port.port = self._name
-            port.baudrate = self._baud
+            port.baudrate = self._settings.baud
+            port.parity = _PARITY[self._settings.parity]
+            port.stopbits = self._settings.stop_bits
             port.timeout = READ_WAIT_S
             port.write_timeout = _WRITE_WAIT_S
             port.exclusive = True
-            port.dtr = port.rts = self._assert_dtr
+            port.dtr = port.rts = self._settings.assert_dtr
             port.open()
         except OS_ERRORS as error:
             raise cannot_open(self._name, error) from error

@@ -51,6 +51,8 @@ class CanDevice:
             case b"C":
                 was_closed, self.state = self.state == "closed", "closed"
                 return NO if was_closed else YES
+            case b"V":
+                return b"V1013\r"
             case b"S" if frame == self.rate + b"\r" and self.state == "closed":
                 return YES
             case b"L" if self.state == "closed" and self.listens:

@@ -90,6 +90,9 @@ class Adapter:
     def take(self, text: str) -> None:
         """Carry out one line."""
         self.lines.append(text)
+        if text == "V":
+            os.write(self._master, b"V1013\r")
+            return
         os.write(self._master, b"\r" if self._done(text) else b"\x07")
 
     def _done(self, text: str) -> bool:

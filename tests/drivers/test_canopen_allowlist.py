@@ -81,7 +81,6 @@ AT_THE_ADAPTER = {
     "open at every start": "Q1",
     "filter mode": "W1",
     "status": "F",
-    "version": "V",
     "serial number": "N",
     "nothing": "",
 }
@@ -129,6 +128,6 @@ def test_every_question_is_allowed_to_its_node(node: int, question: Question) ->
 
 
 def test_the_allow_list_holds_the_declared_lines_and_nothing_else() -> None:
-    """Close, one rate, listen, open; five identity entries, three texts, two segments."""
-    assert len(ALLOWED) == 4 + 5 + 3 + 2
-    assert len(LISTENING) == 3
+    """Close, version, one rate, listen, open; five identity entries, three texts, two segments."""
+    assert len(ALLOWED) == 5 + 5 + 3 + 2
+    assert len(LISTENING) == 4

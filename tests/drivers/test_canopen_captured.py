@@ -57,6 +57,7 @@ def test_a_question_has_the_captured_bytes(text: str, sdo: bytes) -> None:
 
 CONVERSATION = {
     "C": b"\r",
+    "V": b"V1013\r",
     "S6": b"\r",
     "L": b"\r",
     "O": b"\r",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pytest
 
@@ -64,7 +64,7 @@ def test_it_listens_first_and_closes_at_last() -> None:
     one_pass(whole(device))
     adapter = [frame for frame in device.asked if not frame.startswith(b"t")]
     # The first two find the channel closed; a second refusal makes sure of it.
-    assert adapter == [b"C\r", b"C\r", b"S6\r", b"L\r", b"C\r", b"O\r", b"C\r"]
+    assert adapter == [b"C\r", b"C\r", b"V\r", b"S6\r", b"L\r", b"C\r", b"O\r", b"C\r"]
     assert device.asked.index(b"L\r") < min(
         device.asked.index(frame) for frame in device.asked if frame.startswith(b"t")
     )
@@ -80,7 +80,7 @@ def test_a_later_pass_does_not_listen_again() -> None:
 def test_a_channel_that_somebody_left_open_is_closed_before_anything_else() -> None:
     device = CanDevice(state="open")
     assert values(one_pass(whole(device))) == IDENTITY
-    assert device.asked[:2] == [b"C\r", b"S6\r"]
+    assert device.asked[:3] == [b"C\r", b"V\r", b"S6\r"]
 
 
 def test_where_the_profile_lets_nothing_be_sent_nothing_is_sent() -> None:
@@ -312,6 +312,73 @@ def test_trouble_ends_in_an_error_of_the_tree(
     assert caught.value.reason is reason
     if reason is LinkReason.TIMEOUT:
         assert PLACE in caught.value.message
+
+
+NO_ADAPTERS: Mapping[str, tuple[Respond, str]] = {
+    "a line that echoes": (lambda frame: [frame], "not what a CAN adapter says"),
+    "a console that echoes": (lambda frame: [frame + b"\n> "], "not what a CAN adapter says"),
+    "a console that ends lines twice": (lambda frame: [frame + b"\r"], "repeats what it is sent"),
+    "a line that echoes ends of line": (lambda _frame: [b"\r"], "says no version"),
+    "a console that complains": (
+        lambda frame: [b"\r" if frame == b"C\r" else b"V: not found\r"],
+        "not what a CAN adapter says",
+    ),
+}
+
+
+@pytest.mark.parametrize(("respond", "said"), NO_ADAPTERS.values(), ids=NO_ADAPTERS)
+def test_what_only_echoes_is_sent_nothing_but_two_harmless_letters(
+    respond: Respond, said: str
+) -> None:
+    sent: list[bytes] = []
+
+    def heard(frame: bytes) -> Iterable[bytes]:
+        sent.append(frame)
+        return respond(frame)
+
+    with pytest.raises(DriverError, match=said):
+        one_pass(heard)
+    assert set(sent) <= {b"C\r", b"V\r"}
+
+
+def test_an_adapter_without_a_version_refuses_to_tell_one_and_is_read() -> None:
+    assert values(one_pass(instead(b"V", NO))) == IDENTITY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"start1000\r",
+        b"Trace 0001\r",
+        b"ready\r",
+        b"d0001 volts\r",
+        b"T00000585\r",
+        b"t9001AA\r",
+        b"r5859\r",
+        b"d585900\r",
+    ],
+)
+def test_loose_text_is_no_traffic_and_nothing_is_sent_for_it(text: bytes) -> None:
+    device = CanDevice(heard=text)
+    with pytest.raises(LinkError, match="Nothing was heard on the CAN bus"):
+        one_pass(whole(device), profile_with(transmit="when-alive"))
+    assert b"O\r" not in device.asked
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"t7051FF\r",
+        b"t7051FF1A2B\r",
+        b"T000005850\r",
+        b"r5858\r",
+        b"d5859" + b"00" * 12 + b"\r",
+        b"B1FFFFFFFF" + b"00" * 64 + b"\r",
+    ],
+)
+def test_a_frame_of_any_kind_is_traffic(frame: bytes) -> None:
+    device = CanDevice(heard=frame)
+    assert values(one_pass(whole(device), profile_with(transmit="when-alive"))) == IDENTITY
 
 
 def test_segments_without_end_are_given_up() -> None:

@@ -55,6 +55,8 @@ def test_a_whole_profile_is_read(tmp_path: Path) -> None:
         ("serial =", "firmware_version =", "smp"),
         ("[smp.settings]", '[smp]\nframing = "slip"\n[smp.settings]', "smp.framing"),
         ("[smp.settings]", "[smp]\nversion = 3\n[smp.settings]", "smp.version"),
+        ("[smp.settings]", 'parity = "mark"\n[smp.settings]', "parity"),
+        ("[smp.settings]", "stop_bits = 3\n[smp.settings]", "stop_bits"),
         ('driver = "smp"', "driver = 7", "driver"),
         ("[smp.settings]", 'ble_services = ["180A"]\n[smp.settings]', "ble_services.0"),
         ("[smp.settings]", 'ble_names = ["*"]\n[smp.settings]', "ble_names.0"),

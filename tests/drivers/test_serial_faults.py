@@ -23,7 +23,7 @@ from blockbuster import BlockingError
 from drivers.errors import LinkError, LinkReason, ProtocolError, ProtocolReason
 from drivers.identify import read_identity
 from drivers.link.recorder import MAX_RECEIVED_BYTES
-from drivers.link.serial import SerialLink
+from drivers.link.serial import LineSettings, SerialLink
 from drivers.link.trouble import cannot_open
 from drivers.reading import FieldName
 from drivers.target import parse_target
@@ -107,7 +107,7 @@ def test_a_port_in_use_is_busy_and_names_who_holds_it() -> None:
     with pty_peer(Device()) as port:
 
         async def second_agent() -> LinkError:
-            link = SerialLink(port, baud=115_200, assert_dtr=False)
+            link = SerialLink(port, LineSettings(115_200))
             await link.open()
             try:
                 with pytest.raises(LinkError) as caught:
@@ -150,7 +150,7 @@ def test_closing_the_port_makes_no_edge_on_dtr() -> None:
     with pty_peer(Device()) as port:
 
         async def flags_while_open() -> int:
-            link = SerialLink(port, baud=115_200, assert_dtr=False)
+            link = SerialLink(port, LineSettings(115_200))
             await link.open()
             try:
                 return await asyncio.to_thread(flags_of, port)
@@ -286,7 +286,7 @@ def test_a_cancelled_reading_lets_go_of_the_port() -> None:
         reading.cancel()
         with pytest.raises(asyncio.CancelledError):
             await reading
-        link = SerialLink(port, baud=115_200, assert_dtr=False)
+        link = SerialLink(port, LineSettings(115_200))
         await link.open()
         await link.close()
 

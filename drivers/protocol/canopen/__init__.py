@@ -11,7 +11,8 @@ Line settings
     device on the bus.
 
 Order of a pass
-    1. Close the channel, whatever state the adapter was in, and set the profile's rate.
+    1. Close the channel, whatever state the adapter was in. First pass: ask for the adapter's
+       version, which nothing but an adapter says. Set the profile's rate.
     2. First pass: listen only, for half a second, and close. Nothing is sent on the bus, not even
        an acknowledgement. If another master is asking this node, the driver stops here.
     3. Only where the profile says ``transmit = "always"``, or ``"when-alive"`` and a frame was
@@ -35,7 +36,7 @@ What is read
     that agree are the only protection there is.
 
 Commands, with their exact bytes (node ``n``; ``nnn`` is 0x600 + n; each ends with ``0d``)
-    - adapter           ``C``   ``S6`` (the profile's rate, 500 kbit/s here)   ``L``   ``O``
+    - adapter           ``C``   ``V``   ``S6`` (the profile's rate, 500 kbit/s here)   ``L``   ``O``
     - identity          ``tnnn84018100s00000000``, ``s`` from 0 to 4
     - texts             ``tnnn8400810 00 00000000`` · ``0910`` · ``0A10`` (without the spaces)
     - next segment      ``tnnn86000000000000000`` and ``tnnn87000000000000000``

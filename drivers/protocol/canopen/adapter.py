@@ -20,6 +20,7 @@ _COMMAND_WAIT_S: Final = 0.5
 """An adapter answers within milliseconds, behind whatever traffic it has still to hand over."""
 
 CLOSE: Final = b"C\r"
+_VERSION: Final = b"V\r"
 _LISTEN_ONLY: Final = b"L\r"
 _OPEN: Final = b"O\r"
 _RATES_KBIT_S: Final = (10, 20, 50, 100, 125, 250, 500, 800, 1000)
@@ -130,6 +131,38 @@ def close(line: Line) -> Generator[Step, Event, Silence | None]:
     return silence if not refusals else None
 
 
+def require_adapter(line: Line) -> Generator[Step, Event, None]:
+    """Answer nothing if an adapter is there: it says its version, or refuses to.
+
+    Whatever echoes a carriage return seems to say yes to any command; it has no version.
+
+    Raises:
+        LinkError: timeout: nothing says its version.
+        ProtocolError: unexpected: the question itself came back; garbled: something else did.
+    """
+    is_echoed = False
+    place = ""
+    for _attempt in range(ATTEMPTS):
+        yield from line.send(_VERSION, _COMMAND_WAIT_S)
+        while isinstance(heard := (yield from line.hear()), Heard):
+            if heard.token in {Said.VERSION, Said.NO}:
+                return
+            is_echoed |= heard.token is Said.ECHO
+        place = heard.place
+    if is_echoed:
+        raise ProtocolError(
+            ProtocolReason.UNEXPECTED,
+            f"What answers at {place} repeats what it is sent and says no version: it is no CAN "
+            "adapter.",
+            next_step="Check that this is the CAN adapter's port.",
+        )
+    raise line.garbled("the question for the adapter's version") or LinkError(
+        LinkReason.TIMEOUT,
+        f"What answers at {place} says no version: it is no slcan adapter.",
+        next_step="Check that this is the CAN adapter's port, and that it speaks slcan.",
+    )
+
+
 def set_rate(line: Line, rate_kbit_s: int) -> Generator[Step, Event, None]:
     """Set the bus's bit rate, with the channel closed.
 
@@ -154,7 +187,8 @@ def listen(line: Line) -> Generator[Step, Event, Traffic]:
     while isinstance(heard := (yield from line.hear()), Heard):
         if isinstance(heard.token, Frame):
             ids.add(heard.token.id)
-        frames += isinstance(heard.token, Frame) or heard.token is Said.TRAFFIC
+            frames += heard.token.is_whole
+        frames += heard.token is Said.TRAFFIC
     yield from begin(line)
     return Traffic(frames, frozenset(ids))
 

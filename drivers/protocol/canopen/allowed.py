@@ -1,7 +1,7 @@
 r"""Every frame that the CANopen driver may send, declared apart from what its session encodes.
 
-The rows are the text of the lines themselves. Adapter: close, the profile's one bit rate,
-listen-only; and only where the profile lets the driver transmit, open and the SDO uploads to its
+The rows are the text of the lines themselves. Adapter: close, version, the profile's one
+bit rate, listen-only; and only where the profile lets the driver transmit, open and the SDO uploads to its
 one node.
 """
 
@@ -13,6 +13,7 @@ from drivers.allowlist import AllowList
 from drivers.bus_profiles import CanopenProfile
 
 _CLOSE: Final = "C\r"
+_VERSION: Final = "V\r"
 _LISTEN: Final = "L\r"
 _OPEN: Final = "O\r"
 
@@ -48,7 +49,7 @@ _LOWEST_SDO: Final = 1536
 
 def canopen_allowlist(bus: CanopenProfile) -> AllowList:
     """Answer what the profile declares: to listen, and if it says so, to ask its node."""
-    lines = [_CLOSE, _RATE[bus.bit_rate_kbit_s], _LISTEN]
+    lines = [_CLOSE, _VERSION, _RATE[bus.bit_rate_kbit_s], _LISTEN]
     if bus.transmit != "never":
         lines.append(_OPEN)
         head = f"t{_LOWEST_SDO + bus.node:03X}8"

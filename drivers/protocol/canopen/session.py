@@ -15,6 +15,7 @@ from drivers.protocol.canopen.adapter import (
     close,
     listen,
     open_bus,
+    require_adapter,
     set_rate,
 )
 from drivers.protocol.canopen.fields import (
@@ -54,6 +55,8 @@ def run(bus: CanopenProfile, *, number: int) -> Session:
     """
     line = Line()
     yield from begin(line)
+    if number == 0:
+        yield from require_adapter(line)
     yield from set_rate(line, bus.bit_rate_kbit_s)
     if bus.transmit == "never":
         return _only_listened(bus, (yield from listen(line)))

@@ -5,7 +5,9 @@ Device class
     Only where the user names the driver: the USB facts of such a line are its adapter's.
 
 Line settings
-    The baud rate of the target or the profile, else 115,200; 8 data bits, no parity, 1 stop bit.
+    The baud rate of the target or the profile, else 115,200; 8 data bits; parity and stop bits of
+    the profile, else no parity and 1 stop bit. The specification's own default is even parity with
+    1 stop bit, and 2 stop bits where there is no parity (MODBUS over Serial Line V1.02, 2.5.1).
     The echo that a two-wire RS-485 adapter gives of one's own request is stepped over.
 
 What is read

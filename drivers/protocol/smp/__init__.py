@@ -19,8 +19,9 @@ Framing
     for a target without a profile.
 
 Line settings
-    115,200 baud unless the target or the profile says otherwise; 8 data bits, no parity, 1 stop
-    bit, no flow control. DTR and RTS stay low unless the profile sets ``assert_dtr``.
+    115,200 baud unless the target or the profile says otherwise; 8 data bits; no parity and 1 stop
+    bit unless the profile says otherwise; no flow control. DTR and RTS stay low unless the profile
+    sets ``assert_dtr``.
 
 What is read
     =================== ======================================= ==============================
