@@ -19,7 +19,15 @@ from typing import Final
 from simulators import scenario as scenarios
 from simulators.controller import Controller
 from simulators.errors import EXIT_CODE, FaultError, SimulatorError
-from simulators.faults import CATALOGUE, DEFAULT_SEED, Fault, faults_of, parse_fault
+from simulators.faults import (
+    DEFAULT_SEED,
+    Fault,
+    Medium,
+    every,
+    faults_of,
+    parse_fault,
+    require_fit,
+)
 from simulators.pace import DEFAULT_BAUD, UNPACED, punctual_loop
 from simulators.scenario import Scenario
 from simulators.serve import SETTLING_S, Line, Options, serial_line, tcp_line
@@ -72,15 +80,17 @@ def _list(*, as_json: bool) -> None:
 
 def _list_faults(*, as_json: bool) -> None:
     if as_json:
-        _write_json([_describe_fault(each) for each in CATALOGUE.values()])
+        _write_json([_describe_fault(each) for each in every().values()])
         return
-    told = [_tell_fault(each) for each in CATALOGUE.values()]
+    told = [_tell_fault(each) for each in every().values()]
     seed = f"Every fault takes seed={DEFAULT_SEED}, which chooses among the ways to do it.\n"
     _write("".join([*told, seed]))
 
 
 def _tell_fault(kind: type[Fault]) -> str:
     lines = [f"{kind.name:<{NAME_COLUMN}}{kind.help}\n"]
+    if kind.media != Medium.LINE:
+        lines.append(f"{'':<{NAME_COLUMN}}For {', '.join(kind.media.words)}.\n")
     for name, field in kind.model_fields.items():
         if field.description:
             default = f"{name}={_plain(field.default)}"
@@ -90,7 +100,8 @@ def _tell_fault(kind: type[Fault]) -> str:
 
 def _describe_fault(kind: type[Fault]) -> dict[str, object]:
     parameters = {name: field.default for name, field in kind.model_fields.items()}
-    return {"fault": kind.name, "help": kind.help, "parameters": parameters}
+    media = [medium.name.lower() for medium in kind.media if medium.name]
+    return {"fault": kind.name, "help": kind.help, "media": media, "parameters": parameters}
 
 
 def _plain(value: object) -> str:
@@ -115,7 +126,9 @@ async def _serve(options: argparse.Namespace) -> None:
 
 
 def _open(options: argparse.Namespace, scenario: Scenario) -> AbstractAsyncContextManager[Line]:
-    how = Options(options.pace, options.hang_up_after_bytes, faults_of(options.fault))
+    faults = faults_of(options.fault)
+    require_fit(faults, Medium.LINE, "a line")
+    how = Options(options.pace, options.hang_up_after_bytes, faults)
     if options.command == "serial":
         return serial_line(scenario, link=options.link, options=how)
     return tcp_line(scenario, port=options.port, options=how)

@@ -23,6 +23,8 @@ from bumble.controller import Controller, LegacyAdvertiser
 from bumble.core import PhysicalTransport
 from bumble.link import LocalLink
 
+from simulators.faults.temper import Temper
+
 TICK_S: Final = 0.000625
 """The unit of advertising intervals (Core Specification, Vol 4 Part E, 7.8.5)."""
 
@@ -35,6 +37,11 @@ class Air(LocalLink):
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._radios: dict[Controller, None] = {}
+
+    @property
+    def someone_listens(self) -> bool:
+        """Whether a radio scans, or waits for a device to connect to."""
+        return any(radio.le_scan_enable or radio.pending_le_connection for radio in self._radios)
 
     def add_controller(self, controller: Controller) -> None:
         """A radio is switched on."""
@@ -74,10 +81,11 @@ class Air(LocalLink):
 
 @dataclass
 class HeardAdvertisement(ll.AdvInd):
-    """An advertisement with what the device would answer to a scan request, and its strength."""
+    """An advertisement, what the device would answer to a scan request, its strength, its willingness."""
 
     scan_response: bytes
     rssi_dbm: int
+    reachable: bool
 
 
 class _Advertiser(LegacyAdvertiser):
@@ -97,6 +105,7 @@ class Radio(Controller):
         air: where it sends and hears.
         public_address: for a host that needs one.
         rssi_dbm: how strong it is heard.
+        temper: whether it advertises and takes connections; it does, if ``None``.
     """
 
     def __init__(
@@ -106,27 +115,44 @@ class Radio(Controller):
         *,
         public_address: str | None = None,
         rssi_dbm: int = _WEAKEST,
+        temper: Temper | None = None,
     ) -> None:
         super().__init__(name, link=air, public_address=public_address)
         self.le_features &= ~hci.LeFeatureMask.LE_EXTENDED_ADVERTISING
         self.le_legacy_advertiser = _Advertiser(self)
         self._rssi_dbm = rssi_dbm
+        self._temper = temper or Temper()
+        self._air = air
+        self._gone = False
 
     def send_advertising_pdu(self, packet: ll.AdvertisingPdu) -> None:
         """Put the scan response beside the advertisement."""
         if type(packet) is ll.AdvInd:
-            response = self.le_legacy_advertiser.scan_response_data
+            if not self._is_heard():
+                return
             packet = HeardAdvertisement(
-                packet.advertiser_address, packet.data, response, self._rssi_dbm
+                packet.advertiser_address,
+                packet.data,
+                scan_response=self.le_legacy_advertiser.scan_response_data,
+                rssi_dbm=self._rssi_dbm,
+                reachable=self._temper.reachable,
             )
         super().send_advertising_pdu(packet)
 
+    def _is_heard(self) -> bool:
+        """Whether the device still advertises; while nobody listens, nothing is counted."""
+        if self._air.someone_listens and not self._gone:
+            self._gone = not self._temper.heard()
+        return not self._gone
+
     def on_advertising_pdu(self, pdu: ll.AdvInd | ll.AdvExtInd) -> None:
         """Report what a real controller would, then connect where that was waited for."""
-        if isinstance(pdu, HeardAdvertisement) and self.le_scan_enable:
+        if not isinstance(pdu, HeardAdvertisement):
+            return
+        if self.le_scan_enable:
             self._report(pdu)
         waited = self.pending_le_connection
-        if waited and waited.peer_address == pdu.advertiser_address:
+        if waited and pdu.reachable and waited.peer_address == pdu.advertiser_address:
             self.create_le_connection(pdu.advertiser_address)
 
     def _report(self, pdu: HeardAdvertisement) -> None:

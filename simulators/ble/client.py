@@ -13,7 +13,8 @@ from bleak.backends.descriptor import BleakGATTDescriptor
 from bleak.backends.device import BLEDevice
 from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolError
 from bumble import hci
-from bumble.core import BaseBumbleError, ProtocolError
+from bumble.att import ATT_Error
+from bumble.core import BaseBumbleError
 from bumble.core import TimeoutError as BumbleTimeoutError
 from bumble.device import Peer
 
@@ -28,6 +29,10 @@ MTU: Final = 517
 """What the host asks for; the device has the last word."""
 
 UNCONNECTED_MTU: Final = 23
+
+
+class _LinkLost(BleakError):
+    """The link went while something was waited for."""
 
 
 class SimulatedClient(BaseBleakClient):
@@ -77,6 +82,9 @@ class SimulatedClient(BaseBleakClient):
                 if pair:
                     await self.pair()
                 self.services = await self._live(discover(self._connected(), self._wanted))
+        except _LinkLost as error:
+            await self.disconnect()
+            raise BleakError("failed to discover services, device disconnected") from error
         except BaseException:
             await self.disconnect()
             raise
@@ -189,9 +197,9 @@ class SimulatedClient(BaseBleakClient):
         try:
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if not question.done() or question.cancelled():
-                raise BleakError("disconnected")
+                raise _LinkLost("disconnected")
             return question.result()
-        except ProtocolError as error:
+        except ATT_Error as error:
             raise BleakGATTProtocolError(error.error_code or 0) from error
         except BumbleTimeoutError as error:
             raise BleakError("The device did not answer in time") from error

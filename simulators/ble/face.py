@@ -7,7 +7,7 @@ Bluetooth dongle.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -19,12 +19,15 @@ from bumble.gatt_server import Server
 from simulators.ble.build import build_table
 from simulators.ble.config import BleConfig
 from simulators.ble.requests import AttRequest, Judge, describe
-from simulators.ble.server import WatchedServer
+from simulators.ble.server import WatchedServer, drop
 from simulators.ble.stream import CharacteristicPort
 from simulators.ble.table import Characteristic, Property, Service, Table
 from simulators.ble.uuids import long_form
 from simulators.controller import Controller
-from simulators.transmit import Port
+from simulators.faults import Fault
+from simulators.faults.radio import PairingRequired
+from simulators.faults.temper import Asked, Drop, Reaction, Temper, Tempers
+from simulators.transmit import HungUp, Port
 
 Stream: TypeAlias = Callable[[Port], Coroutine[Any, Any, None]]
 """What answers on a characteristic's stream, for one connection."""
@@ -37,10 +40,8 @@ _PROPERTIES: Final = {
     Property.BROADCAST: gatt.Characteristic.Properties.BROADCAST,
 }
 
-_ASKED_BY: Final = {
-    "authentication": att.ATT_INSUFFICIENT_AUTHENTICATION_ERROR,
-    "encryption": att.ATT_INSUFFICIENT_ENCRYPTION_ERROR,
-}
+_ASKED_BY: Final = {"authentication": 5, "encryption": 15}
+"""The ATT error by the scenario's security."""
 
 
 class Face:
@@ -50,16 +51,24 @@ class Face:
         config: the scenario's table ``[ble]``.
         controller: what the services say, and where violations are kept.
         stream: what answers on the SMP characteristic.
+        faults: of the table and of the radio.
 
     Attributes:
         requests: every ATT request so far, over all connections.
+        temper: how the device behaves on the radio.
     """
 
-    def __init__(self, config: BleConfig, controller: Controller, stream: Stream) -> None:
+    def __init__(
+        self, config: BleConfig, controller: Controller, stream: Stream, faults: Sequence[Fault]
+    ) -> None:
         self._config = config
         self._controller = controller
         self._table = build_table(config, controller)
+        for fault in faults:
+            self._table = fault.reshape(self._table)
+        self._guarded = _named(self._table, lambda each: each.guarded)
         self._stream = stream
+        self.temper = _temper(config, faults)
         self._talking: dict[Connection, tuple[CharacteristicPort, asyncio.Task[None]]] = {}
         self.requests: list[AttRequest] = []
         self._judge = Judge(
@@ -76,11 +85,16 @@ class Face:
         server.add_services([self._service(server, each) for each in self._table])
         device.on(device.EVENT_CONNECTION, self._on_connection)
 
-    def see(self, server: Server, pdu: att.ATT_PDU) -> None:
-        """A request came: count it, and judge it if it writes."""
+    def see(self, server: Server, host: Connection, pdu: att.ATT_PDU) -> Reaction:
+        """A request came: count it, judge it if it writes, and say what is done about it."""
         self._controller.count_request()
-        self.requests.append(describe(self._config.address, server, pdu))
+        request = describe(self._config.address, server, pdu)
+        self.requests.append(request)
         self._judge.see(server, pdu)
+        asked = Asked(
+            request.name, request.uuid, request.uuid in self._guarded, host.encryption != 0
+        )
+        return self.temper.asked(asked)
 
     def _service(self, server: WatchedServer, service: Service) -> gatt.Service:
         each = [self._characteristic(server, one) for one in service.characteristics]
@@ -102,7 +116,6 @@ class Face:
     def _read(self, server: WatchedServer, given: Characteristic, host: Connection) -> bytes:
         if given.read is None:
             raise att.ATT_Error(att.ATT_READ_NOT_PERMITTED_ERROR)
-        self._require_pairing(given, host)
         return server.one_value(host, given.uuid, given.read)
 
     def _write(
@@ -115,30 +128,39 @@ class Face:
     ) -> None:
         if not given.properties & (Property.WRITE | Property.WRITE_WITHOUT_RESPONSE):
             raise att.ATT_Error(att.ATT_WRITE_NOT_PERMITTED_ERROR)
-        self._require_pairing(given, host)
         if given.streams:
             self._port(server, made, host).take(data)
-
-    def _require_pairing(self, given: Characteristic, host: Connection) -> None:
-        error = _ASKED_BY.get(self._config.security)
-        if error is not None and given.guarded and not host.encryption:
-            raise att.ATT_Error(error)
 
     def _port(
         self, server: WatchedServer, made: gatt.Characteristic[bytes], host: Connection
     ) -> CharacteristicPort:
         if host not in self._talking:
             port = CharacteristicPort(server, host, made)
-            self._talking[host] = (port, asyncio.ensure_future(self._stream(port)))
+            self._talking[host] = (port, asyncio.ensure_future(self._talk(port, host)))
         return self._talking[host][0]
+
+    async def _talk(self, port: Port, host: Connection) -> None:
+        try:
+            await self._stream(port)
+        except HungUp:
+            drop(host.device, host)
 
     def _on_connection(self, connection: Connection) -> None:
         connection.on(connection.EVENT_DISCONNECTION, lambda _: self._end(connection))
+        if isinstance(self.temper.connected(), Drop):
+            drop(connection.device, connection)
 
     def _end(self, host: Connection) -> None:
         talking = self._talking.pop(host, None)
         if talking is not None:
             talking[0].end()
+
+
+def _temper(config: BleConfig, faults: Sequence[Fault]) -> Temper:
+    """The scenario's own security, then the faults."""
+    code = _ASKED_BY.get(config.security)
+    own = [] if code is None else [PairingRequired(code=code).temper()]
+    return Tempers([*own, *(fault.temper() for fault in faults)])
 
 
 def _properties(given: Property) -> gatt.Characteristic.Properties:

@@ -6,8 +6,9 @@ import time
 from collections.abc import Sequence
 
 from bumble import hci
-from bumble.device import Device, DeviceConfiguration
+from bumble.device import Connection, Device, DeviceConfiguration
 from bumble.host import Host
+from bumble.pairing import PairingConfig, PairingDelegate
 
 from simulators.ble.advertising import payload
 from simulators.ble.config import BleConfig
@@ -15,10 +16,10 @@ from simulators.ble.face import Face, Stream
 from simulators.ble.requests import AttRequest
 from simulators.controller import Controller
 from simulators.errors import ScenarioError
-from simulators.faults import Fault
+from simulators.faults import Fault, Medium, talk_over
+from simulators.faults.temper import Temper
 from simulators.pace import UNPACED, Pacer
 from simulators.scenario import Scenario
-from simulators.talk import Plain
 from simulators.transmit import Port, Transmitter, converse
 from simulators.wire.smp_frames import SmpFrames
 
@@ -49,13 +50,19 @@ class Peripheral:
     ) -> None:
         self.config = _config(scenario, address)
         self.controller = scenario.controller(faults)
-        own = smp_stream(scenario, self.controller)
-        self._face = Face(self.config, self.controller, stream or own)
+        laid = (*scenario.faults.laid, *faults)
+        own = smp_stream(scenario, self.controller, laid)
+        self._face = Face(self.config, self.controller, stream or own, laid)
 
     @property
     def address(self) -> str:
         """Where it can be reached."""
         return self.config.address
+
+    @property
+    def temper(self) -> Temper:
+        """How it behaves on the radio."""
+        return self._face.temper
 
     @property
     def requests(self) -> tuple[AttRequest, ...]:
@@ -67,6 +74,8 @@ class Peripheral:
         told = payload(self.config)
         device = Device(config=_device_configuration(self.config), host=host)
         self._face.attach(device)
+        if not self.temper.pairs:
+            device.pairing_config_factory = _refuse_pairing
         await device.power_on()
         await device.start_advertising(
             auto_restart=True,
@@ -78,15 +87,37 @@ class Peripheral:
         return device
 
 
-def smp_stream(scenario: Scenario, controller: Controller) -> Stream:
-    """The simulator's own SMP server, as it answers on a characteristic."""
+class _Refusing(PairingDelegate):
+    """A device that is not in its pairing mode."""
+
+    async def accept(self) -> bool:
+        return False
+
+
+def _refuse_pairing(_host: Connection) -> PairingConfig:
+    return PairingConfig(delegate=_Refusing())
+
+
+def smp_stream(scenario: Scenario, controller: Controller, faults: Sequence[Fault]) -> Stream:
+    """The simulator's own SMP server, as it answers on a characteristic.
+
+    Args:
+        scenario: its table ``[smp]`` counts.
+        controller: the device behind it.
+        faults: those of answers are laid over it.
+    """
 
     async def answer(port: Port) -> None:
-        wire = SmpFrames(controller, scenario.smp)
-        transmitter = Transmitter(Pacer(UNPACED))
-        await converse(Plain(wire), port, transmitter, now=time.monotonic)
+        talk = talk_over(SmpFrames(controller, scenario.smp), faults)
+        await converse(talk, port, Transmitter(Pacer(UNPACED)), now=time.monotonic)
 
     return answer
+
+
+def medium_of(scenario: Scenario) -> Medium:
+    """What a scenario's device on Bluetooth has that faults can be laid over."""
+    has_smp = scenario.ble is not None and "smp" in scenario.ble.services
+    return Medium.RADIO | Medium.STREAM if has_smp else Medium.RADIO
 
 
 def _config(scenario: Scenario, address: str | None) -> BleConfig:

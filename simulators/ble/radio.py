@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from simulators.ble.peripheral import Peripheral
+from simulators.ble.peripheral import Peripheral, medium_of
 from simulators.ble.requests import AttRequest
 from simulators.ble.world import World, build_world
 from simulators.controller import Violation
-from simulators.faults import Fault, faults_of
+from simulators.faults import Fault, faults_of, require_fit
 from simulators.scenario import Scenario, load
 
 if TYPE_CHECKING:
@@ -108,7 +108,10 @@ def build_radio(scenarios: Sequence[Scenario | str], faults: Sequence[Fault | st
 
     Raises:
         ScenarioError: a scenario is unknown, not valid or not on Bluetooth.
-        FaultError: a fault is unknown or does not take its parameters.
+        FaultError: a fault is unknown, does not take its parameters or cannot be laid over a device.
     """
     loaded = [load(each) if isinstance(each, str) else each for each in scenarios]
-    return VirtualRadio(loaded, faults_of(faults))
+    laid = faults_of(faults)
+    for scenario in loaded:
+        require_fit(laid, medium_of(scenario), f"{scenario.name!r} on Bluetooth")
+    return VirtualRadio(loaded, laid)

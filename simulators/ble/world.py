@@ -95,7 +95,9 @@ async def build_world(peripherals: Sequence[Peripheral]) -> World:
     )
     await central.power_on()
     devices = [
-        await each.start(_host(Radio(each.address, air, rssi_dbm=each.config.rssi_dbm)))
+        await each.start(
+            _host(Radio(each.address, air, rssi_dbm=each.config.rssi_dbm, temper=each.temper))
+        )
         for each in peripherals
     ]
     return World(air, central, devices)

@@ -7,7 +7,8 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from simulators.faults.fault import Fault, Over, Setting, earliest
+from simulators.faults.fault import Fault, Medium, Over, Setting, earliest
+from simulators.faults.temper import AT_ONCE, Asked, Ignore, Reaction, Temper
 from simulators.talk import Act, HangUp, Send, Talk, noise
 
 MAX_HEARD_BYTES: Final = 4096
@@ -27,11 +28,16 @@ class Silence(Fault):
 
     name: ClassVar[str] = "silence"
     help: ClassVar[str] = "The device takes every request and says nothing."
+    media: ClassVar[Medium] = Medium.LINE | Medium.RADIO | Medium.STREAM
     after: int = Field(default=0, ge=0, le=1_000_000, description="so many answers still come")
 
     def over(self, talk: Talk, _setting: Setting) -> Talk:
         """Leave out all that is said after the last answer."""
         return _Silent(talk, self.after)
+
+    def temper(self) -> Temper:
+        """Ignore every ATT request after so many."""
+        return _Mute(self.after)
 
 
 class HangsUp(Fault):
@@ -39,6 +45,7 @@ class HangsUp(Fault):
 
     name: ClassVar[str] = "hang-up"
     help: ClassVar[str] = "The device goes away, as if unplugged, after some bytes."
+    media: ClassVar[Medium] = Medium.LINE | Medium.STREAM
     after_bytes: int = Field(default=40, ge=0, le=1_000_000_000, description="how many")
 
     def over(self, talk: Talk, _setting: Setting) -> Talk:
@@ -57,6 +64,17 @@ class ResetAfterOpen(Fault):
     def over(self, talk: Talk, setting: Setting) -> Talk:
         """Keep requests back until the device has started."""
         return _Booting(talk, setting.now, self.boot_ms / 1000, deaf=self.deaf)
+
+
+class _Mute(Temper):
+    def __init__(self, after: int) -> None:
+        self._left = after
+
+    def asked(self, _asked: Asked) -> Reaction:
+        if not self._left:
+            return Ignore()
+        self._left -= 1
+        return AT_ONCE
 
 
 class _Silent(Over):

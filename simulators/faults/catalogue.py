@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import cache
 from typing import Final
 
 from pydantic import ValidationError
 
 from simulators.errors import FaultError
-from simulators.faults import absence, cutting, damage, noise, order, values
-from simulators.faults.fault import Fault
+from simulators.faults import absence, cutting, damage, gatt, noise, order, radio, values
+from simulators.faults.fault import Fault, Medium
 
 CATALOGUE: Final[Mapping[str, type[Fault]]] = {
     kind.name: kind
@@ -43,7 +44,36 @@ CATALOGUE: Final[Mapping[str, type[Fault]]] = {
         values.SerialChanges,
     )
 }
-"""The names are stable: a later version reads what an earlier one took."""
+"""Those of a line; the names are stable: a later version reads what an earlier one took."""
+
+RADIO_ONLY: Final[Mapping[str, type[Fault]]] = {
+    kind.name: kind
+    for kind in (
+        radio.LinkLoss,
+        radio.Unreachable,
+        radio.PairingRequired,
+        radio.PairingRefused,
+        gatt.ServiceMissing,
+        gatt.UdiFlags,
+        gatt.UdiUnterminated,
+        gatt.UdiSerial,
+    )
+}
+"""Those of a device on Bluetooth that a line has no like of; as stable."""
+
+
+@cache
+def every() -> Mapping[str, type[Fault]]:
+    """All that can be named, those of a computer's Bluetooth included."""
+    from simulators.ble.bluez.faults import BLUEZ_FAULTS  # its faults are made from ours
+
+    return {**CATALOGUE, **RADIO_ONLY, **BLUEZ_FAULTS}
+
+
+def names_for(medium: Medium) -> tuple[str, ...]:
+    """The faults that can be laid over a medium."""
+    return tuple(name for name, kind in every().items() if medium & kind.media)
+
 
 MAX_FAULTS: Final = 32
 """More than there are kinds; it bounds what a scenario file can ask for."""
@@ -138,10 +168,27 @@ def together(faults: Sequence[Fault]) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
+def require_fit(faults: Iterable[Fault], medium: Medium, where: str) -> None:
+    """Raise for a fault that would do nothing there.
+
+    Args:
+        medium: what the device has.
+        where: the same in words, e.g. ``a line``.
+
+    Raises:
+        FaultError: one does not fit.
+    """
+    for fault in faults:
+        if not fault.media & medium:
+            raise FaultError(
+                f"The fault {fault.name!r} cannot be laid over {where}.", next_step=_LIST_THEM
+            )
+
+
 def _kind(name: str) -> type[Fault]:
-    kind = CATALOGUE.get(name)
+    kind = every().get(name)
     if kind is None:
-        near = get_close_matches(name, CATALOGUE, n=1)
+        near = get_close_matches(name, every(), n=1)
         perhaps = f"Perhaps {near[0]!r}? " if near else ""
         raise FaultError(f"There is no fault {name[:80]!r}.", next_step=perhaps + _LIST_THEM)
     return kind

@@ -8,7 +8,8 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from simulators.faults.fault import Fault, Over, Setting, earliest
+from simulators.faults.fault import Fault, Medium, Over, Setting, earliest
+from simulators.faults.temper import Answer, Asked, Reaction, Temper
 from simulators.talk import Act, HangUp, Part, Pause, Send, Talk
 
 MAX_MERGED_BYTES: Final = 65_536
@@ -20,6 +21,7 @@ class OneByteAtATime(Fault):
 
     name: ClassVar[str] = "one-byte-at-a-time"
     help: ClassVar[str] = "Every byte is handed over alone."
+    media: ClassVar[Medium] = Medium.LINE | Medium.STREAM
     gap_ms: int = Field(default=0, ge=0, le=1000, description="and so much later than the last one")
 
     def over(self, talk: Talk, _setting: Setting) -> Talk:
@@ -32,6 +34,7 @@ class Split(Fault):
 
     name: ClassVar[str] = "split"
     help: ClassVar[str] = "Answers come in a few pieces, cut at chosen places, with pauses between."
+    media: ClassVar[Medium] = Medium.LINE | Medium.STREAM
     pieces: int = Field(default=3, ge=2, le=64, description="how many")
     gap_ms: int = Field(default=20, ge=0, le=10_000, description="the pause between two")
 
@@ -62,11 +65,24 @@ class Slow(Fault):
     help: ClassVar[str] = (
         "The device takes its time before every answer and hears nothing meanwhile."
     )
+    media: ClassVar[Medium] = Medium.LINE | Medium.RADIO | Medium.STREAM
     ms: int = Field(default=200, ge=0, le=60_000, description="the time")
 
     def over(self, talk: Talk, _setting: Setting) -> Talk:
         """Pause where an answer starts."""
         return _Thinking(talk, self.ms / 1000)
+
+    def temper(self) -> Temper:
+        """Wait before each answer."""
+        return _Pondering(self.ms / 1000)
+
+
+class _Pondering(Temper):
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def asked(self, _asked: Asked) -> Reaction:
+        return Answer(self._seconds)
 
 
 def _places(chance: random.Random, data: bytes, pieces: int) -> list[int]:

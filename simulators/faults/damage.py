@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from simulators.faults.fault import Fault, Over, OverAnswers, Setting
+from simulators.faults.fault import Fault, Medium, Over, OverAnswers, Setting
 from simulators.faults.uart import misread
 from simulators.talk import Act, Send, Talk, noise
 
@@ -33,6 +33,7 @@ class Garbled(Fault):
 
     name: ClassVar[str] = "garbled"
     help: ClassVar[str] = "Some bytes of every answer are others, anywhere in it."
+    media: ClassVar[Medium] = Medium.LINE | Medium.STREAM
 
     def over(self, talk: Talk, _setting: Setting) -> Talk:
         """Change one byte in 16, and at least two."""
@@ -56,6 +57,7 @@ class WrongLength(Fault):
 
     name: ClassVar[str] = "wrong-length"
     help: ClassVar[str] = "The length of every answer is not what it says."
+    media: ClassVar[Medium] = Medium.LINE | Medium.STREAM
     by: int = Field(default=1, ge=-255, le=255, description="how much more it says than is there")
 
     def over(self, talk: Talk, setting: Setting) -> Talk:
@@ -68,6 +70,7 @@ class Truncated(Fault):
 
     name: ClassVar[str] = "truncated"
     help: ClassVar[str] = "The end of every answer is missing."
+    media: ClassVar[Medium] = Medium.LINE | Medium.STREAM
     drop: int = Field(default=5, ge=1, le=65_536, description="how many bytes")
 
     def over(self, talk: Talk, _setting: Setting) -> Talk:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Flag, auto
 from typing import ClassVar, Final, NamedTuple, TypeAlias
 
 from pydantic import Field
 
+from simulators.ble.table import Table
+from simulators.faults.temper import Temper
 from simulators.model import Model
 from simulators.talk import Act, Part, Send, Talk
 from simulators.wire.framing import Framing
@@ -17,6 +20,32 @@ DEFAULT_SEED: Final = 1007
 
 Identity: TypeAlias = Mapping[str, tuple[bytes, ...]]
 """A controller's identity: field → the values that reads give in turn."""
+
+
+class Medium(Flag):
+    """What a fault can be laid over."""
+
+    LINE = auto()
+    """A serial line or a TCP port."""
+    RADIO = auto()
+    """A device on Bluetooth."""
+    STREAM = auto()
+    """Its SMP characteristic, whose answers are bytes in pieces as on a line."""
+    COMPUTER = auto()
+    """The other side of Bluetooth: the daemon, the adapter, what the computer remembers."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Each of them, for a person."""
+        return tuple(words for medium, words in _WORDS.items() if medium in self)
+
+
+_WORDS: Final = {
+    Medium.LINE: "a line",
+    Medium.RADIO: "a device on Bluetooth",
+    Medium.STREAM: "the SMP characteristic",
+    Medium.COMPUTER: "a computer's Bluetooth",
+}
 
 
 class Setting(NamedTuple):
@@ -38,12 +67,14 @@ class Fault(Model):
         name: its stable name.
         help: one sentence on what it does.
         repeatable: whether it may be laid over twice.
+        media: what it can be laid over.
         seed: chooses among the ways in which it can do it.
     """
 
     name: ClassVar[str]
     help: ClassVar[str]
     repeatable: ClassVar[bool] = False
+    media: ClassVar[Medium] = Medium.LINE
     seed: int = Field(default=DEFAULT_SEED, ge=0, le=2**32 - 1)
 
     def over(self, talk: Talk, _setting: Setting) -> Talk:
@@ -53,6 +84,14 @@ class Fault(Model):
     def alter(self, identity: Identity) -> Identity:
         """The identity with this fault; as it is, where the fault is none of the values."""
         return identity
+
+    def reshape(self, table: Table) -> Table:
+        """The GATT table with this fault; as it is, where the fault is none of the table."""
+        return table
+
+    def temper(self) -> Temper:
+        """How the device then behaves on the radio: well, where the fault is none of the radio."""
+        return Temper()
 
     def random(self) -> random.Random:
         """A new sequence of choices, the same for the same name and seed."""

@@ -8,7 +8,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from pydantic import Field
 
-from simulators.faults.fault import Fault, OverAnswers, Setting, earliest
+from simulators.faults.fault import Fault, Medium, OverAnswers, Setting, earliest
 from simulators.talk import Act, Send, Talk, noise
 from simulators.wire.framing import Framing
 
@@ -21,6 +21,7 @@ class LateAnswer(Fault):
 
     name: ClassVar[str] = "late-answer"
     help: ClassVar[str] = "Some answers come only after later questions were asked."
+    media: ClassVar[Medium] = Medium.LINE | Medium.STREAM
     every: int = Field(default=2, ge=1, le=1000, description="which answers: every second, …")
     requests: int = Field(default=1, ge=1, le=100, description="after so many more requests")
     after_ms: int = Field(
@@ -39,6 +40,7 @@ class DuplicateSequence(Fault):
     help: ClassVar[str] = (
         "Before every answer the previous one comes once more, under its old sequence number."
     )
+    media: ClassVar[Medium] = Medium.LINE | Medium.STREAM
 
     def over(self, talk: Talk, _setting: Setting) -> Talk:
         """Say the previous answer again."""
@@ -52,6 +54,7 @@ class WrongSequence(Fault):
     help: ClassVar[str] = (
         "Answers have wrong sequence numbers; without such numbers each comes one question late."
     )
+    media: ClassVar[Medium] = Medium.LINE | Medium.STREAM
     by: int = Field(default=1, ge=1, le=255, description="how far the number is off")
 
     def over(self, talk: Talk, setting: Setting) -> Talk:

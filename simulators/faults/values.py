@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import Field, StringConstraints
 
-from simulators.faults.fault import Fault, Identity
+from simulators.faults.fault import Fault, Identity, Medium
 from simulators.values import MAX_VALUE_BYTES
 
 ALL_FIELDS: Final = "all"
@@ -24,6 +24,7 @@ class ValueFault(Fault):
     """A fault that changes each value of one field, or of all."""
 
     repeatable: ClassVar[bool] = True
+    media: ClassVar[Medium] = Medium.LINE | Medium.RADIO
     field: _FieldName = Field(default=ALL_FIELDS, description="which field; all by default")
 
     def alter(self, identity: Identity) -> Identity:
@@ -121,18 +122,18 @@ def _following(value: bytes, turns: int) -> Iterator[bytes]:
     """The value and those after it, all of the same kind and length and different."""
     for _turn in range(turns):
         yield value
-        value = _counted_on(value) if turns > len(_DIGITS) else _neighbour(value)
+        value = _counted_on(value) if turns > len(_DIGITS) else neighbour(value)
 
 
 def _counted_on(value: bytes) -> bytes:
     """The value with its last two bytes counted on together: digits stay digits."""
     tens, ones = value[-2:-1], value[-1:]
     if ones != b"9" or tens not in _DIGITS or not tens:
-        return _neighbour(value)
-    return _neighbour(value[:-1]) + b"0"
+        return neighbour(value)
+    return neighbour(value[:-1]) + b"0"
 
 
-def _neighbour(value: bytes) -> bytes:
+def neighbour(value: bytes) -> bytes:
     """A value of the same kind and length that is another one: 00417 → 00418."""
     if not value:
         return b"1"

@@ -14,6 +14,30 @@ from simulators.wire.smp_config import SmpConfig
 from simulators.wire.smp_header import HEADER_BYTES, unpack
 
 
+class SmpFrameFraming:
+    """A message with its own length and number; no check sum: the radio has one beneath."""
+
+    def spoil_checksum(self, answer: bytes) -> bytes:
+        """As it is: there is none."""
+        return answer
+
+    def spoil_length(self, answer: bytes, by: int) -> bytes:
+        """The header's length changed."""
+        if len(answer) < HEADER_BYTES:
+            return answer
+        header = unpack(answer)
+        changed = header._replace(length=(header.length + by) & 0xFFFF)
+        return changed.pack() + answer[HEADER_BYTES:]
+
+    def resequence(self, answer: bytes, by: int) -> bytes:
+        """The header's sequence number changed."""
+        if len(answer) < HEADER_BYTES:
+            return answer
+        header = unpack(answer)
+        changed = header._replace(sequence=(header.sequence + by) & 0xFF)
+        return changed.pack() + answer[HEADER_BYTES:]
+
+
 class SmpFrames:
     """One connection's server; the controller behind it is shared.
 
@@ -22,6 +46,8 @@ class SmpFrames:
     Raises:
         MissingExtra: CBOR cannot be read.
     """
+
+    framing = SmpFrameFraming()
 
     def __init__(self, controller: Controller, config: SmpConfig) -> None:
         self._answering = SmpAnswering(controller, config)

@@ -17,8 +17,8 @@ import pytest
 import serial
 
 from simulators import command, process, scenario
-from simulators.errors import ServeError
-from simulators.faults import CATALOGUE, Fault
+from simulators.errors import EXIT_CODE, ServeError
+from simulators.faults import Fault, every
 from simulators.faults.noise import Echo
 from tests.simulators.client import WRITE, ask, read
 
@@ -77,7 +77,7 @@ def test_list_as_json_has_driver_and_profile(capsys: pytest.CaptureFixture[str])
 def test_faults_are_listed_with_their_parameters(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["faults"]) == 0
     shown = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in shown[:-1] if not line.startswith(" ")] == list(CATALOGUE)
+    assert [line.split()[0] for line in shown[:-1] if not line.startswith(" ")] == list(every())
     assert any(line.split()[:3] == ["pieces=3", "how", "many"] for line in shown)
 
 
@@ -85,6 +85,24 @@ def test_faults_as_json_have_defaults(capsys: pytest.CaptureFixture[str]) -> Non
     assert command.main(["faults", "--json"]) == 0
     rows = {row["fault"]: row for row in json.loads(capsys.readouterr().out)}
     assert rows["split"]["parameters"] == {"seed": 1007, "pieces": 3, "gap_ms": 20}
+
+
+def test_faults_as_json_say_what_they_can_be_laid_over(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["faults", "--json"]) == 0
+    media = {row["fault"]: row["media"] for row in json.loads(capsys.readouterr().out)}
+    assert media["split"] == ["line", "stream"]
+    assert media["link-loss"] == ["radio"]
+    assert media["adapter-off"] == ["computer"]
+
+
+def test_a_fault_of_bluetooth_is_not_laid_over_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["tcp", "listed", "--fault", "link-loss"]) == EXIT_CODE
+    assert "'link-loss' cannot be laid over a line" in capsys.readouterr().err
+
+
+def test_a_device_on_bluetooth_only_has_no_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["tcp", "openexo"]) == EXIT_CODE
+    assert "it is reached over Bluetooth only" in capsys.readouterr().err
 
 
 def test_a_list_that_nobody_reads_to_its_end_is_no_bug() -> None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from simulators import scenario
 from simulators.command import build_parser
 from simulators.controller import Reason
-from simulators.faults import CATALOGUE, Faults
+from simulators.faults import CATALOGUE, RADIO_ONLY, Faults, every
 from simulators.scenario import ImageEntry, Scenario
 from simulators.wire.smp_config import OsInfo, SmpConfig
 
@@ -50,10 +50,11 @@ def test_every_key_of_a_scenario_is_described(key: str) -> None:
     assert any(form in DOCS for form in (f"`{key}`", f"[{key}]", f".{key}]", f"`{key} ="))
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@pytest.mark.parametrize("name", [*CATALOGUE, *RADIO_ONLY])
 def test_every_fault_is_described_with_its_parameters_and_defaults(name: str) -> None:
-    section = DOCS.split("\n## Faults\n")[1].split("\n## ")[0]
+    title = "Faults" if name in CATALOGUE else "Faults on Bluetooth"
+    section = DOCS.split(f"\n## {title}\n")[1].split("\n## ")[0]
     [row] = [line for line in section.splitlines() if line.startswith(f"| `{name}` | ")]
-    for key, field in CATALOGUE[name].model_fields.items():
+    for key, field in every()[name].model_fields.items():
         default = f"{key}={field.default}" if not isinstance(field.default, bool) else f"{key}=true"
         assert key == "seed" or default in row

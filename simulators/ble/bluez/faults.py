@@ -13,7 +13,7 @@ from typing import ClassVar, Final, NamedTuple, Protocol
 from pydantic import Field
 
 from simulators.ble.bluez.errors import bluez_error, failed, in_progress
-from simulators.faults.fault import Fault
+from simulators.faults.fault import Fault, Medium
 
 
 class Stage(StrEnum):
@@ -79,6 +79,8 @@ class Bonds(NamedTuple):
 
 class BluezFault(Fault):
     """One way in which a computer's Bluetooth fails."""
+
+    media: ClassVar[Medium] = Medium.COMPUTER
 
     def begin(self, beginning: Beginning) -> Beginning:
         """The computer as it is from the start."""

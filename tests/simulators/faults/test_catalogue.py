@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulators.ble.bluez.faults import BLUEZ_FAULTS
 from simulators.errors import FaultError
-from simulators.faults import CATALOGUE, Fault, faults_of, parse_fault
+from simulators.faults import CATALOGUE, RADIO_ONLY, Fault, every, faults_of, parse_fault
 from simulators.faults.catalogue import MAX_FAULTS
 from simulators.faults.cutting import Split
 
@@ -21,23 +22,37 @@ PROMISED = {
 }  # fmt: skip
 
 
+PROMISED_ON_BLUETOOTH = {
+    "link-loss", "unreachable", "pairing-required", "pairing-refused", "service-missing",
+    "udi-flags", "udi-unterminated", "udi-serial",
+}  # fmt: skip
+
+
 def test_the_names_are_stable() -> None:
     assert set(CATALOGUE) == PROMISED
 
 
-@pytest.mark.parametrize("kind", CATALOGUE.values(), ids=list(CATALOGUE))
+def test_the_names_on_bluetooth_are_stable() -> None:
+    assert set(RADIO_ONLY) == PROMISED_ON_BLUETOOTH
+
+
+def test_no_two_faults_share_a_name() -> None:
+    assert len(every()) == len(CATALOGUE) + len(RADIO_ONLY) + len(BLUEZ_FAULTS)
+
+
+@pytest.mark.parametrize("kind", every().values(), ids=list(every()))
 def test_each_has_a_sentence_of_help(kind: type[Fault]) -> None:
     assert kind.help.endswith(".")
     assert "\n" not in kind.help
 
 
-@pytest.mark.parametrize("kind", CATALOGUE.values(), ids=list(CATALOGUE))
+@pytest.mark.parametrize("kind", every().values(), ids=list(every()))
 def test_each_parameter_but_the_seed_is_explained_and_has_a_default(kind: type[Fault]) -> None:
     fields = {name: field for name, field in kind.model_fields.items() if name != "seed"}
     assert all(field.description and not field.is_required() for field in fields.values())
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@pytest.mark.parametrize("name", every())
 def test_a_name_alone_is_a_fault_with_defaults(name: str) -> None:
     assert str(parse_fault(name)) == name
 
@@ -85,7 +100,7 @@ def test_a_slip_is_told_in_a_line(text: str, message: str, next_step: str) -> No
 @given(st.text(max_size=200))
 def test_any_text_is_a_fault_or_an_error(text: str) -> None:
     with suppress(FaultError):
-        assert parse_fault(text).name in CATALOGUE
+        assert parse_fault(text).name in every()
 
 
 @settings(deadline=None)  # a busy machine is no failure
