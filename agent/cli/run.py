@@ -7,16 +7,14 @@ link, 5 integrity, 6 not allowed; 130 stopped by the person.
 from __future__ import annotations
 
 import errno
-import os
-import sys
 import traceback
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Final
 
 import click
 
 from agent.cli.app import app
+from agent.cli.output import unheard
 from agent.errors import AgentError
 from agent.text import printable
 from drivers.errors import DriverError, ProfileError, Refused, TargetError
@@ -33,10 +31,8 @@ def run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     rest = [argument for argument in arguments if argument != "--debug"]
     try:
-        code = app.main(args=rest, prog_name="k1007", standalone_mode=False)
-        sys.stdout.flush()
-    except SystemExit as stopped:  # click's way out where whoever read our output went away
-        return _pipe_closed(stopped.code)
+        with unheard():
+            code = app.main(args=rest, prog_name="k1007", standalone_mode=False)
     except Exception as error:  # noqa: BLE001 — the outermost border: everything ends in a sentence
         if debug:
             traceback.print_exc()
@@ -44,13 +40,6 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return _said("Stopped.", "", STOPPED)
     return code if isinstance(code, int) else 0
-
-
-def _pipe_closed(code: object) -> int:
-    """Nobody reads on: that is no fault, and there is nobody to tell."""
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0 if code in (None, 0, 1) else int(str(code))
 
 
 def _told(error: Exception) -> int:
@@ -69,8 +58,6 @@ def _told(error: Exception) -> int:
             context = getattr(error, "ctx", None)
             hint = f"See: {context.command_path} --help" if context else ""
             return _said(error.format_message(), hint, USAGE)
-        case BrokenPipeError():
-            return _pipe_closed(0)
         case OSError(errno=errno.ENOSPC):
             return _said("The output could not be written: the disk is full.", "", USAGE)
         case _:

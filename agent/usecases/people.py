@@ -27,6 +27,13 @@ from agent.model import Model
 from agent.store import UserRow
 from agent.text import quoted
 from agent.usecases.desk import Desk, opened
+from agent.usecases.new_person import (
+    MAX_CREDENTIALS_CHARS,
+    MAX_PRINTED_CHARS,
+    NAME_PATTERN,
+    require_long,
+    require_usable,
+)
 
 MAX_FAILURES: Final = 5
 """Wrong passwords in a row before the account is locked."""
@@ -34,8 +41,6 @@ MAX_FAILURES: Final = 5
 LOCK_PAUSE: Final = timedelta(minutes=15)
 """A locked account takes one try in so long: nobody can lock the only administrator out for good."""
 
-MIN_PASSWORD_CHARACTERS: Final = 10
-"""NIST SP 800-63B asks for 8 at least; these records are kept seven years."""
 
 _MEMORY_KIB: Final = 19 * 1024
 _ITERATIONS: Final = 2
@@ -102,10 +107,10 @@ class User(Model):
     """
 
     id: str
-    name: str = Field(pattern=r"^[a-z][a-z0-9._-]{1,31}$")
-    printed_name: str = Field(min_length=1, max_length=120)
-    credentials: str = Field(default="", max_length=60)
-    licence: str = Field(default="", max_length=120)
+    name: str = Field(pattern=NAME_PATTERN)
+    printed_name: str = Field(min_length=1, max_length=MAX_PRINTED_CHARS)
+    credentials: str = Field(default="", max_length=MAX_CREDENTIALS_CHARS)
+    licence: str = Field(default="", max_length=MAX_PRINTED_CHARS)
     role: Role
     key: str = Field(pattern=r"^[0-9a-f]{64}$")
 
@@ -154,7 +159,7 @@ def add_user(
         raise UsageError(
             f"The user {quoted(name)} is there already.", next_step="Take another name."
         )
-    _require_long(password)
+    require_usable(name, printed_name, credentials, licence, password)
     key = Ed25519PrivateKey.generate()
     user = User(
         id=f"u-{secrets.token_hex(6)}",
@@ -215,7 +220,7 @@ def change_password(desk: Desk, name: str, password: str, new: str) -> User:
         UsageError: the new password is too short.
     """
     actor = authenticate(desk, name, password)
-    _require_long(new)
+    require_long(new)
     row = desk.store.user(name)
     assert row is not None  # it has just been opened
     salt = secrets.token_bytes(_SALT_BYTES)
@@ -278,14 +283,6 @@ def _not_recorded(user: User) -> IntegrityError:
         f"What the database says of {quoted(user.name)} is not what the ledger recorded.",
         next_step="Do not go on: run k1007 ledger verify, and restore the newest backup.",
     )
-
-
-def _require_long(password: str) -> None:
-    if len(password) < MIN_PASSWORD_CHARACTERS:
-        raise UsageError(
-            f"The password has {len(password)} characters; at least {MIN_PASSWORD_CHARACTERS} are needed.",
-            next_step="Take a longer one; a sentence is easiest to remember.",
-        )
 
 
 def _wrong(name: str) -> NotAllowed:

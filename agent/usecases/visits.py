@@ -88,7 +88,7 @@ def fill_visit(desk: Desk, by: Actor, draft_id: str, fields: Mapping[str, JsonVa
     if unknown:
         raise UsageError(
             f"A visit has no field {quoted(unknown[0])} that can be filled.",
-            next_step="See the fields with: k1007 fitting schema.",
+            next_step="See the fields with: k1007 fitting schema visit.",
         )
     return _saved(desk, Draft(draft.id, draft.fitting_id, {**draft.fields, **fields}))
 

@@ -14,11 +14,25 @@ from tests.cli.conftest import Command
 K1007 = str(Path(sys.executable).with_name("k1007"))
 
 
-def test_a_reader_that_goes_away_is_no_fault(home: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("fitting schema visit", 0),
+        ("check not-a-packet", 5),
+        ("check --json not-a-packet", 5),
+        ("sim list", 0),
+        ("--help", 0),
+    ],
+)
+def test_a_reader_that_goes_away_changes_no_exit_code(
+    tmp_path: Path, words: str, code: int
+) -> None:
+    (tmp_path / "not-a-packet").write_text("no ZIP")
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
-        [K1007, "fitting", "schema", "visit"],
+        [K1007, *words.split()],
+        cwd=tmp_path,
         stdout=writer,
         stderr=subprocess.PIPE,
         text=True,
@@ -26,7 +40,11 @@ def test_a_reader_that_goes_away_is_no_fault(home: Path) -> None:
         timeout=60,
     )
     os.close(writer)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, "Traceback" in done.stderr, "ipe" in done.stderr) == (
+        code,
+        False,
+        False,
+    )
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no endless file here")
@@ -85,3 +103,36 @@ def test_a_new_home_needs_no_variables_afterwards(
     assert k1007("init", "--admin", "ruth", "--printed-name", "Ruth Sample").code == 0
     monkeypatch.delenv("K1007_KEY_SOURCE")
     assert k1007("user", "list").code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "printed", "password", "words"),
+    [
+        ("Ruth X", "Ruth Sample", "a long enough password", "cannot be a user name"),
+        ("ruth", "", "a long enough password", "needs a printed name"),
+        ("ruth", "R" * 121, "a long enough password", "at most 120"),
+        ("ruth", "Ruth Sample", "short", "at least 10"),
+    ],
+)
+def test_an_administrator_who_cannot_be_made_leaves_no_home(
+    k1007: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    printed: str,
+    password: str,
+    words: str,
+) -> None:
+    secret = tmp_path / "words"
+    secret.write_text(password)
+    secret.chmod(0o600)
+    monkeypatch.setenv("K1007_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("K1007_PASSWORD_FILE", str(secret))
+    monkeypatch.setenv("K1007_KEY_SOURCE", "file")
+    said = k1007("init", "--admin", name, "--printed-name", printed)
+    assert (said.code, words in said.err, (tmp_path / "home").exists()) == (2, True, False), said
+
+
+def test_an_override_without_a_reason_is_wrong_usage(k1007: Command, home: Path) -> None:
+    said = k1007("fitting", "override", "F-1", "--verdict", "3", "--reason", " ")
+    assert (said.code, "needs a reason" in said.err) == (2, True)

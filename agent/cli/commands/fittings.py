@@ -151,6 +151,8 @@ def override(*, fitting_id: str, verdict_entry: int, reason: str) -> None:
     \b
     Example:  k1007 --user ruth fitting override FIT-2026-0042 --verdict 41 --reason "letter of 2026-05-12"
     """
+    if not reason.strip():
+        raise UsageError("An override needs a reason.", next_step="Give one with --reason.")
     with open_desk() as desk:
         told = Override(verdict_entry=verdict_entry, reason=reason)
         entry = override_verdict(desk, acting(desk), fitting_id, told)

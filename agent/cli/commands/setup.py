@@ -7,6 +7,7 @@ import click
 from agent.cli.session import new_secret, passphrase
 from agent.clock import system_clock
 from agent.settings import KeySource, home_folder, load_settings
+from agent.usecases.new_person import require_usable
 from agent.usecases.people import Role, add_user
 from agent.usecases.reserve import keep_reserve
 from agent.usecases.setup import create_desk
@@ -28,6 +29,7 @@ def init(*, admin: str, printed_name: str) -> None:
     settings = load_settings(home)
     words = passphrase(home, settings) if settings.key_source is KeySource.PASSPHRASE else None
     password = new_secret(f"New password of {admin}")
+    require_usable(admin, printed_name, "", "", password)  # before there is a home without anybody
     desk = create_desk(home, settings, words, system_clock)
     with desk.store:
         add_user(

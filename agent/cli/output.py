@@ -1,0 +1,56 @@
+"""Standard output that may stop being read: the command goes on, and its exit code stays true."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import IO, Any
+
+
+class Unheard:
+    """A text stream that drops what nobody reads any more, where another one would raise.
+
+    ``k1007 check packet.zip | head -1`` must not end as if the packet checked, nor with a fault.
+    """
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, if anybody still reads."""
+        try:
+            return self._stream.write(text)
+        except BrokenPipeError:
+            self._let_go()
+            return len(text)
+
+    def flush(self) -> None:
+        """Hand over what was written, if anybody still reads."""
+        try:
+            self._stream.flush()
+        except BrokenPipeError:
+            self._let_go()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 — whatever else a stream has
+        return getattr(self._stream, name)
+
+    def _let_go(self) -> None:
+        """From here on the bytes go nowhere, those that are still held back too."""
+        with suppress(OSError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._stream.fileno())
+            os.close(nowhere)
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Let standard output go unread inside the block."""
+    stream = sys.stdout
+    sys.stdout = Unheard(stream)  # it is what print and click ask of one
+    try:
+        yield
+        sys.stdout.flush()
+    finally:
+        sys.stdout = stream
