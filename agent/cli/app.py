@@ -15,6 +15,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "verify": ("device:verify", "Confirm a controller or a label against the list."),
     "pcl": ("lists:pcl", "Import and show snapshots of the Product Classification List."),
     "crosswalk": ("crosswalks:crosswalk", "Reviewed mappings from reported products to listings."),
+    "label": ("labels:label", "Read a label; compare its device identifier with GUDID."),
     "profile": ("profiles:profile", "Product profiles: how a product says who it is."),
     "fitting": ("fittings:fitting", "Custom fittings: open, show, deliver."),
     "visit": ("visits:visit", "Visits of a fitting: begin, fill, sign, amend."),

@@ -16,6 +16,7 @@ ACT_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "document.added": ("document",),
     "fitting.delivered": ("visit", "signature"),
     "fitting.opened": ("case",),
+    "label.attested": ("attestation",),
     "packet.exported": ("manifest",),
     "pcl.imported": ("snapshot",),
     "user.added": ("user",),
