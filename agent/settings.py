@@ -19,7 +19,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from agent.confirm.models import Confidence, StaleAction
+from agent.confirm.models import Confidence, OrderRule, StaleAction
 from agent.errors import NotAllowed, UsageError
 from agent.fitting.timing import zone
 from agent.text import quoted
@@ -67,6 +67,11 @@ class Settings(BaseSettings):
     )
     minimum_confidence: Confidence = Field(
         default=Confidence.LABEL_SCANNED, description="the least confidence that can be confirmed"
+    )
+
+    orders: list[OrderRule] = Field(
+        default=[],
+        description="the supplier's dated lists of what an order for a code needs",
     )
 
     @field_validator("minimum_confidence")

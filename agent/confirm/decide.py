@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from agent.confirm.facts import Facts, age_days
 from agent.confirm.models import Evidence, Reason, Verdict, VerdictKind
-from agent.confirm.questions import beforehand, known, on_the_list
+from agent.confirm.questions import asides, beforehand, firmware, known, on_the_list, recalled
 from agent.confirm.questions.answers import Beside, Deciding, Outcome
 from agent.errors import UsageError
 from agent.text import quoted
@@ -31,7 +31,14 @@ DECIDING: Final[Mapping[str, Deciding]] = {
 }
 """Every edition of every deciding question that a verdict was ever taken under."""
 
-BESIDE: Final[Mapping[str, Beside]] = {}
+BESIDE: Final[Mapping[str, Beside]] = {
+    "firmware/1": firmware.raising,
+    "recalls/1": recalled.raising,
+    "orders/1": asides.orders,
+    "firmware_notes/1": firmware.notes,
+    "recall_notes/1": recalled.notes,
+    "normalised/1": asides.normalisation,
+}
 """Every edition of every question whose answer stands beside a verdict."""
 
 NO_ANSWER: Final = Outcome(

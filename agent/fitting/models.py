@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, Field
 
-from agent.confirm.models import Confidence, VerdictKind
+from agent.confirm.models import VerdictKind
 from agent.model import Model
 
 
@@ -421,6 +421,7 @@ class Claim(Model):
     hcpcs: str
     units: int
     date_of_service: date
+    modifiers: tuple[str, ...] = ()
     claim_number: str | None = None
     keep_until: date
 
@@ -456,7 +457,6 @@ class TakenVerdict(Model):
     provisional: bool
     date_of_service: date
     serial: str | None = None
-    confidence: Confidence | None = None
 
 
 class Override(Model):

@@ -44,6 +44,7 @@ class Desk:
             max_snapshot_age_days=self.settings.max_snapshot_age_days,
             minimum_confidence=self.settings.minimum_confidence,
             stale_snapshot=self.settings.stale_snapshot,
+            orders=tuple(self.settings.orders),
         )
 
     def record(

@@ -11,23 +11,25 @@ from typing import Final
 
 from agent.clock import Clock
 from agent.confirm.decide import decide
-from agent.confirm.models import Evidence, Label, Verdict, VerdictKind
+from agent.confirm.models import Evidence, FirmwareRule, Label, Verdict, VerdictKind
 from agent.confirm.rules import is_shipped, references_for
 from agent.errors import IntegrityError, NotComplete, UsageError
+from agent.fitting.timing import local_date
 from agent.store import Blob
 from agent.text import quoted
 from agent.usecases.crosswalks import list_crosswalks
 from agent.usecases.desk import Desk, opened
-from agent.usecases.fittings import require_fitting
-from agent.usecases.labels import require_kept
+from agent.usecases.firmware import list_firmware
+from agent.usecases.fittings import place_of, require_fitting
 from agent.usecases.lists import require_fresh_list
 from agent.usecases.people import Actor, Right
 from agent.usecases.products import choose, profile_named
+from agent.usecases.recalls import recalls_about
 from agent.usecases.verdict_list import verdict_snapshot
 from drivers.errors import DriverError, DriverMissing
 from drivers.identify import Witness, nobody, read_identity, replay
 from drivers.profile import Profile
-from drivers.reading import Reading
+from drivers.reading import FieldName, Reading
 from drivers.target import Target
 
 DEVICES: Final = "devices"
@@ -92,11 +94,13 @@ def take_verdict(
     moment: VerdictMoment,
     subject: str = DEVICES,
     kept: Sequence[Blob] = (),
+    typed: Mapping[FieldName, str] | None = None,
 ) -> TakenVerdict:
     """Decide, and keep the verdict with its whole evidence.
 
     Args:
         kept: the files that the label rests on, kept unaltered.
+        typed: what a person typed in of the identity; it is compared, and lifts nothing.
 
     Raises:
         NotAllowed: this person may not verify devices.
@@ -106,9 +110,16 @@ def take_verdict(
     require_verdict_possible(desk, by, date_of_service, moment, subject)
     if moment is VerdictMoment.AT_DELIVERY:
         _require_fresh(desk, readings)
-        _require_fresh_photos(desk, label)
     provisional = moment is VerdictMoment.PLANNED
-    evidence = _evidence(desk, readings, label, date_of_service, provisional=provisional)
+    evidence = _evidence(
+        desk,
+        readings,
+        label,
+        date_of_service,
+        today=_today(desk, subject),
+        provisional=provisional,
+        typed=typed or {},
+    )
     verdict = decide(evidence)
     entry = desk.record(
         "verdict.taken",
@@ -134,12 +145,19 @@ def require_verdict_possible(
     by.require(Right.VERIFY_DEVICES)
     if subject != DEVICES:
         require_fitting(desk, subject)
-    if moment is VerdictMoment.AT_DELIVERY and date_of_service != desk.today():
+    if moment is VerdictMoment.AT_DELIVERY and date_of_service != _today(desk, subject):
         raise UsageError(
-            f"The verdict at delivery is for today, {desk.today()}, not for {date_of_service}.",
+            f"The verdict at delivery is for today, {_today(desk, subject)}, not for {date_of_service}.",
             next_step="The date of service is the date of delivery: read the device on that day.",
         )
     require_fresh_list(desk, date_of_service)
+
+
+def _today(desk: Desk, subject: str) -> date:
+    """The calendar day at the place of delivery: the fitting's own, else the clinic's."""
+    if subject == DEVICES:
+        return desk.today()
+    return local_date(desk.clock(), place_of(desk, subject))
 
 
 def _require_fresh(desk: Desk, readings: tuple[Reading, ...]) -> None:
@@ -151,29 +169,6 @@ def _require_fresh(desk: Desk, readings: tuple[Reading, ...]) -> None:
                 f"The reading is of {reading.started:%Y-%m-%d %H:%M %Z}, not of this hour.",
                 next_step="Read the device again, now.",
             )
-
-
-def _require_fresh_photos(desk: Desk, label: Label | None) -> None:
-    """A photograph of another day shows the label of another day, where the camera says so.
-
-    A camera's clock has no zone and may be a day off.
-    """
-    today = desk.today()
-    for photo in label.photos if label else ():
-        day = _camera_day(photo.taken)
-        if day is not None and abs((today - day).days) > 1:
-            raise UsageError(
-                f"The camera says that the photograph of the label was taken on {day}, not today.",
-                next_step="Photograph the label again, now, or set the camera's clock right.",
-            )
-
-
-def _camera_day(taken: str | None) -> date | None:
-    """The day of an EXIF date and time, ``2026:06:17 10:05:00``; ``None`` where it says none."""
-    try:
-        return date.fromisoformat((taken or "")[:10].replace(":", "-"))
-    except ValueError:
-        return None
 
 
 def taken_verdict(desk: Desk, index: int) -> TakenVerdict:
@@ -196,15 +191,12 @@ def replay_verdict(desk: Desk, index: int) -> Verdict:
     """Run a stored verdict again from its evidence, bytes and all.
 
     Raises:
-        IntegrityError: it comes out differently, a file that its label rests on is not there, or it
-            was taken under rules that nobody shipped.
+        IntegrityError: it comes out differently, or was taken under rules that nobody shipped.
         UsageError: it was taken under rules that this program does not know.
     """
     taken = taken_verdict(desk, index)
     for reading in taken.evidence.readings:
         require_faithful(reading, taken.evidence.profiles)
-    if taken.evidence.label is not None:
-        require_kept(desk, taken.evidence.label)
     if not is_shipped(taken.evidence.rules):
         raise IntegrityError(
             f"Entry {index} was taken under rules that call themselves version "
@@ -273,7 +265,9 @@ def _evidence(
     label: Label | None,
     date_of_service: date,
     *,
+    today: date,
     provisional: bool,
+    typed: Mapping[FieldName, str],
 ) -> Evidence:
     named = {reading.profile for reading in readings if reading.profile is not None}
     profiles = {name: profile_named(name) for name in named}
@@ -281,7 +275,7 @@ def _evidence(
         require_faithful(reading, profiles)
     rules, walks = desk.rules, list_crosswalks(desk)
     snapshot = verdict_snapshot(desk, (walk.key for walk in walks))
-    return Evidence(
+    evidence = Evidence(
         readings=readings,
         profiles=profiles,
         label=label,
@@ -290,6 +284,17 @@ def _evidence(
         references=references_for(walks),
         rules=rules,
         date_of_service=date_of_service,
-        decided_on=desk.today(),
+        decided_on=today,
         provisional=provisional,
+        firmware=_policy(desk, readings),
+        typed=dict(typed),
+    )
+    return evidence.model_copy(update={"recalls": recalls_about(desk, evidence)})
+
+
+def _policy(desk: Desk, readings: tuple[Reading, ...]) -> tuple[FirmwareRule, ...]:
+    """The lines of the firmware policy that name a model that was read."""
+    models = {value for one in readings for value in one.values(FieldName.MODEL)}
+    return tuple(
+        rule for rule in list_firmware(desk) if any(rule.model in value for value in models)
     )

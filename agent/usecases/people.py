@@ -66,9 +66,9 @@ class Right(StrEnum):
     MANAGE_USERS = "manage users"
     IMPORT_LISTS = "import lists"
     ACCEPT_CROSSWALKS = "accept crosswalks"
+    KEEP_FIRMWARE_POLICY = "keep the firmware policy"
     OVERRIDE_VERDICTS = "override a verdict"
     VERIFY_DEVICES = "verify devices"
-    STAND_FOR_LABELS = "stand for a label as the second person"
     KEEP_FITTINGS = "keep fittings"
     SIGN_VISITS = "sign visits"
     DELIVER = "deliver"
@@ -78,26 +78,17 @@ class Right(StrEnum):
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.FITTER: frozenset(
-        {
-            Right.VERIFY_DEVICES,
-            Right.STAND_FOR_LABELS,
-            Right.KEEP_FITTINGS,
-            Right.SIGN_VISITS,
-            Right.DELIVER,
-            Right.EXPORT,
-        }
+        {Right.VERIFY_DEVICES, Right.KEEP_FITTINGS, Right.SIGN_VISITS, Right.DELIVER, Right.EXPORT}
     ),
-    Role.GUEST_SIGNER: frozenset({Right.SIGN_VISITS, Right.STAND_FOR_LABELS}),
-    Role.BILLING: frozenset(
-        {Right.BILL, Right.KEEP_FITTINGS, Right.EXPORT, Right.STAND_FOR_LABELS}
-    ),
+    Role.GUEST_SIGNER: frozenset({Right.SIGN_VISITS}),
+    Role.BILLING: frozenset({Right.BILL, Right.KEEP_FITTINGS, Right.EXPORT}),
     Role.COMPLIANCE: frozenset(
         {
             Right.IMPORT_LISTS,
             Right.ACCEPT_CROSSWALKS,
+            Right.KEEP_FIRMWARE_POLICY,
             Right.OVERRIDE_VERDICTS,
             Right.VERIFY_DEVICES,
-            Right.STAND_FOR_LABELS,
             Right.KEEP_FITTINGS,
             Right.BILL,
             Right.EXPORT,

@@ -28,7 +28,11 @@ DELIVERY = date(2026, 6, 17)
 LISTING = Listing(key=KEY, begin=date(2025, 2, 1), comment="SYNTHETIC", line=2)
 PHOTO = LabelPhoto(sha256="1" * 64, media_type="image/jpeg", barcodes=(f"]d201{DI}21{SERIAL}",))
 SECOND_PERSON = SecondPerson(entry=9, user="u-second", printed_name="Second Sample")
-RULES: Rules = rules_with(max_snapshot_age_days=31, minimum_confidence=Confidence.LABEL_SCANNED)
+SHIPPED_RULES: Rules = rules_with(
+    max_snapshot_age_days=31, minimum_confidence=Confidence.LABEL_SCANNED
+)
+RULES: Rules = SHIPPED_RULES.model_copy(update={"noting": ()})
+"""What is said beside a verdict is promised in tests of its own."""
 
 
 def snapshot(

@@ -37,7 +37,6 @@ NAMES = (
     "fitting",
     "visits",
     "verdicts",
-    "labels",
     "evidence",
     "times",
     "record",

@@ -10,6 +10,7 @@ import click
 from pydantic import ValidationError
 
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json, read_json
+from agent.confirm.claims import claim_hints
 from agent.errors import UsageError
 from agent.fitting.models import Case, Claim, Complaint, Document, Fitting, Override, Visit
 from agent.fitting.readiness import assess
@@ -119,8 +120,7 @@ def show(*, fitting_id: str, as_json: bool) -> None:
         click.echo(f"unsigned    {draft.id}  {draft.fields.get('kind')}")
     for verdict in found.verdicts:
         final = "provisional" if verdict.provisional else "final"
-        basis = verdict.confidence or "no basis recorded"
-        click.echo(f"entry {verdict.entry:4}  verdict {verdict.verdict}, {final}, {basis}")
+        click.echo(f"entry {verdict.entry:4}  verdict {verdict.verdict}, {final}")
     for step in readiness.next_steps:
         click.echo(printable(f"next        {step.where}: {step.sentence}"))
 
@@ -217,8 +217,14 @@ def record_claim_(*, fitting_id: str, source: Path) -> None:
     \b
     Example:  k1007 claim record FIT-2026-0042 --from claim.json
     """
+    told = from_file(Claim, source)
     with open_desk() as desk:
-        entry = record_claim(desk, acting(desk), fitting_id, from_file(Claim, source))
+        entry = record_claim(desk, acting(desk), fitting_id, told)
+        hints = list(
+            claim_hints(desk.rules, hcpcs=told.hcpcs, units=told.units, modifiers=told.modifiers)
+        )
+    for hint in hints:
+        click.echo(printable(hint.text), err=True)
     click.echo(f"The claim is recorded, ledger entry {entry.index}.")
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from agent.cli.commands.options import JSON_OPTION
+from agent.cli.moments import moment_at
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.models import Listing, Snapshot
 from agent.confirm.pcl import Encoding, Field, Finding, HowToRead, ReadList, Severity
 from agent.errors import UsageError
-from agent.fitting.timing import zone
 from agent.text import escaped, printable, quoted
 from agent.usecases.list_file import look_at_list, read_list_file
 from agent.usecases.lists import import_snapshot, list_snapshots, load_snapshot
@@ -87,7 +86,7 @@ def import_(
             acting(desk),
             data,
             name=file.name,
-            retrieved=_moment(retrieved, desk.settings.place_tz),
+            retrieved=moment_at(retrieved, desk.settings.place_tz),
             source=source,
             retrieved_by=retrieved_by,
             how=how,
@@ -219,14 +218,3 @@ def _how(mapped: Sequence[str], encoding: str | None, sheet: str | None) -> HowT
     return HowToRead(
         encoding=None if encoding is None else Encoding(encoding), sheet=sheet, columns=columns
     )
-
-
-def _moment(text: str, place_tz: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(
-            f"{quoted(text)} is not a date.",
-            next_step="Write it like 2026-06-15 or 2026-06-15T09:12.",
-        ) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone(place_tz))

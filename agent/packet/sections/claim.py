@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent.fitting.models import Claim
 from agent.packet.blocks import Block, Facts, Heading, Note, Text, fact, words
 from agent.packet.dates import us_date
-from agent.packet.view import PacketView
+from agent.packet.view import PacketView, joined
 
 
 def claim_blocks(view: PacketView) -> list[Block]:
@@ -32,7 +32,7 @@ def _claim(view: PacketView, claim: Claim) -> list[tuple[str, Text]]:
     return [
         fact("Claim number", claim.claim_number or ""),
         fact("Submitted", us_date(claim.submitted)),
-        fact("Code and units", f"{claim.hcpcs} × {claim.units}"),
+        fact("Code and units", joined((f"{claim.hcpcs} × {claim.units}", *claim.modifiers), ", ")),
         fact("Date of service", f"{us_date(claim.date_of_service)} ({compared})"),
         fact("Records to be kept until", us_date(claim.keep_until)),
     ]

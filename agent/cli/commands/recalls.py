@@ -1,0 +1,180 @@
+"""``k1007 recall``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from agent.cli.commands.options import JSON_OPTION
+from agent.cli.moments import moment_at
+from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
+from agent.confirm.models import RecallRecord
+from agent.confirm.recalls import Concern, is_open
+from agent.confirm.stated_units import stated_units
+from agent.errors import UsageError
+from agent.text import escaped, quoted
+from agent.usecases.affected import Affected, affected_devices
+from agent.usecases.recalls import import_recalls, list_recalls, show_recall
+
+
+@click.group()
+def recall() -> None:
+    """Recalls as FDA publishes them: imported, kept whole, held against the devices."""
+
+
+@recall.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--retrieved", required=True, help="When it was taken: 2026-06-15 or 2026-06-15T09:12."
+)
+@click.option("--source", required=True, help="Where it was taken from, in your words.")
+@JSON_OPTION
+def import_(*, file: Path, retrieved: str, source: str, as_json: bool) -> None:
+    """Import a saved answer of openFDA's device/recall.json or device/enforcement.json.
+
+    \b
+    Example:  k1007 recall import recalls.json --retrieved 2026-06-15 \\
+                --source "openFDA device/recall, product_code:PHL"
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"The file {quoted(str(file))} cannot be read: {error.strerror}.",
+            next_step="Give the path of the answer that you saved.",
+        ) from error
+    with open_desk() as desk:
+        moment = moment_at(retrieved, desk.settings.place_tz)
+        made, new = import_recalls(
+            desk, acting(desk), data, name=file.name, retrieved=moment, source=source
+        )
+    if as_json:
+        print_json({"import": made.model_dump(mode="json"), "new": new})
+    elif new:
+        click.echo(f"{made.records} records imported ({made.form}), SHA-256 {made.sha256}")
+    else:
+        click.echo("This same file is imported already; nothing was changed.")
+
+
+@recall.command("list")
+@JSON_OPTION
+def list_(*, as_json: bool) -> None:
+    """Every imported recall, each as the newest file says it.
+
+    \b
+    Example:  k1007 recall list --json
+    """
+    with open_desk_to_read() as desk:
+        known, today = list_recalls(desk), desk.today()
+    if as_json:
+        print_json(
+            {"recalls": [r.model_dump(mode="json") | {"open": is_open(r, today)} for r in known]}
+        )
+        return
+    for record in known:
+        state = "open" if is_open(record, today) else "over"
+        kind = f" {escaped(record.classification)}" if record.classification else ""
+        click.echo(
+            f"{escaped(record.number)}  {record.form}  {state}{kind}  {escaped(record.firm)}: "
+            f"{escaped(_short(record.product))}"
+        )
+    if not known:
+        click.echo("No recall yet: k1007 recall import FILE.", err=True)
+
+
+@recall.command()
+@click.argument("number")
+@JSON_OPTION
+def show(*, number: str, as_json: bool) -> None:
+    """One recall in FDA's words, and which units it states.
+
+    \b
+    Example:  k1007 recall show Z-0001-2026
+    """
+    with open_desk_to_read() as desk:
+        records, today = show_recall(desk, number), desk.today()
+    if as_json:
+        print_json({"records": [_whole(record) for record in records]})
+        return
+    for record in records:
+        state = "open" if is_open(record, today) else "over"
+        click.echo(f"{escaped(record.number)} ({record.form}), {state}: {escaped(record.status)}")
+        click.echo(f"firm     {escaped(record.firm)}")
+        click.echo(f"product  {escaped(record.product)}")
+        click.echo(f"reason   {escaped(record.reason)}")
+        click.echo(f"units    {_units(record)}")
+        click.echo(f"         {escaped(record.codes)}")
+
+
+@recall.command()
+@JSON_OPTION
+def affected(*, as_json: bool) -> None:
+    """Which patients' devices the open recalls concern, at once.
+
+    \b
+    Example:  k1007 recall affected --json
+    """
+    with open_desk_to_read() as desk:
+        log = affected_devices(desk, acting(desk))
+    if as_json:
+        print_json(log.model_dump(mode="json"))
+        return
+    for one in log.affected:
+        click.echo(_affected(one))
+    click.echo(
+        f"{len(log.affected)} lines: {log.devices} fittings with a verdict held against the recalls "
+        f"open on {log.day}, from {len(log.imports)} imported files.",
+        err=True,
+    )
+    if not log.imports:
+        click.echo("No recall was ever imported: this says nothing about recalls.", err=True)
+    if log.without_verdict:
+        names = ", ".join(escaped(name) for name in log.without_verdict)
+        click.echo(f"Without a verdict, and not looked at: {names}.", err=True)
+
+
+def _affected(one: Affected) -> str:
+    how = {
+        Concern.NAMED: "names this unit",
+        Concern.PROSE: "units only in prose: read it",
+        Concern.NOT_THIS_UNIT: "names other units",
+    }[one.how]
+    serial = escaped(one.serial) if one.serial else "serial not known"
+    return (
+        f"{escaped(one.recall)}  {escaped(one.fitting)}  {escaped(one.patient)}  {serial}  "
+        f"{one.state}  {how}"
+    )
+
+
+def _whole(record: RecallRecord) -> dict[str, object]:
+    units = stated_units(record.codes)
+    stated: dict[str, object] | None = None
+    if units is not None:
+        stated = {
+            "all": units.all_units,
+            **{
+                kind.value: [[s.first, s.last] for s in spans]
+                for kind, spans in units.spans.items()
+            },
+        }
+    return record.model_dump(mode="json") | {"stated_units": stated}
+
+
+def _units(record: RecallRecord) -> str:
+    units = stated_units(record.codes)
+    if units is None:
+        return "stated only in prose: a person has to read it"
+    if units.all_units:
+        return "all units"
+    told = [
+        f"{kind} {escaped(span.first)}"
+        + (f" to {escaped(span.last)}" if span.last != span.first else "")
+        for kind, spans in units.spans.items()
+        for span in spans
+    ]
+    return ", ".join(told)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,129 @@
+"""The supplier's dated firmware policy: kept in the ledger by compliance officers, line by line."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+
+from pydantic import ValidationError
+
+from agent.confirm.models import FirmwareKind, FirmwareRule
+from agent.errors import UsageError
+from agent.text import quoted
+from agent.usecases.desk import Desk, opened
+from agent.usecases.people import Actor, Right
+
+SUBJECT = "firmware"
+ADDED, RETIRED = "firmware.added", "firmware.retired"
+
+
+def add_firmware(
+    desk: Desk,
+    by: Actor,
+    *,
+    manufacturer: str,
+    model: str,
+    kind: FirmwareKind,
+    begin: date,
+    end: date | None,
+    note: str,
+    version: str = "",
+    image_hash: str = "",
+    release_note: str = "",
+    labelling: str = "",
+    indications: str = "",
+) -> FirmwareRule:
+    """Add a line to the policy of one product.
+
+    Raises:
+        NotAllowed: this person may not keep the policy.
+        UsageError: it names neither a version nor an image, has no note, or ends before it begins.
+    """
+    by.require(Right.KEEP_FIRMWARE_POLICY)
+    seen = desk.store.size
+    if (not version and not image_hash) or (kind is FirmwareKind.MINIMUM and not version):
+        raise UsageError(
+            "A line of the firmware policy names a version or the hash of an image.",
+            next_step="Give --version, or --hash (a minimum is always a version).",
+        )
+    if end is not None and end < begin:
+        raise UsageError(
+            f"The line ends on {end} before it begins on {begin}.", next_step="Mend the dates."
+        )
+    if not note.strip():
+        raise UsageError(
+            "A line of the firmware policy needs a note that says what it rests on.",
+            next_step="Give one with --note.",
+        )
+    try:
+        rule = FirmwareRule(
+            id=f"fw-{secrets.token_hex(4)}",
+            manufacturer=manufacturer,
+            model=model,
+            kind=kind,
+            version=version,
+            image_hash=image_hash.casefold(),
+            begin=begin,
+            end=end,
+            release_note=release_note,
+            labelling=labelling,
+            indications=indications,
+            note=note,
+            accepted_by=by.user.id,
+            accepted_at=desk.clock(),
+        )
+    except ValidationError as error:
+        field = str(error.errors(include_url=False, include_input=False)[0]["loc"][0])
+        raise UsageError(
+            f"The line cannot be kept: its {field.replace('_', ' ')} is not valid.",
+            next_step="A hash is written in pairs of the digits 0-9 and a-f; names are not empty.",
+        ) from error
+    desk.record(
+        ADDED,
+        actor=by.user.id,
+        subject=SUBJECT,
+        sections={"firmware": rule},
+        sign=by.signer,
+        seen=seen,
+    )
+    return rule
+
+
+def retire_firmware(desk: Desk, by: Actor, rule_id: str, *, note: str) -> FirmwareRule:
+    """Take a line back, with the reason; verdicts that were taken on it stay as they were.
+
+    Raises:
+        NotAllowed: this person may not keep the policy.
+        UsageError: there is no such line, or no note.
+    """
+    by.require(Right.KEEP_FIRMWARE_POLICY)
+    seen = desk.store.size
+    if not note.strip():
+        raise UsageError("Retiring needs a note with the reason.", next_step="Give --note.")
+    rule = next((one for one in list_firmware(desk) if one.id == rule_id), None)
+    if rule is None:
+        raise UsageError(
+            f"There is no line {quoted(rule_id)} in the firmware policy.",
+            next_step="See: k1007 firmware list.",
+        )
+    desk.record(
+        RETIRED,
+        actor=by.user.id,
+        subject=SUBJECT,
+        sections={"firmware": rule, "note": note},
+        sign=by.signer,
+        seen=seen,
+    )
+    return rule
+
+
+def list_firmware(desk: Desk) -> tuple[FirmwareRule, ...]:
+    """The lines that stand, in the order of their entries."""
+    standing: dict[str, FirmwareRule] = {}
+    for entry in desk.store.entries(subject=SUBJECT):
+        rule = FirmwareRule.model_validate(opened(entry, "firmware"))
+        if entry.leaf.act == ADDED:
+            standing[rule.id] = rule
+        elif entry.leaf.act == RETIRED:
+            standing.pop(rule.id, None)
+    return tuple(standing.values())

@@ -1,0 +1,204 @@
+"""Reads the case table (cases.toml): evidence in which nothing is wrong, but for what a case says."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from agent.confirm.models import (
+    Confidence,
+    Crosswalk,
+    Evidence,
+    FirmwareRule,
+    Label,
+    LabelSource,
+    Listing,
+    OrderRule,
+    RecallRecord,
+    Reference,
+    VerdictKind,
+)
+from drivers.reading import FieldName, Pass, Reading
+from tests.confirm.build import (
+    CONFIRMING,
+    DI,
+    KEY,
+    LISTING,
+    SERIAL,
+    SHIPPED_RULES,
+    crosswalk,
+    label,
+    one_pass,
+    reading,
+    snapshot,
+)
+
+TABLE = Path(__file__).parent / "cases.toml"
+Said = Mapping[str, Any]
+
+
+class Case(NamedTuple):
+    """One line of the table."""
+
+    name: str
+    evidence: Evidence
+    expect: VerdictKind
+    codes: tuple[str, ...]
+    confidence: Confidence | None
+    all_notes: bool
+
+
+def cases() -> list[Case]:
+    """Every case, in the order of the table."""
+    return [_case(said) for said in tomllib.loads(TABLE.read_text(encoding="utf-8"))["case"]]
+
+
+def _case(said: Said) -> Case:
+    confidence = said.get("confidence")
+    return Case(
+        name=said["name"],
+        evidence=_evidence(said),
+        expect=VerdictKind(said["expect"]),
+        codes=tuple(said["codes"]),
+        confidence=None if confidence is None else Confidence(confidence),
+        all_notes=said.get("all_notes", False),
+    )
+
+
+def _evidence(said: Said) -> Evidence:
+    retrieved = said.get("retrieved", datetime(2026, 6, 15, 13, 12, tzinfo=UTC))
+    rows = [_listing(row, line) for line, row in enumerate(said.get("rows", [{}]), start=2)]
+    rules = {**SHIPPED_RULES.model_dump(), **said.get("rules", {})}
+    return CONFIRMING.model_copy(
+        update={
+            "readings": _readings(said),
+            "label": _label(said["label"]) if "label" in said else None,
+            "snapshot": None if "no_snapshot" in said else snapshot(*rows, retrieved=retrieved),
+            "crosswalks": tuple(_crosswalk(walk) for walk in said.get("walks", [{}])),
+            "references": (REFERENCE,) if "reference" in said else (),
+            "rules": type(SHIPPED_RULES).model_validate(
+                {**rules, "orders": [_order(order) for order in said.get("orders", [])]}
+            ),
+            "date_of_service": said.get("service", CONFIRMING.date_of_service),
+            "provisional": said.get("planned", False),
+            "firmware": tuple(
+                _firmware(rule, n) for n, rule in enumerate(said.get("firmware", []))
+            ),
+            "recalls": tuple(
+                _recall(record, n) for n, record in enumerate(said.get("recalls", []))
+            ),
+            "typed": {FieldName(name): value for name, value in said.get("typed", {}).items()},
+        }
+    )
+
+
+REFERENCE = Reference(
+    manufacturer=KEY.manufacturer,
+    product=KEY.product,
+    hcpcs=KEY.hcpcs,
+    as_of=date(2023, 12, 28),
+    citation="an invented text",
+)
+
+
+def _readings(said: Said) -> tuple[Reading, ...]:
+    if "no_reading" in said:
+        return ()
+    drop, synthetic = said.get("drop", []), said.get("synthetic", True)
+    told: Sequence[Sequence[Said]] = said.get("readings", [said.get("passes", [{}, {}])])
+    return tuple(
+        reading(*(_pass(one, drop) for one in passes), synthetic=synthetic).model_copy(
+            update={"target": f"serial:/dev/ttyTEST{number}"}
+        )
+        for number, passes in enumerate(told)
+    )
+
+
+def _pass(fields: Said, drop: Sequence[str]) -> Pass:
+    """``false`` says that the pass does not have the field."""
+    absent = [*drop, *(name for name, value in fields.items() if value is False)]
+    made = one_pass(**{name: value for name, value in fields.items() if value is not False})
+    kept = {name: value for name, value in made.fields.items() if name not in absent}
+    return made.model_copy(update={"fields": kept})
+
+
+def _label(said: Said) -> Label:
+    serial = said.get("serial", SERIAL)
+    made = label(
+        serial=serial or None,
+        di=said.get("di", DI),
+        scanned=LabelSource(said.get("source", "typed")),
+    )
+    return made.model_copy(update={"lot": said.get("lot")})
+
+
+def _listing(said: Said, line: int) -> Listing:
+    names = {
+        name: said[name] for name in ("manufacturer", "product", "model", "hcpcs") if name in said
+    }
+    return LISTING.model_copy(
+        update={
+            "key": KEY.model_copy(update=names),
+            "begin": said.get("begin", LISTING.begin),
+            "end": said.get("end"),
+            "comment": said.get("comment", "SYNTHETIC"),
+            "line": line,
+        }
+    )
+
+
+def _crosswalk(said: Said) -> Crosswalk:
+    key = KEY.model_copy(
+        update={
+            "model": said.get("listing_model", KEY.model),
+            "hcpcs": said.get("hcpcs", KEY.hcpcs),
+        }
+    )
+    made = crosswalk(key, model=said.get("model", "SX-200"), di=said.get("di", DI))
+    return made.model_copy(
+        update={
+            "reported_manufacturer": said.get("manufacturer", "Synthex Mobility"),
+            "reported_hardware": tuple(said.get("hardware", ())),
+            "synthetic": said.get("synthetic", False),
+        }
+    )
+
+
+def _order(said: Said) -> OrderRule:
+    return OrderRule.model_validate(
+        {"hcpcs": "K1007", "begin": date(2024, 1, 1), "source": "an invented list", **said}
+    )
+
+
+def _firmware(said: Said, number: int) -> FirmwareRule:
+    made = {
+        "id": f"fw-{number}",
+        "manufacturer": "Synthex Mobility",
+        "model": "SX-200",
+        "begin": date(2026, 1, 1),
+        "note": "an invented bulletin",
+        "accepted_by": "u-compliance",
+        "accepted_at": datetime(2026, 6, 1, tzinfo=UTC),
+        **said,
+    }
+    made["image_hash"] = made.pop("hash", "")
+    return FirmwareRule.model_validate(made)
+
+
+def _recall(said: Said, number: int) -> RecallRecord:
+    return RecallRecord.model_validate(
+        {
+            "number": f"Z-{number + 1:04}-2026",
+            "form": "recall",
+            "firm": "Synthex Mobility",
+            "product": "Powered exoskeleton, SYNTHETIC",
+            "product_code": "PHL",
+            "reason": "an invented reason",
+            "status": "Open, Classified",
+            "initiated": date(2026, 5, 1),
+            **said,
+        }
+    )
