@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")  # a loaded machine is slow at any moment
 
 REQUIRE_ALL = os.environ.get("K1007_REQUIRE_ALL") == "1"
 

@@ -15,6 +15,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "verify": ("device:verify", "Confirm a controller or a label against the list."),
     "pcl": ("lists:pcl", "Import and show snapshots of the Product Classification List."),
     "crosswalk": ("crosswalks:crosswalk", "Reviewed mappings from reported products to listings."),
+    "label": ("labels:label", "Read a label; compare its device identifier with GUDID."),
     "firmware": ("firmware:firmware", "The supplier's dated firmware policy for each product."),
     "recall": ("recalls:recall", "Recalls from openFDA, and the patients' devices they concern."),
     "rules": ("rules:rules", "The dated rules of confirming, with their citations."),

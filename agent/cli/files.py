@@ -1,8 +1,9 @@
-"""Writing what a person asked for, whole or not at all."""
+"""Reading what a person names, within bounds; writing what they asked for, whole or not at all."""
 
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,33 @@ def require_new(path: Path) -> None:
             f"{quoted(str(path))} cannot be written: there is no such folder, or it is not yours.",
             next_step=PLACE_STEP,
         )
+
+
+def read_whole(path: Path, *, what: str, max_bytes: int) -> bytes:
+    """A plain file's bytes.
+
+    Args:
+        what: what the file is to the person, for the sentence.
+
+    Raises:
+        UsageError: it cannot be read, is no plain file, or is larger than ``what`` can be.
+    """
+    shown = quoted(str(path))
+    try:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            raise UsageError(f"{shown} is not a plain file.", next_step=f"Give the file of {what}.")
+        if facts.st_size > max_bytes:
+            raise UsageError(
+                f"{shown} has {facts.st_size} bytes, more than {what} can have.",
+                next_step=f"Give the file of {what}, of at most {max_bytes // 1024**2} MB.",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"The file {shown} cannot be read: {error.strerror}.",
+            next_step=f"Give the path of {what}.",
+        ) from error
 
 
 def write_new(path: Path, data: bytes) -> None:

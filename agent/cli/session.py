@@ -71,6 +71,18 @@ def acting(desk: Desk) -> Actor:
     return authenticate(desk, *who_and_password())
 
 
+def second_person(desk: Desk, name: str) -> Actor:
+    """Somebody else who is present and gives their own password."""
+    place = os.environ.get("K1007_SECOND_PASSWORD_FILE")
+    hint = "Set K1007_SECOND_PASSWORD_FILE to a file with it that only they can read."
+    secret = (
+        secret_from_file(Path(place))
+        if place
+        else prompted(f"Password of {name}, the second person", hint, hidden="yes")
+    )
+    return authenticate(desk, name, secret)
+
+
 def who_and_password() -> tuple[str, str]:
     """The name and the password that a person gives."""
     name = click.get_current_context().find_root().obj or prompted(

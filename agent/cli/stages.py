@@ -9,14 +9,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from agent.cli.files import write_new
 from agent.cli.simulator import Running, running
-from agent.story import ReadingStep, Story, load_story
+from agent.story import ReadingStep, Story, Why, load_story
+from agent.story.label_only import SECOND_PERSON, label_only, packing_list
+from agent.story.label_picture import label_photo
+from agent.story.papers import paper_pdf
 from agent.usecases.devices import identify
+from agent.usecases.labels import attested, photographed, with_packing_list
 from agent.usecases.story import Seen, Teller, with_label_typed
 from drivers.reading import Reading
 from drivers.target import parse_target
 
 SCENARIO: Final = "listed"
+
+LABEL_FILE: Final = "label.jpg"
+"""The photograph of the label, left in the demo's folder to be tried on."""
+
+
+TILT_DEGREES: Final = {Why.RECEIPT: 4.0, Why.DELIVERY: -6.0}
+"""The label is photographed anew each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,43 @@ def controller_stage(out: Path) -> Iterator[Stage]:
             look=look,
             extra_ports=(link.as_posix(),),
         )
+
+
+@contextmanager
+def label_stage(out: Path) -> Iterator[Stage]:
+    """A device whose maker publishes no protocol: its label is photographed, nothing connects."""
+    story = label_only(load_story())
+    write_new(out / LABEL_FILE, _photo(story, TILT_DEGREES[Why.DELIVERY]))
+
+    def look(teller: Teller, step: ReadingStep) -> Seen:
+        seen = photographed([_photo(story, TILT_DEGREES[step.why])])
+        if step.final:
+            seen = attested(
+                teller.desk,
+                teller.actor(SECOND_PERSON),
+                seen,
+                for_=teller.actor(step.by),
+                subject=story.case.fitting_id,
+            )
+        else:
+            paper = paper_pdf(packing_list(story))
+            seen = with_packing_list(seen, paper, story.device.serial)
+        return Seen(label=seen.label, kept=seen.kept)
+
+    yield Stage(
+        story=story,
+        opening=(
+            "The maker of this device publishes no protocol, so nothing connects to it. Its label "
+            f"is photographed: {out / LABEL_FILE} (drawn by the program, SYNTHETIC)."
+        ),
+        look=look,
+    )
+
+
+def _photo(story: Story, tilt_degrees: float) -> bytes:
+    device = story.device
+    lines = (device.product, f"Model {device.model}", device.manufacturer, f"SN {device.serial}")
+    return label_photo(device.udi, lines, tilt_degrees)
 
 
 def _read(teller: Teller, device: Running) -> Reading:

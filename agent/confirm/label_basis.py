@@ -52,3 +52,12 @@ class PackingList(Model):
     media_type: str
     serial: str | None
     how: HowRead
+
+
+class LabelAttestation(Model):
+    """What a second person signs: this label, as these photographs show it, is on the device."""
+
+    text: str
+    di: str
+    serial: str | None
+    photos: tuple[str, ...]

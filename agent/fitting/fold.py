@@ -133,6 +133,7 @@ def _take_verdict(gathered: _Gathered, index: int, sections: Sections) -> None:
             provisional=verdict.provisional,
             date_of_service=verdict.date_of_service,
             serial=None if serial is None else serial.value,
+            confidence=verdict.confidence,
         )
     )
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, Field
 
-from agent.confirm.models import VerdictKind
+from agent.confirm.models import Confidence, VerdictKind
 from agent.model import Model
 
 
@@ -457,6 +457,7 @@ class TakenVerdict(Model):
     provisional: bool
     date_of_service: date
     serial: str | None = None
+    confidence: Confidence | None = None
 
 
 class Override(Model):

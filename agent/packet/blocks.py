@@ -96,6 +96,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, encoded anew, with what it shows in words for the blind."""
+
+    jpeg: bytes
+    alt: str
+    caption: Text
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows begins a new page."""
 
@@ -107,7 +116,7 @@ class Kept:
     blocks: tuple[Block, ...]
 
 
-Block: TypeAlias = "Heading | Paragraph | Note | Lead | Facts | Table | PageBreak | Kept"
+Block: TypeAlias = "Heading | Paragraph | Note | Lead | Facts | Table | Picture | PageBreak | Kept"
 
 
 @dataclass(frozen=True, slots=True)

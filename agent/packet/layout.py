@@ -14,6 +14,7 @@ MANIFEST: Final = "manifest.json"
 EVIDENCE: Final = "evidence/"
 PROOF: Final = "proof/"
 DOCUMENTS: Final = "evidence/documents/"
+LABELS: Final = "evidence/labels/"
 
 CHECKPOINT: Final = "proof/checkpoint"
 KEYS: Final = "proof/keys.vkey"
@@ -34,6 +35,9 @@ CONSISTENCY_NAME: Final = re.compile(
 
 READINGS_NAME: Final = re.compile(r"evidence/readings/(0|[1-9][0-9]{0,17})\.json")
 LISTING_NAME: Final = re.compile(r"evidence/pcl/([^/]+)\.(?:json|csv)")
+LABEL_NAME: Final = re.compile(
+    r"evidence/labels/(0|[1-9][0-9]{0,17})-(?:photo-[1-9]|packing-list)\.[a-z0-9]+"
+)
 DOCUMENT_NAME: Final = re.compile(r"evidence/documents/([^/]+)\.[A-Za-z0-9]+")
 
 LIST_FORMATS: Final = ("csv", "tsv", "xlsx", "html")
@@ -73,6 +77,16 @@ def readings_name(entry: int) -> str:
 def snapshot_name(snapshot_id: str) -> str:
     """The file with the rows of this snapshot that a verdict considered."""
     return f"evidence/pcl/{snapshot_id}.json"
+
+
+def photo_stem(entry: int, number: int) -> str:
+    """The file, without its ending, with a photograph of the label behind this entry's verdict."""
+    return f"{LABELS}{entry}-photo-{number}"
+
+
+def packing_list_stem(entry: int) -> str:
+    """The file, without its ending, with the packing list that the verdict's label rests on."""
+    return f"{LABELS}{entry}-packing-list"
 
 
 def list_name(snapshot_id: str, format_: str = LIST_FORMATS[0]) -> str:

@@ -20,6 +20,7 @@ from agent.packet.blocks import (
     PageOf,
     Pages,
     Paragraph,
+    Picture,
     Question,
     Run,
     Strong,
@@ -44,6 +45,9 @@ KEPT_TABLE_LINES: Final = 14
 
 KEPT_BLOCK_LINES: Final = 36
 """Blocks that belong together (a visit) are not cut if they are fewer lines: most of a page."""
+
+_PICTURE_LINES: Final = 22
+"""Lines that a picture takes, roughly."""
 
 _LINE_CHARACTERS: Final = 105
 """Characters of table text on a whole line, on average."""
@@ -128,6 +132,11 @@ class _Writer:
                 return {"kind": "facts", "rows": lines}
             case Table():
                 return self._table(block)
+            case Picture(jpeg, alt, caption):
+                return {
+                    "kind": "picture", "bytes": list(jpeg), "alt": self._plain(alt),
+                    "caption": self._text(caption),
+                }  # fmt: skip
             case PageBreak():
                 return {"kind": "page break"}
             case Kept(blocks):
@@ -227,6 +236,8 @@ def _block_lines(block: Block) -> int:
             return _line_count(text, _LINE_CHARACTERS)
         case Facts(rows):
             return sum(_line_count((name, *text), _LINE_CHARACTERS) for name, text in rows)
+        case Picture(caption=caption):
+            return _PICTURE_LINES + _line_count(caption, _LINE_CHARACTERS)
         case Table(rows=rows):
             return 1 + sum(_row_lines(row, block) for row in rows)
         case Kept(blocks):
@@ -256,7 +267,7 @@ def _texts(block: Block) -> Iterator[Text]:
     match block:
         case Heading(words=words):
             yield (words,)
-        case Paragraph(text) | Note(text) | Lead(text):
+        case Paragraph(text) | Note(text) | Lead(text) | Picture(caption=text):
             yield text
         case Facts(rows):
             yield from (text for _, text in rows)

@@ -7,6 +7,7 @@ from typing import Final, assert_never
 from agent.confirm.models import Confidence, Listing, Verdict, VerdictKind
 from agent.packet.content import VerdictEntry
 from agent.packet.dates import local_day, us_date
+from agent.packet.label_words import label_basis_words
 from agent.packet.view import counted
 from drivers.reading import FieldName
 
@@ -68,6 +69,8 @@ def confidence_words(confidence: Confidence | None) -> str:
 def basis_words(entry: VerdictEntry) -> str:
     """On what the identity rests, in what was seen: how often it was read, and from what label."""
     evidence, confidence = entry.evidence, entry.verdict.confidence
+    if not evidence.readings and evidence.label is not None:
+        return label_basis_words(evidence.label)
     times = sum(FieldName.SERIAL in one.fields for read in evidence.readings for one in read.passes)
     if not times or confidence is None:
         return confidence_words(confidence)

@@ -14,9 +14,6 @@ LABEL_SIZE: Final = (1100, 560)
 PHOTO_SIZE: Final = (1600, 1200)
 """Pixels of the photograph that it lies on."""
 
-TILT_DEGREES: Final = 4
-"""Nobody holds a camera straight."""
-
 _MODULE_PIXELS: Final = 9
 _MARGIN: Final = 36
 _TEXT_LEFT: Final = 420
@@ -24,18 +21,19 @@ _TABLE: Final = 96
 _FRAME: Final = 60
 
 
-def label_photo(udi: str, lines: tuple[str, ...]) -> bytes:
+def label_photo(udi: str, lines: tuple[str, ...], tilt_degrees: float = 4) -> bytes:
     """A JPEG of a label that bears this UDI as a GS1 DataMatrix, and the lines beside it.
 
     Args:
         udi: in brackets, as it is printed.
         lines: what else the label says; the first one is set large.
+        tilt_degrees: nobody holds a camera straight, nor twice alike.
     """
     from PIL import Image, ImageFilter
 
     photo = Image.new("L", PHOTO_SIZE, _TABLE)
     tilted = _label(udi, lines).rotate(
-        TILT_DEGREES, expand=True, fillcolor=_TABLE, resample=Image.Resampling.BICUBIC
+        tilt_degrees, expand=True, fillcolor=_TABLE, resample=Image.Resampling.BICUBIC
     )
     left, top = ((whole - part) // 2 for whole, part in zip(PHOTO_SIZE, tilted.size, strict=True))
     photo.paste(tilted, (left, top))

@@ -9,7 +9,7 @@ from agent.fitting.models import Document
 
 TEMPLATE: Final = """
 #let paper = json(bytes(sys.inputs.paper))
-#set document(title: paper.title, author: paper.author)
+#set document(title: paper.title, author: paper.author, date: none)
 #set page(paper: "us-letter", margin: 25mm, header: align(right)[SYNTHETIC - invented sample, no real person])
 #set text(size: 11pt, lang: "en")
 = #paper.title

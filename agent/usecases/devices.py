@@ -21,6 +21,7 @@ from agent.usecases.crosswalks import list_crosswalks
 from agent.usecases.desk import Desk, opened
 from agent.usecases.firmware import list_firmware
 from agent.usecases.fittings import place_of, require_fitting
+from agent.usecases.labels import require_kept
 from agent.usecases.lists import require_fresh_list
 from agent.usecases.people import Actor, Right
 from agent.usecases.products import choose, profile_named
@@ -110,6 +111,7 @@ def take_verdict(
     require_verdict_possible(desk, by, date_of_service, moment, subject)
     if moment is VerdictMoment.AT_DELIVERY:
         _require_fresh(desk, readings)
+        _require_fresh_photos(desk, label)
     provisional = moment is VerdictMoment.PLANNED
     evidence = _evidence(
         desk,
@@ -171,6 +173,29 @@ def _require_fresh(desk: Desk, readings: tuple[Reading, ...]) -> None:
             )
 
 
+def _require_fresh_photos(desk: Desk, label: Label | None) -> None:
+    """A photograph of another day shows the label of another day, where the camera says so.
+
+    A camera's clock has no zone and may be a day off.
+    """
+    today = desk.today()
+    for photo in label.photos if label else ():
+        day = _camera_day(photo.taken)
+        if day is not None and abs((today - day).days) > 1:
+            raise UsageError(
+                f"The camera says that the photograph of the label was taken on {day}, not today.",
+                next_step="Photograph the label again, now, or set the camera's clock right.",
+            )
+
+
+def _camera_day(taken: str | None) -> date | None:
+    """The day of an EXIF date and time, ``2026:06:17 10:05:00``; ``None`` where it says none."""
+    try:
+        return date.fromisoformat((taken or "")[:10].replace(":", "-"))
+    except ValueError:
+        return None
+
+
 def taken_verdict(desk: Desk, index: int) -> TakenVerdict:
     """A verdict as the ledger holds it.
 
@@ -191,12 +216,15 @@ def replay_verdict(desk: Desk, index: int) -> Verdict:
     """Run a stored verdict again from its evidence, bytes and all.
 
     Raises:
-        IntegrityError: it comes out differently, or was taken under rules that nobody shipped.
+        IntegrityError: it comes out differently, a file that its label rests on is not there, or it
+            was taken under rules that nobody shipped.
         UsageError: it was taken under rules that this program does not know.
     """
     taken = taken_verdict(desk, index)
     for reading in taken.evidence.readings:
         require_faithful(reading, taken.evidence.profiles)
+    if taken.evidence.label is not None:
+        require_kept(desk, taken.evidence.label)
     if not is_shipped(taken.evidence.rules):
         raise IntegrityError(
             f"Entry {index} was taken under rules that call themselves version "

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from pydantic import JsonValue
 
@@ -24,16 +23,8 @@ from agent.fitting.models import (
 from agent.store import Blob, Entry
 from agent.text import quoted
 from agent.usecases.desk import Desk
+from agent.usecases.media import media_type_of
 from agent.usecases.people import Actor, Right
-
-MAGIC: Final = {
-    b"%PDF-": "application/pdf",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"II*\x00": "image/tiff",
-    b"MM\x00*": "image/tiff",
-}
-"""How scans, photographs and PDFs begin."""
 
 
 def open_fitting(desk: Desk, by: Actor, case: Case) -> Entry:
@@ -122,7 +113,7 @@ def add_document(
     if original is None:
         return _act(desk, by, "document.added", fitting_id, document=document)
     digest = hashlib.sha256(original).hexdigest()
-    media_type = document.media_type or _media_type(original)
+    media_type = document.media_type or media_type_of(original)
     hashed = document.model_copy(update={"sha256": digest, "media_type": media_type})
     return desk.record(
         "document.added",
@@ -175,14 +166,6 @@ def override_verdict(desk: Desk, by: Actor, fitting_id: str, override: Override)
         override=override,
         signature=signature_line(desk, by, fitting, SignatureMeaning.REVIEW),
     )
-
-
-def _media_type(original: bytes) -> str:
-    """What kind of file a paper is, by its first bytes; its name may say anything."""
-    for start, media_type in MAGIC.items():
-        if original.startswith(start):
-            return media_type
-    return "application/octet-stream"
 
 
 def signature_line(

@@ -69,6 +69,7 @@ class Right(StrEnum):
     KEEP_FIRMWARE_POLICY = "keep the firmware policy"
     OVERRIDE_VERDICTS = "override a verdict"
     VERIFY_DEVICES = "verify devices"
+    STAND_FOR_LABELS = "stand for a label as the second person"
     KEEP_FITTINGS = "keep fittings"
     SIGN_VISITS = "sign visits"
     DELIVER = "deliver"
@@ -78,10 +79,19 @@ class Right(StrEnum):
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.FITTER: frozenset(
-        {Right.VERIFY_DEVICES, Right.KEEP_FITTINGS, Right.SIGN_VISITS, Right.DELIVER, Right.EXPORT}
+        {
+            Right.VERIFY_DEVICES,
+            Right.STAND_FOR_LABELS,
+            Right.KEEP_FITTINGS,
+            Right.SIGN_VISITS,
+            Right.DELIVER,
+            Right.EXPORT,
+        }
     ),
-    Role.GUEST_SIGNER: frozenset({Right.SIGN_VISITS}),
-    Role.BILLING: frozenset({Right.BILL, Right.KEEP_FITTINGS, Right.EXPORT}),
+    Role.GUEST_SIGNER: frozenset({Right.SIGN_VISITS, Right.STAND_FOR_LABELS}),
+    Role.BILLING: frozenset(
+        {Right.BILL, Right.KEEP_FITTINGS, Right.EXPORT, Right.STAND_FOR_LABELS}
+    ),
     Role.COMPLIANCE: frozenset(
         {
             Right.IMPORT_LISTS,
@@ -89,6 +99,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
             Right.KEEP_FIRMWARE_POLICY,
             Right.OVERRIDE_VERDICTS,
             Right.VERIFY_DEVICES,
+            Right.STAND_FOR_LABELS,
             Right.KEEP_FITTINGS,
             Right.BILL,
             Right.EXPORT,

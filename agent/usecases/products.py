@@ -105,6 +105,8 @@ def choose(
     if wanted is None and isinstance(target, SerialTarget):
         wanted, hints = _told_by_usb(target.port, extra_ports)
     chosen = profile_named(wanted) if wanted else None
+    if chosen is not None:
+        _require_basis(chosen)
     if chosen is not None and name is not None and chosen.driver != name:
         raise UsageError(
             f"The product {quoted(chosen.id)} speaks {quoted(chosen.driver)}, not {quoted(name)}.",
@@ -119,6 +121,21 @@ def choose(
             next_step="Name it with --driver, or the product with --profile; see: k1007 profile list.",
         )
     return Choice(find_driver(name), chosen)
+
+
+def _require_basis(profile: Profile) -> None:
+    """A product that nobody says may be connected to is confirmed by its label.
+
+    Raises:
+        UsageError: its ``connection_basis`` is empty.
+    """
+    if not profile.connection_basis:
+        raise UsageError(
+            f"The profile {profile.id} ({profile.name}) states no connection_basis: nothing says that "
+            "connecting to this product is proper, so nothing connects.",
+            next_step="Confirm it by its label: k1007 verify --label-photo FILE --second-person USER "
+            "(or --packing-list FILE).",
+        )
 
 
 def _one_of(what: str, named: str | None, in_target: str | None) -> str | None:

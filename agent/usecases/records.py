@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import mimetypes
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from agent.confirm.decide import rests_on_invention
+from agent.confirm.label_basis import LabelPhoto, PackingList
 from agent.errors import UsageError
 from agent.fitting.models import Fitting
 from agent.fitting.timing import zone
@@ -22,6 +22,7 @@ from agent.packet.content import (
     VerdictEntry,
 )
 from agent.packet.files import build_files
+from agent.packet.layout import EVIDENCE, packing_list_stem, photo_stem
 from agent.packet.manifest import manifest_section
 from agent.packet.seal import seal_packet
 from agent.store import Entry
@@ -30,6 +31,7 @@ from agent.usecases import firmware, recalls
 from agent.usecases.desk import Desk
 from agent.usecases.devices import TakenVerdict, taken_verdict
 from agent.usecases.fittings import load_fitting
+from agent.usecases.media import suffix_of
 from agent.usecases.people import Actor, Right
 
 MAX_PACKET_BYTES: Final = 512 * 1024 * 1024
@@ -144,11 +146,28 @@ def _attachments(
     for kept in fitting.documents:
         document = kept.document
         if document.sha256 is not None:
-            suffix = mimetypes.guess_extension(document.media_type or "") or ".bin"
+            suffix = suffix_of(document.media_type or "")
             yield f"documents/{document.id}{suffix}", desk.store.blob(document.sha256).content
+    for verdict in verdicts:
+        yield from _label_files(desk, verdict)
     lists = {v.evidence.snapshot.id: v.evidence.snapshot for v in verdicts if v.evidence.snapshot}
     for snapshot in lists.values():
         yield f"pcl/{snapshot.id}.{snapshot.format}", desk.store.blob(snapshot.sha256).content
+
+
+def _label_files(desk: Desk, taken: TakenVerdict) -> Iterator[tuple[str, bytes]]:
+    """The photographs and the packing list that a verdict's label rests on, as they came."""
+    label = taken.evidence.label
+    if label is None:
+        return
+    kept: dict[str, LabelPhoto | PackingList] = {
+        photo_stem(taken.entry, number): photo for number, photo in enumerate(label.photos, start=1)
+    }
+    if label.packing_list is not None:
+        kept[packing_list_stem(taken.entry)] = label.packing_list
+    for stem, file in kept.items():
+        name = f"{stem.removeprefix(EVIDENCE)}{suffix_of(file.media_type)}"
+        yield name, desk.store.blob(file.sha256).content
 
 
 def _proofs(

@@ -37,6 +37,7 @@ NAMES = (
     "fitting",
     "visits",
     "verdicts",
+    "labels",
     "evidence",
     "times",
     "record",

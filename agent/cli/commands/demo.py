@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from agent.cli.files import write_new
-from agent.cli.stages import Setting, Stage, controller_stage
+from agent.cli.stages import Setting, Stage, controller_stage, label_stage
 from agent.cli.tampering import flip_a_byte
 from agent.cli.telling import say, tell_aloud
 from agent.errors import IntegrityError, UsageError
@@ -40,16 +40,23 @@ place_tz = "America/New_York"
     show_default=True,
     help="The folder to leave everything in; it must not be there yet, or be empty.",
 )
-def demo(*, out: Path) -> None:
+@click.option(
+    "--label-only",
+    is_flag=True,
+    help="The device's maker publishes no protocol: label, photograph, second person.",
+)
+def demo(*, out: Path, label_only: bool) -> None:
     """Tell the whole story with a simulated exoskeleton, and leave what it made.
 
-    DIR gets home/ (a K1007_HOME), packet.zip, credentials.txt (the people and their passwords).
+    DIR gets home/ (a K1007_HOME), packet.zip, credentials.txt (the people and their passwords);
+    with --label-only also label.jpg.
 
     \b
     Example:  k1007 demo --out demo-packet
               K1007_HOME=$PWD/demo-packet/home k1007 fitting list
+              k1007 demo --label-only --out demo-label
     """
-    _perform(out, controller_stage)
+    _perform(out, label_stage if label_only else controller_stage)
 
 
 def _perform(out: Path, setting: Setting) -> None:

@@ -8,15 +8,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Unpack
 
 import click
 
+from agent.cli.label_options import (
+    LabelOptions,
+    label_options,
+    seen_label,
+    with_second_person,
+)
 from agent.cli.reading_json import first_said, identity_json, reading_json, verdict_json
 from agent.cli.session import acting, open_desk, print_json
 from agent.cli.transcript import witness_for
 from agent.clock import system_clock
-from agent.confirm.label import parse_label
-from agent.confirm.models import LabelSource, VerdictKind
+from agent.confirm.models import VerdictKind
 from agent.errors import UsageError
 from agent.settings import home_folder, load_settings
 from agent.text import escaped, printable, quoted
@@ -111,7 +117,7 @@ def identify(
 @click.argument("target", required=False)
 @click.option("--driver", help="The protocol, where nothing else tells.")
 @click.option("--profile", help="The product; see: k1007 profile list.")
-@click.option("--label", "label_text", metavar="UDI", help="The UDI as printed on the device.")
+@label_options
 @click.option(
     "--typed",
     "typed_in",
@@ -138,7 +144,6 @@ def verify(
     target: str | None,
     driver: str | None,
     profile: str | None,
-    label_text: str | None,
     typed_in: tuple[str, ...],
     date_of_service: datetime | None,
     fitting_id: str | None,
@@ -146,20 +151,25 @@ def verify(
     on_bench: bool,
     transcript: Path | None,
     as_json: bool,
+    **label: Unpack[LabelOptions],
 ) -> int:
     """Confirm a controller, a label, or both against the Product Classification List.
 
     The verdict and its whole evidence are kept in the ledger. Exit code 3 if not confirmed.
-    Without a TARGET and without a --label the one port that is there is read.
+    Without a TARGET and without a label the one port that is there is read. A label alone can be
+    confirmed where it was photographed and a second person or the packing list stands for it.
 
     \b
-    Examples:  k1007 verify serial:/dev/ttyACM0 --profile synthex-sx200 --label "(01)…(21)…"
+    Examples:  k1007 verify --label-photo label.jpg --second-person priya --fitting FIT-2026-0042
+               k1007 verify --label-photo label.jpg --packing-list packing-list.pdf \
+                            --packing-list-serial SX2-26-00417
+               k1007 verify serial:/dev/ttyACM0 --profile synthex-sx200 --label "(01)…(21)…"
                k1007 verify sim:unlisted --date-of-service 2026-06-17 --json
     """
+    seen = seen_label(label)
     typed = dict(typed_field(each) for each in typed_in)
-    if target is None and label_text is None and not typed:
+    if target is None and seen is None and not typed:
         target = _only_target(load_settings(home_folder()).extra_ports)
-    label = parse_label(label_text, LabelSource.TYPED) if label_text else None
     with open_desk() as desk:
         by = acting(desk)
         day = date_of_service.date() if date_of_service else desk.today()
@@ -181,14 +191,18 @@ def verify(
                         )
                     ),
                 )
+        subject = fitting_id or DEVICES
+        if seen is not None:
+            seen = with_second_person(desk, by, seen, label, subject)
         taken = take_verdict(
             desk,
             by,
             readings=readings,
-            label=label,
+            label=seen.label if seen else None,
             date_of_service=day,
             moment=moment,
-            subject=fitting_id or DEVICES,
+            subject=subject,
+            kept=seen.kept if seen else (),
             typed=typed,
         )
     if as_json:

@@ -120,7 +120,8 @@ def show(*, fitting_id: str, as_json: bool) -> None:
         click.echo(f"unsigned    {draft.id}  {draft.fields.get('kind')}")
     for verdict in found.verdicts:
         final = "provisional" if verdict.provisional else "final"
-        click.echo(f"entry {verdict.entry:4}  verdict {verdict.verdict}, {final}")
+        basis = verdict.confidence or "no basis recorded"
+        click.echo(f"entry {verdict.entry:4}  verdict {verdict.verdict}, {final}, {basis}")
     for step in readiness.next_steps:
         click.echo(printable(f"next        {step.where}: {step.sentence}"))
 

@@ -17,8 +17,11 @@ from agent.packet.check.verdicts import VERDICT_ACT
 from agent.packet.layout import (
     DOCUMENTS,
     EVIDENCE,
+    LABELS,
     LIST_FORMATS,
     list_name,
+    packing_list_stem,
+    photo_stem,
     readings_name,
     snapshot_name,
 )
@@ -83,8 +86,9 @@ def evidence_count(packet: OpenedPacket) -> int:
 
 
 def _key(path: str) -> str:
-    """A document's file is known by its name without the ending, any other one by its path."""
-    return str(PurePosixPath(path).with_suffix("")) if path.startswith(DOCUMENTS) else path
+    """What came from outside is known by its name without the ending, the rest by its path."""
+    outside = path.startswith((DOCUMENTS, LABELS))
+    return str(PurePosixPath(path).with_suffix("")) if outside else path
 
 
 def _open_verdicts(packet: OpenedPacket) -> tuple[Told, ...]:
@@ -140,6 +144,15 @@ def _synthetic_faults(packet: OpenedPacket, verdicts: tuple[Told, ...]) -> Itera
         readings = items(told.said("evidence", "readings"))
         if any(said(reading, "synthetic") is True for reading in readings):
             yield f"{told.title} rests on an invented reading, and the record does not say so."
+        elif not readings and _is_of_invention(told):
+            yield f"{told.title} rests on an invented product, and the record does not say so."
+
+
+def _is_of_invention(told: Told) -> bool:
+    """The crosswalks of a label's device identifier say that its product does not exist."""
+    di = told.said("evidence", "label", "di")
+    walks = [w for w in items(told.said("evidence", "crosswalks")) if said(w, "udi_di") == di]
+    return di is not None and any(said(walk, "synthetic") is True for walk in walks)
 
 
 def _expected(packet: OpenedPacket, verdicts: tuple[Told, ...]) -> Iterator[tuple[str, _Expected]]:
@@ -152,6 +165,7 @@ def _expected(packet: OpenedPacket, verdicts: tuple[Told, ...]) -> Iterator[tupl
             )
     for told in verdicts:
         yield readings_name(told.index), _written(told, _readings(told))
+        yield from _label_files(told)
     for id_, using in _by_snapshot(verdicts).items():
         sha256 = _text(using[0].said("evidence", "snapshot", "sha256"))
         yield snapshot_name(id_), _written(using[0], _snapshot(using))
@@ -162,6 +176,19 @@ def _format(told: Told) -> str:
     """What kind of file the list came in; imports of the first version do not say, and were CSV."""
     given = told.said("evidence", "snapshot", "format")
     return given if isinstance(given, str) and given in LIST_FORMATS else LIST_FORMATS[0]
+
+
+def _label_files(told: Told) -> Iterator[tuple[str, _Expected]]:
+    """The photographs and the packing list that the verdict's label rests on."""
+    photos = items(told.said("evidence", "label", "photos"))
+    for number, photo in enumerate(photos, start=1):
+        yield (
+            photo_stem(told.index, number),
+            _Expected(told.index, None, _text(said(photo, "sha256"))),
+        )
+    paper = told.said("evidence", "label", "packing_list", "sha256")
+    if isinstance(paper, str):
+        yield packing_list_stem(told.index), _Expected(told.index, None, paper)
 
 
 def _written(told: Told, value: JSON) -> _Expected:

@@ -12,6 +12,7 @@ from agent.packet.layout import (
     CONSISTENCY_NAME,
     DOCUMENT_NAME,
     KEYS,
+    LABEL_NAME,
     LEAF_NAME,
     LISTING_NAME,
     MANIFEST,
@@ -38,6 +39,7 @@ _NUMBERED: Final[tuple[re.Pattern[str], ...]] = (
     READINGS_NAME,
     LISTING_NAME,
     DOCUMENT_NAME,
+    LABEL_NAME,
 )
 
 

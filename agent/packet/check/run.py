@@ -13,6 +13,7 @@ from agent.packet.check import (
     evidence,
     files,
     fitting,
+    labels,
     people,
     proofs,
     times,
@@ -158,6 +159,10 @@ def _verdicts_good(packet: OpenedPacket) -> str:
     return f"{count} verdicts; overrides are by compliance, and a delivery rests on its verdict."
 
 
+def _labels_good(packet: OpenedPacket) -> str:
+    return f"Each of the {labels.label_count(packet)} labels rests on what its verdict says."
+
+
 def _evidence_good(packet: OpenedPacket) -> str:
     return f"Each of the {evidence.evidence_count(packet)} files is what an opened section says."
 
@@ -199,6 +204,7 @@ _STEPS: Final = (
     _Step("fitting", _with_record(fitting.fitting_faults), _fitting_good),
     _Step("visits", _with_record(visits.visit_faults), _visits_good),
     _Step("verdicts", _with_record(verdicts.verdict_faults), _verdicts_good),
+    _Step("labels", _with_record(labels.label_faults), _labels_good),
     _Step("evidence", _with_record(evidence.evidence_faults), _evidence_good),
     _Step("times", _with_record(times.time_faults), _times_good),
     _Step("record", entries.record_faults, _record_good),

@@ -22,6 +22,7 @@ from agent.packet.content import VerdictEntry
 from agent.packet.dates import us_date
 from agent.packet.evidence import evidence_is_open
 from agent.packet.layout import readings_name, snapshot_name
+from agent.packet.sections.label import READ_ON_PHOTO, label_facts, label_pictures
 from agent.packet.verdict_words import CODING_FACT, basis_words, verdict_words
 from agent.packet.view import PacketView, VisitView, counted, joined, sided
 from drivers.reading import FieldName
@@ -44,8 +45,10 @@ def device_blocks(view: PacketView) -> list[Block]:
     newest_first = sorted(view.content.verdicts, key=lambda verdict: -verdict.entry)
     for verdict in newest_first:
         blocks += _verdict(view, verdict)
-    if view.content.verdicts:
+    if any(one.evidence.readings for one in view.content.verdicts):
         blocks.append(Note(words(OWN_REPORT)))
+    if any(one.evidence.label and not one.evidence.readings for one in view.content.verdicts):
+        blocks.append(Note(words(READ_ON_PHOTO)))
     return [*blocks, *_overrides(view), *_components(view)]
 
 
@@ -59,6 +62,7 @@ def _verdict(view: PacketView, entry: VerdictEntry) -> list[Block]:
         Heading(2, title, f"verdict-{entry.entry}"),
         Facts(tuple(_verdict_facts(view, entry))),
         _identity(verdict),
+        *label_pictures(view, entry),
     ]
 
 
@@ -81,8 +85,7 @@ def _verdict_facts(view: PacketView, entry: VerdictEntry) -> list[tuple[str, Tex
         )
         for reading in evidence.readings
     ]
-    if evidence.label is not None:
-        rows.append(fact(f"Label, {evidence.label.source.value}", evidence.label.text))
+    rows += label_facts(view, entry)
     rows += [
         fact(f"Reason ({reason.code})", reason.text)
         for reason in verdict.reasons

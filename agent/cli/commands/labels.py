@@ -1,0 +1,77 @@
+"""``k1007 label``: what a label says, without a device and without a database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from agent.cli.files import read_whole
+from agent.cli.label_options import keystrokes
+from agent.cli.session import print_json
+from agent.confirm.photo import read_photo
+from agent.confirm.picture import MAX_PHOTO_BYTES
+from agent.confirm.udi import UdiReading, combine, read_keystrokes, read_udi
+from agent.errors import UsageError
+from agent.text import escaped, printable
+
+UNUSABLE = 3
+
+
+@click.group()
+def label() -> None:
+    """Labels: read one, and compare its device identifier with GUDID."""
+
+
+@label.command()
+@click.argument("photos", nargs=-1, type=click.Path(path_type=Path), metavar="[PHOTO]...")
+@click.option("--text", help="The UDI, typed as it is printed.")
+@click.option("--scan", metavar="TEXT", help="As a scanner types it; - reads it from stdin.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def read(*, photos: tuple[Path, ...], text: str | None, scan: str | None, as_json: bool) -> int:
+    """Show what a label says, and what is wrong with it. Exit code 3 if it may not be used.
+
+    \b
+    Examples:  k1007 label read label.jpg
+               k1007 label read --text "(01)09506000123455(21)SX2-26-00417"
+               k1007 label read --scan -
+    """
+    if sum((bool(photos), text is not None, scan is not None)) != 1:
+        raise UsageError(
+            "Give either photographs, or --text, or --scan.",
+            next_step="See: k1007 label read --help.",
+        )
+    reading = _photographed(photos) if photos else _written(text, scan)
+    if as_json:
+        print_json(reading.model_dump(mode="json"))
+    else:
+        _show(reading)
+    return 0 if reading.di is not None and not reading.errors else UNUSABLE
+
+
+def _photographed(photos: tuple[Path, ...]) -> UdiReading:
+    read_ = [
+        read_photo(read_whole(photo, what="a photograph", max_bytes=MAX_PHOTO_BYTES))
+        for photo in photos
+    ]
+    return combine([read_udi(barcode) for photo in read_ for barcode in photo.barcodes])
+
+
+def _written(text: str | None, scan: str | None) -> UdiReading:
+    if text is not None:
+        return read_udi(text)
+    assert scan is not None  # one of the three was given
+    return read_keystrokes(keystrokes(scan))
+
+
+def _show(reading: UdiReading) -> None:
+    fields = reading.model_dump(mode="json", exclude={"errors", "notes", "check", "link"})
+    for name, value in fields.items():
+        if value is not None:
+            click.echo(f"{'UDI' if name == 'text' else name:14} {escaped(str(value))}")
+    for note in reading.notes:
+        click.echo(f"{'note':14} {printable(note)}", err=True)
+    for error in reading.errors:
+        click.echo(f"{'not usable':14} {printable(error)}")
+    if reading.di is None and not reading.errors:
+        click.echo(f"{'not usable':14} it holds no device identifier")

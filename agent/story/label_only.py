@@ -1,0 +1,62 @@
+"""The same story where the maker publishes no protocol: the label is all that tells the device.
+
+>>> from agent.story.label_only import label_only
+>>> from agent.story import load_story
+>>> label_only(load_story()).case.fitting_id
+'FIT-2026-0042'
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agent.fitting.models import Document, Statement, Visit
+from agent.story.models import DocumentStep, Step, Story, VisitStep
+
+PACKING_LIST: Final = "D-07"
+"""The paper that came with the unit."""
+
+SECOND_PERSON: Final = "priya"
+"""The therapist is there at the delivery, and is no employee of the fitter."""
+
+OTHER_WORDS: Final = {
+    "Unit read on the bench before donning.": (
+        "Label of the unit photographed on the bench before donning, and seen by the therapist."
+    ),
+    "Counters read off the body.": "Counters read off the display, off the body.",
+}
+"""What the story says of reading a controller, and what it says here."""
+
+
+def label_only(story: Story) -> Story:
+    """The story without a controller that anybody may read."""
+    return story.model_copy(update={"steps": tuple(_step(step, story) for step in story.steps)})
+
+
+def packing_list(story: Story) -> Document:
+    """The maker's packing list as this story tells it."""
+    return next(document for document in story.documents if document.id == PACKING_LIST)
+
+
+def _step(step: Step, story: Story) -> Step:
+    match step:
+        case VisitStep(visit=visit):
+            return step.model_copy(update={"visit": _visit(visit)})
+        case DocumentStep(document=document) if document.id == PACKING_LIST:
+            told = _with_serial(document, story)
+            return step.model_copy(update={"document": told})
+        case _:
+            return step
+
+
+def _visit(visit: Visit) -> Visit:
+    narrative = visit.narrative
+    for words, other in OTHER_WORDS.items():
+        narrative = narrative.replace(words, other)
+    return visit.model_copy(update={"narrative": narrative})
+
+
+def _with_serial(document: Document, story: Story) -> Document:
+    device = story.device
+    words = f"1 {device.product} {device.model}, SN {device.serial}"
+    return document.model_copy(update={"statements": (Statement(fact="unit_serial", words=words),)})

@@ -1,0 +1,214 @@
+"""A label as it comes in: typed, scanned or photographed, and who or what stands for it.
+
+The photograph and the packing list are kept as they came, in the same entry as the verdict that
+rests on them; a second person signs an entry of their own before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from agent.confirm.label import label_from_keystrokes, label_from_photos, parse_label
+from agent.confirm.label_basis import HowRead, LabelAttestation, PackingList, SecondPerson
+from agent.confirm.models import Label, LabelSource
+from agent.confirm.photo import read_photo
+from agent.confirm.udi import read_udi
+from agent.errors import IntegrityError, NotAllowed, UsageError
+from agent.store import Blob
+from agent.text import quoted
+from agent.usecases.desk import Desk
+from agent.usecases.media import media_type_of, plain_text_of
+from agent.usecases.people import Actor, Right
+
+MAX_PHOTOS: Final = 4
+"""A label has one or two barcodes; more photographs are of something else."""
+
+
+MAX_PACKING_LIST_BYTES: Final = 32 * 1024 * 1024
+"""A scanned paper of some pages has a few MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLabel:
+    """A label, and the files that it rests on."""
+
+    label: Label
+    kept: tuple[Blob, ...] = ()
+
+
+def typed(text: str) -> SeenLabel:
+    """A label as somebody typed it.
+
+    Raises:
+        UsageError: it is no UDI that may be used.
+    """
+    return SeenLabel(parse_label(text, LabelSource.TYPED))
+
+
+def keyed(text: str) -> SeenLabel:
+    """A label as a scanner typed it.
+
+    Raises:
+        UsageError: it is no UDI that may be used, or the keyboard damaged it.
+    """
+    return SeenLabel(label_from_keystrokes(text))
+
+
+def photographed(photos: Sequence[bytes]) -> SeenLabel:
+    """A label of which one or more photographs were taken.
+
+    Raises:
+        UsageError: one cannot be decoded, holds no barcode, or they contradict each other.
+    """
+    if len(photos) > MAX_PHOTOS:
+        raise UsageError(
+            f"There are {len(photos)} photographs, more than {MAX_PHOTOS} of one label.",
+            next_step="Give those that show the label's barcodes.",
+        )
+    read = [read_photo(photo) for photo in photos]
+    blobs = zip(photos, read, strict=True)
+    kept = tuple(Blob(content=data, media_type=photo.media_type) for data, photo in blobs)
+    return SeenLabel(label_from_photos(read), kept)
+
+
+def require_same(seen: SeenLabel, other: SeenLabel) -> None:
+    """What was typed or scanned beside the photograph has to say the same.
+
+    Raises:
+        UsageError: it does not; which of them is right is not for the program to say.
+    """
+    ours, theirs = seen.label, other.label
+    if (ours.di, ours.serial) == (theirs.di, theirs.serial):
+        return
+    raise UsageError(
+        f"The photograph says {quoted(ours.text)}, what was {theirs.source} {quoted(theirs.text)}.",
+        next_step="Look at the label again: photograph this device's, and type or scan the same.",
+    )
+
+
+def attested(desk: Desk, by: Actor, seen: SeenLabel, *, for_: Actor, subject: str) -> SeenLabel:
+    """A second person, with their own password, signs that they saw this label on the device.
+
+    Args:
+        by: the second person.
+        for_: who takes the verdict.
+        subject: what the verdict will be about.
+
+    Raises:
+        NotAllowed: it is the same person, or one who may not stand for a label.
+        UsageError: there is no photograph of the label.
+    """
+    by.require(Right.STAND_FOR_LABELS)
+    if by.user.id == for_.user.id:
+        raise NotAllowed(
+            f"{quoted(by.user.name)} cannot be the second person to their own verdict.",
+            next_step="Ask somebody else who sees the device to give their own password.",
+        )
+    label = seen.label
+    if not label.photos:
+        raise UsageError(
+            "A second person stands for a label that was photographed.",
+            next_step="Give the photograph with --label-photo FILE.",
+        )
+    told = LabelAttestation(
+        text=label.text,
+        di=label.di,
+        serial=label.serial,
+        photos=tuple(photo.sha256 for photo in label.photos),
+    )
+    entry = desk.record(
+        "label.attested",
+        actor=by.user.id,
+        subject=subject,
+        sections={"attestation": told},
+        sign=by.signer,
+        blobs=seen.kept,
+    )
+    second = SecondPerson(entry=entry.index, user=by.user.id, printed_name=by.user.printed_name)
+    return replace(seen, label=label.model_copy(update={"second_person": second}))
+
+
+def with_packing_list(seen: SeenLabel, paper: bytes, said: str | None) -> SeenLabel:
+    """The maker's packing list beside the label.
+
+    Its serial number is looked for by the program in a text file and in the barcodes of a picture;
+    of other papers a person says what is printed.
+
+    Args:
+        said: the serial number that is printed on it, as a person read it.
+    """
+    media_type = media_type_of(paper)
+    found = _found_serial(paper, media_type, seen.label)
+    listed = PackingList(
+        sha256=hashlib.sha256(paper).hexdigest(),
+        media_type=media_type,
+        serial=found or (said.strip() if said else None),
+        how=HowRead.PERSON if found is None and said else HowRead.MACHINE,
+    )
+    return SeenLabel(
+        seen.label.model_copy(update={"packing_list": listed}),
+        (*seen.kept, Blob(content=paper, media_type=media_type)),
+    )
+
+
+def require_kept(desk: Desk, label: Label) -> None:
+    """The files of a label are there, and its photographs' barcodes give what it says.
+
+    Raises:
+        IntegrityError: they do not.
+    """
+    papers = [label.packing_list.sha256] if label.packing_list else []
+    for sha256 in (*(photo.sha256 for photo in label.photos), *papers):
+        desk.store.blob(sha256)
+    if not label.photos:
+        return
+    own = {"second_person": None, "packing_list": None}
+    try:
+        again = label_from_photos(label.photos)
+    except UsageError as error:
+        raise _unfaithful(label) from error
+    if again != label.model_copy(update=own):
+        raise _unfaithful(label)
+
+
+def _found_serial(paper: bytes, media_type: str, label: Label) -> str | None:
+    """The label's serial number where the paper names it; else another one of the same product."""
+    if label.serial is None:
+        return None
+    text = plain_text_of(paper)
+    if text is not None:
+        return label.serial if _names(text, label.serial) else None
+    if not media_type.startswith("image/"):
+        return None
+    named = list(_serials(paper, label))
+    return label.serial if label.serial in named else next(iter(named), None)
+
+
+def _serials(picture: bytes, label: Label) -> Iterator[str]:
+    """Serial numbers in a picture's barcodes: of this product, or a barcode that is just ours."""
+    try:
+        barcodes = read_photo(picture).barcodes
+    except UsageError:
+        return  # no barcode, or a scan in a format that is kept but not read: a person says it
+    for barcode in barcodes:
+        reading = read_udi(barcode)
+        if reading.serial is not None and not reading.errors and reading.di == label.di:
+            yield reading.serial
+        elif label.serial is not None and barcode[3:].strip() == label.serial:
+            yield label.serial
+
+
+def _names(text: str, serial: str) -> bool:
+    """Whether the serial number stands there by itself, not inside a longer one."""
+    return re.search(rf"(?<![\w-]){re.escape(serial)}(?![\w-])", text) is not None
+
+
+def _unfaithful(label: Label) -> IntegrityError:
+    return IntegrityError(
+        f"The photographs of the label {quoted(label.text)} do not give what was recorded of it.",
+        next_step="Run k1007 ledger verify, and restore the newest backup.",
+    )
