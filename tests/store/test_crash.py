@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +22,7 @@ from tests.store.disks import fill
 from tests.store.homes import KEY, ORIGIN, filled, make_act, opened
 
 ROOT = Path(__file__).parents[2]
+WRITER = "tests.store.crash_writer"
 
 
 def complete_lines(output: IO[str]) -> Iterator[tuple[int, str]]:
@@ -30,24 +32,43 @@ def complete_lines(output: IO[str]) -> Iterator[tuple[int, str]]:
             yield int(index), digest
 
 
+@contextmanager
+def program(module: str, home: Path) -> Iterator[subprocess.Popen[str]]:
+    """A program of its own on the home; killed at the end at the latest."""
+    command = [sys.executable, "-m", module, str(home)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+def output_of(running: subprocess.Popen[str]) -> IO[str]:
+    assert running.stdout is not None
+    return running.stdout
+
+
+def spend(rounds: int) -> None:
+    """Let a little time pass without looking at a clock."""
+    for _ in range(rounds):
+        hashlib.sha256(b"spin").digest()
+
+
 def kill_while_writing(home: Path, after_lines: int, spin: int) -> dict[int, str]:
     """Run the writer, kill it a little after that many acknowledgements, answer them all.
 
-    ``spin`` moves the blow within the next append without looking at a clock.
+    ``spin`` moves the blow within the next append.
     """
-    command = [sys.executable, "-m", "tests.store.crash_writer", str(home)]
-    acknowledged: dict[int, str] = {}
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
-        assert writer.stdout is not None
-        for index, digest in complete_lines(writer.stdout):
-            acknowledged[index] = digest
-            if len(acknowledged) >= after_lines:
-                break
-        for _ in range(spin):
-            hashlib.sha256(b"spin").digest()
+    with program(WRITER, home) as writer:
+        acknowledged = dict(itertools.islice(complete_lines(output_of(writer)), after_lines))
+        spend(spin)
         writer.kill()
-        acknowledged.update(complete_lines(writer.stdout))
+        acknowledged.update(complete_lines(output_of(writer)))
     return acknowledged
+
+
+def stored_digests(store: Store) -> dict[int, str]:
+    return {entry.index: hashlib.sha256(entry.leaf_bytes).hexdigest() for entry in store.entries()}
 
 
 def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
@@ -57,13 +78,49 @@ def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
     for _ in range(6):
         acknowledged |= kill_while_writing(home, chance.randint(2, 12), chance.randint(0, 20_000))
         with opened(home) as store:
-            stored = {
-                entry.index: hashlib.sha256(entry.leaf_bytes).hexdigest()
-                for entry in store.entries()
-            }
+            stored = stored_digests(store)
             assert acknowledged.items() <= stored.items()
             assert len(stored) % 2 == 0, "acts that were stored together stay together"
             store.verify()
+
+
+def test_one_of_two_programs_that_is_killed_takes_nothing_from_the_other(tmp_path: Path) -> None:
+    chance = random.Random(2)
+    home = filled(tmp_path / "home", 0)
+    acknowledged: dict[int, str] = {}
+    with program(WRITER, home) as survivor:
+        lines = complete_lines(output_of(survivor))
+        for _ in range(3):
+            killed = kill_while_writing(home, chance.randint(2, 8), chance.randint(0, 20_000))
+            acknowledged |= killed
+            newest = max(killed, default=0)
+            for index, digest in lines:  # it goes on, past everything that the killed one left
+                acknowledged[index] = digest
+                if index > newest:
+                    break
+        survivor.kill()
+        acknowledged.update(lines)
+    with opened(home) as store:
+        stored = stored_digests(store)
+        assert acknowledged.items() <= stored.items()
+        assert len(stored) % 2 == 0, "acts that were stored together stay together"
+        store.verify()
+
+
+@pytest.mark.parametrize("spin", [0, 10_000, 40_000, 160_000])
+def test_a_home_whose_making_was_killed_is_there_whole_or_can_be_made(
+    tmp_path: Path, spin: int
+) -> None:
+    home = tmp_path / "home"
+    with program("tests.store.crash_creator", home) as creator:
+        assert output_of(creator).readline() == "begins\n"
+        spend(spin)
+    if not (home / "k1007.db").exists():
+        Store.create(home, KEY, ORIGIN).close()
+    with opened(home) as store:
+        store.append(make_act(0))
+        assert store.size == 1
+        store.verify()
 
 
 def test_a_kill_before_the_commit_leaves_the_old_state(tmp_path: Path) -> None:
