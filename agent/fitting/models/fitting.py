@@ -1,0 +1,66 @@
+"""The whole, as it is read back from the ledger."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from agent.confirm.models import Confidence, VerdictKind
+from agent.fitting.models.acts import Amendment, Claim, Complaint, Override, SignatureStatement
+from agent.fitting.models.case import Case
+from agent.fitting.models.document import Document
+from agent.fitting.models.visit import Visit
+from agent.model import Model
+
+
+class SignedVisit(Model):
+    """A visit as the ledger holds it."""
+
+    entry: int
+    visit: Visit
+    signature: SignatureStatement
+    late: bool
+
+
+class SignedAmendment(Model):
+    entry: int
+    amendment: Amendment
+    signature: SignatureStatement
+
+
+class DocumentEntry(Model):
+    entry: int
+    document: Document
+
+
+class TakenVerdict(Model):
+    """What a ``verdict.taken`` entry said, as far as the fitting's own rules need it."""
+
+    entry: int
+    verdict: VerdictKind
+    provisional: bool
+    date_of_service: date
+    serial: str | None = None
+    confidence: Confidence | None = None
+
+
+class SignedOverride(Model):
+    entry: int
+    override: Override
+    signature: SignatureStatement
+
+
+class Fitting(Model):
+    """One custom-fitting episode, folded from its acts in the order of the ledger."""
+
+    opened_entry: int
+    case: Case
+    documents: tuple[DocumentEntry, ...] = ()
+    visits: tuple[SignedVisit, ...] = ()
+    amendments: tuple[SignedAmendment, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    verdict_entries: tuple[int, ...] = ()
+    verdicts: tuple[TakenVerdict, ...] = ()
+    overrides: tuple[SignedOverride, ...] = ()
+    final_verdict_entry: int | None = None
+    delivered_entry: int | None = None
