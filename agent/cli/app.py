@@ -13,7 +13,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "scan": ("device:scan", "List controllers that could be in reach; opens no port."),
     "identify": ("device:identify", "Read a controller's own identity."),
     "verify": ("device:verify", "Confirm a controller or a label against the list."),
-    "pcl": ("lists:pcl", "Import and show snapshots of the Product Classification List."),
+    "pcl": ("lists:pcl", "Snapshots of the Product Classification List: import, show, compare."),
     "crosswalk": ("crosswalks:crosswalk", "Reviewed mappings from reported products to listings."),
     "label": ("labels:label", "Read a label; compare its device identifier with GUDID."),
     "firmware": ("firmware:firmware", "The supplier's dated firmware policy for each product."),

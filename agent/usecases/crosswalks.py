@@ -1,12 +1,46 @@
-"""Crosswalks: what a controller reports, mapped to a listing's key by a compliance officer."""
+"""Crosswalks: what a controller reports, mapped to a listing's key by a compliance officer.
+
+Each acceptance for one reported product has the next version. A retired or replaced one stays in the
+ledger, and with the verdicts that were taken on it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
 from agent.confirm.models import Crosswalk, ListingKey
 from agent.errors import UsageError
+from agent.store import Entry
 from agent.text import quoted
 from agent.usecases.desk import Desk, opened
 from agent.usecases.people import Actor, Right
+
+SUBJECT: Final = "crosswalks"
+ACCEPTED: Final = "crosswalk.accepted"
+RETIRED: Final = "crosswalk.retired"
+
+
+@dataclass(frozen=True, slots=True)
+class CrosswalkAct:
+    """One act in a crosswalk's history.
+
+    Attributes:
+        entry: its place in the ledger.
+        act: ``accepted``, ``replaced`` (accepted in the place of the one before) or ``retired``.
+        by: the id of who did it.
+        note: against what it was reviewed, or why it was taken back.
+        standing: whether it is in force today.
+    """
+
+    entry: int
+    act: str
+    by: str
+    at: datetime
+    note: str
+    crosswalk: Crosswalk
+    standing: bool
 
 
 def accept_crosswalk(
@@ -18,11 +52,13 @@ def accept_crosswalk(
     udi_di: str | None,
     key: ListingKey,
     note: str,
+    reported_hardware: tuple[str, ...] = (),
     synthetic: bool = False,
 ) -> Crosswalk:
     """Accept that what a controller reports is the product of a listing's key.
 
     Args:
+        reported_hardware: the hardware revisions that were reviewed; empty for any.
         synthetic: the product does not exist; then nothing but an invented listing confirms it.
 
     Raises:
@@ -31,44 +67,61 @@ def accept_crosswalk(
     """
     by.require(Right.ACCEPT_CROSSWALKS)
     seen = desk.store.size
-    if key.hcpcs != desk.rules.hcpcs:
+    known = _standing(desk, reported_manufacturer, reported_model)
+    if known is not None:
         raise UsageError(
-            f"A crosswalk leads to a listing under {desk.rules.hcpcs}, not {quoted(key.hcpcs)}.",
-            next_step=f"A product that is listed under another code is not listed as {desk.rules.hcpcs}.",
+            f"A crosswalk of {quoted(reported_model)} was accepted on {known.accepted_at.date()}.",
+            next_step="See k1007 crosswalk list; put another in its place with --replace.",
         )
-    if not note.strip():
-        raise UsageError(
-            "A crosswalk needs a note that says what it was reviewed against.",
-            next_step="Give one with --note.",
-        )
-    for known in list_crosswalks(desk):
-        if (known.reported_manufacturer, known.reported_model) == (
-            reported_manufacturer,
-            reported_model,
-        ):
-            raise UsageError(
-                f"A crosswalk of {quoted(reported_model)} was accepted on {known.accepted_at.date()}.",
-                next_step="See k1007 crosswalk list; retire it first if it is wrong.",
-            )
     crosswalk = Crosswalk(
         reported_manufacturer=reported_manufacturer,
         reported_model=reported_model,
+        reported_hardware=reported_hardware,
         udi_di=udi_di,
         key=key,
         note=note,
         accepted_by=by.user.id,
         accepted_at=desk.clock(),
+        version=_next_version(desk, reported_manufacturer, reported_model),
         synthetic=synthetic,
     )
-    desk.record(
-        "crosswalk.accepted",
-        actor=by.user.id,
-        subject="crosswalks",
-        sections={"crosswalk": crosswalk},
-        sign=by.signer,
-        seen=seen,
+    return _accept(desk, by, crosswalk, seen)
+
+
+def replace_crosswalk(
+    desk: Desk,
+    by: Actor,
+    *,
+    reported_manufacturer: str,
+    reported_model: str,
+    udi_di: str | None,
+    key: ListingKey,
+    note: str,
+    reported_hardware: tuple[str, ...] = (),
+    synthetic: bool = False,
+) -> Crosswalk:
+    """Accept another mapping in the place of the standing one, in one act.
+
+    Raises:
+        NotAllowed: this person may not accept crosswalks.
+        UsageError: there is no note, or nothing to replace.
+    """
+    by.require(Right.ACCEPT_CROSSWALKS)
+    seen = desk.store.size
+    known = _required(desk, reported_manufacturer, reported_model)
+    crosswalk = Crosswalk(
+        reported_manufacturer=reported_manufacturer,
+        reported_model=reported_model,
+        reported_hardware=reported_hardware,
+        udi_di=udi_di,
+        key=key,
+        note=note,
+        accepted_by=by.user.id,
+        accepted_at=desk.clock(),
+        version=known.version + 1,
+        synthetic=synthetic,
     )
-    return crosswalk
+    return _accept(desk, by, crosswalk, seen)
 
 
 def retire_crosswalk(
@@ -86,33 +139,104 @@ def retire_crosswalk(
         raise UsageError(
             "Retiring needs a note with the reason.", next_step="Give one with --note."
         )
-    for known in list_crosswalks(desk):
-        if (known.reported_manufacturer, known.reported_model) == (
-            reported_manufacturer,
-            reported_model,
-        ):
-            desk.record(
-                "crosswalk.retired",
-                actor=by.user.id,
-                subject="crosswalks",
-                sections={"crosswalk": known, "note": note},
-                sign=by.signer,
-                seen=seen,
-            )
-            return
-    raise UsageError(
-        f"There is no crosswalk of {quoted(reported_model)}.",
-        next_step="See: k1007 crosswalk list.",
+    known = _required(desk, reported_manufacturer, reported_model)
+    desk.record(
+        RETIRED,
+        actor=by.user.id,
+        subject=SUBJECT,
+        sections={"crosswalk": known, "note": note},
+        sign=by.signer,
+        seen=seen,
     )
 
 
 def list_crosswalks(desk: Desk) -> tuple[Crosswalk, ...]:
     """Every crosswalk that is in force, in the order of acceptance."""
-    standing: list[Crosswalk] = []
-    for entry in desk.store.entries(subject="crosswalks"):
+    standing: dict[tuple[str, str], Crosswalk] = {}
+    for entry in desk.store.entries(subject=SUBJECT):
         crosswalk = Crosswalk.model_validate(opened(entry, "crosswalk"))
-        if entry.leaf.act == "crosswalk.accepted":
-            standing.append(crosswalk)
-        elif entry.leaf.act == "crosswalk.retired":
-            standing.remove(crosswalk)
-    return tuple(standing)
+        standing.pop(_product(crosswalk), None)
+        if entry.leaf.act == ACCEPTED:
+            standing[_product(crosswalk)] = crosswalk
+    return tuple(standing.values())
+
+
+def crosswalk_history(desk: Desk) -> tuple[CrosswalkAct, ...]:
+    """Every act on a crosswalk, in the order of the ledger."""
+    standing = set(list_crosswalks(desk))
+    acts = []
+    before: set[tuple[str, str]] = set()
+    for entry in desk.store.entries(subject=SUBJECT):
+        crosswalk = Crosswalk.model_validate(opened(entry, "crosswalk"))
+        act = _act(entry, replaces=_product(crosswalk) in before)
+        acts.append(
+            CrosswalkAct(
+                entry=entry.index,
+                act=act,
+                by=entry.leaf.actor,
+                at=entry.leaf.moment,
+                note=str(opened(entry, "note")) if act == "retired" else crosswalk.note,
+                crosswalk=crosswalk,
+                standing=act != "retired" and crosswalk in standing,
+            )
+        )
+        if act == "retired":
+            before.discard(_product(crosswalk))
+        else:
+            before.add(_product(crosswalk))
+    return tuple(acts)
+
+
+def _act(entry: Entry, *, replaces: bool) -> str:
+    if entry.leaf.act == RETIRED:
+        return "retired"
+    return "replaced" if replaces else "accepted"
+
+
+def _accept(desk: Desk, by: Actor, crosswalk: Crosswalk, seen: int) -> Crosswalk:
+    key = crosswalk.key
+    if key.hcpcs != desk.rules.hcpcs:
+        raise UsageError(
+            f"A crosswalk leads to a listing under {desk.rules.hcpcs}, not {quoted(key.hcpcs)}.",
+            next_step=f"A product that is listed under another code is not listed as {desk.rules.hcpcs}.",
+        )
+    if not crosswalk.note.strip():
+        raise UsageError(
+            "A crosswalk needs a note that says what it was reviewed against.",
+            next_step="Give one with --note.",
+        )
+    desk.record(
+        ACCEPTED,
+        actor=by.user.id,
+        subject=SUBJECT,
+        sections={"crosswalk": crosswalk},
+        sign=by.signer,
+        seen=seen,
+    )
+    return crosswalk
+
+
+def _next_version(desk: Desk, manufacturer: str, model: str) -> int:
+    accepted = [
+        Crosswalk.model_validate(opened(entry, "crosswalk"))
+        for entry in desk.store.entries(subject=SUBJECT, act=ACCEPTED)
+    ]
+    return 1 + sum(_product(each) == (manufacturer, model) for each in accepted)
+
+
+def _standing(desk: Desk, manufacturer: str, model: str) -> Crosswalk | None:
+    told = manufacturer, model
+    return next((each for each in list_crosswalks(desk) if _product(each) == told), None)
+
+
+def _required(desk: Desk, manufacturer: str, model: str) -> Crosswalk:
+    known = _standing(desk, manufacturer, model)
+    if known is None:
+        raise UsageError(
+            f"There is no crosswalk of {quoted(model)}.", next_step="See: k1007 crosswalk list."
+        )
+    return known
+
+
+def _product(crosswalk: Crosswalk) -> tuple[str, str]:
+    return crosswalk.reported_manufacturer, crosswalk.reported_model

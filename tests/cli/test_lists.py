@@ -122,3 +122,55 @@ def test_rows_are_found_by_their_text(bring: Command, k1007: Command) -> None:
 def test_the_list_of_snapshots_says_who_took_them(bring: Command, k1007: Command) -> None:
     bring(GOOD, "--by", "R. Quill-Sample")
     assert "by R. Quill-Sample  CSV, 2 rows" in k1007("pcl", "list").out
+
+
+# ---------------------------------------------------------------- two lists, crosswalks
+
+
+def test_two_lists_are_compared_in_words_and_as_json(bring: Command, k1007: Command) -> None:
+    first = bring(GOOD).out.split(":")[0]
+    ended = (*ROW[:5], "05/31/2026", ROW[6])
+    second = bring(delimited(HEADINGS, ended, OTHER)).out.split(":")[0]
+    said = k1007("pcl", "diff", first, second)
+    assert (
+        "changed  Synthex Mobility, Strider Personal, SX-200, K1007: ends on 2026-05-31, was open"
+        in (said.out.splitlines())
+    )
+    told = json.loads(k1007("pcl", "diff", first, second, "--json").out)
+    assert (len(told["changed"]), told["unchanged"]) == (1, 1)
+
+
+def test_no_verdict_is_affected_where_none_is_stored(bring: Command, k1007: Command) -> None:
+    first, second = bring(GOOD).out.split(":")[0], bring(GOOD + b"\n").out.split(":")[0]
+    said = k1007("pcl", "affected", first, second)
+    assert said.out.startswith("0 of 0 stored verdicts would change")
+    assert json.loads(k1007("pcl", "affected", first, second, "--json").out)["verdicts"] == []
+
+
+def test_the_article_s_product_is_shown_as_what_it_is(k1007: Command) -> None:
+    assert "as of 2023-12-28" in k1007("pcl", "reference").out
+
+
+def test_a_product_gets_its_suggestions_with_what_differs(k1007: Command, home: Path) -> None:
+    named = ("--manufacturer", "Synthex Mobility", "--model", "SX-20")
+    said = k1007("crosswalk", "suggest", *named)
+    assert 'listed "SX-200"' in said.out
+    best = json.loads(k1007("crosswalk", "suggest", *named, "--json").out)["proposals"][0]
+    assert best["suggestions"][0]["key"]["model"] == "SX-200"
+
+
+def test_half_a_product_is_asked_about(k1007: Command, home: Path) -> None:
+    assert k1007("crosswalk", "suggest", "--model", "SX-20").code == 2
+
+
+def test_a_crosswalk_is_replaced_and_its_history_shown(k1007: Command, home: Path) -> None:
+    said = k1007(
+        *("--user", "compliance", "crosswalk", "accept", "--replace", "--hardware", "B"),
+        *("--manufacturer", "Synthex Mobility", "--model", "SX-200", "--note", "rev B compared"),
+        *("--listing-manufacturer", "Synthex Mobility", "--listing-product", "Strider Personal"),
+        *("--listing-model", "SX-200"),
+    )
+    assert "Accepted as version 2: Synthex Mobility SX-200, hardware B" in said.out
+    lines = k1007("crosswalk", "list", "--history").out.splitlines()
+    assert sum("SX-200, " in line for line in lines) == 2
+    assert lines[-1].endswith("in force")

@@ -43,12 +43,15 @@ DAY = date(2026, 6, 17)
 def invented(clinic: Clinic) -> Clinic:
     """The clinic where the compliance officer says that the SX-200 does not exist."""
     officer = clinic.people["compliance"]
-    names = {"reported_manufacturer": "Synthex Mobility", "reported_model": "SX-200"}
-    retire_crosswalk(clinic.desk, officer, **names, note="test")
+    maker, model = "Synthex Mobility", "SX-200"
+    retire_crosswalk(
+        clinic.desk, officer, reported_manufacturer=maker, reported_model=model, note="test"
+    )
     accept_crosswalk(
         clinic.desk,
         officer,
-        **names,
+        reported_manufacturer=maker,
+        reported_model=model,
         udi_di="09506000123455",
         key=ListingKey(
             manufacturer="Synthex Mobility",

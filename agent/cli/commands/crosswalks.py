@@ -1,14 +1,26 @@
-"""``k1007 crosswalk``."""
+"""``k1007 crosswalk``: suggested, accepted, replaced, retired, listed."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import click
 
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
-from agent.confirm.models import ListingKey
-from agent.text import escaped
-from agent.usecases.crosswalks import accept_crosswalk, list_crosswalks, retire_crosswalk
+from agent.confirm.models import Crosswalk, ListingKey
+from agent.confirm.suggest import Reported
+from agent.errors import UsageError
+from agent.text import escaped, printable
+from agent.usecases.crosswalks import (
+    CrosswalkAct,
+    accept_crosswalk,
+    crosswalk_history,
+    list_crosswalks,
+    replace_crosswalk,
+    retire_crosswalk,
+)
+from agent.usecases.suggestions import Proposal, propose, propose_all
 
 
 @click.group()
@@ -17,14 +29,62 @@ def crosswalk() -> None:
 
 
 @crosswalk.command()
+@click.option("--manufacturer", help="As the controller reports it.")
+@click.option("--model", help="As the controller reports it.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 50),
+    default=5,
+    show_default=True,
+    help="So many suggestions for each product.",
+)
+@JSON_OPTION
+def suggest(*, manufacturer: str | None, model: str | None, limit: int, as_json: bool) -> None:
+    """Listings that are spelled like a reported product, or like each one that waits for a review.
+
+    \b
+    A suggestion is a spelling, not a finding: nothing is confirmed by it.
+    Examples:  k1007 crosswalk suggest
+               k1007 crosswalk suggest --manufacturer "Synthex Mobility" --model SX-210
+    """
+    if (manufacturer is None) != (model is None):
+        raise UsageError(
+            "A product is named by its manufacturer and its model.",
+            next_step="Give both, --manufacturer and --model, or neither.",
+        )
+    with open_desk() as desk:
+        if manufacturer is not None and model is not None:
+            told = Reported(manufacturer=manufacturer, model=model)
+            found: tuple[Proposal, ...] = (propose(desk, told, limit),)
+        else:
+            found = propose_all(desk, limit)
+    if as_json:
+        print_json({"proposals": [_plain(each) for each in found]})
+        return
+    for each in found:
+        _tell(each)
+    if not found:
+        click.echo("No product that was read waits for a crosswalk.", err=True)
+
+
+@crosswalk.command()
 @click.option("--manufacturer", required=True, help="As the controller reports it.")
 @click.option("--model", required=True, help="As the controller reports it.")
+@click.option(
+    "--hardware",
+    multiple=True,
+    metavar="REVISION",
+    help="A hardware revision that was reviewed; any, if none is given. May be repeated.",
+)
 @click.option("--di", "udi_di", help="The label's device identifier (01), 14 digits.")
 @click.option("--listing-manufacturer", required=True, help="As on the list.")
 @click.option("--listing-product", required=True, help="As on the list.")
-@click.option("--listing-model", required=True, help="As on the list.")
+@click.option(
+    "--listing-model", required=True, help="As on the list; '' for a product named without one."
+)
 @click.option("--hcpcs", default="K1007", show_default=True, help="The listing's code.")
 @click.option("--note", required=True, help="What it was reviewed against.")
+@click.option("--replace", is_flag=True, help="In the place of the one that stands.")
 @click.option(
     "--synthetic", is_flag=True, help="The product does not exist; for trying and teaching."
 )
@@ -32,12 +92,14 @@ def accept(
     *,
     manufacturer: str,
     model: str,
+    hardware: Sequence[str],
     udi_di: str | None,
     listing_manufacturer: str,
     listing_product: str,
     listing_model: str,
     hcpcs: str,
     note: str,
+    replace: bool,
     synthetic: bool,
 ) -> None:
     """Accept a mapping, in your name.
@@ -50,18 +112,23 @@ def accept(
     key = ListingKey(
         manufacturer=listing_manufacturer, product=listing_product, model=listing_model, hcpcs=hcpcs
     )
+    act = replace_crosswalk if replace else accept_crosswalk
     with open_desk() as desk:
-        accept_crosswalk(
+        accepted = act(
             desk,
             acting(desk),
             reported_manufacturer=manufacturer,
             reported_model=model,
+            reported_hardware=tuple(hardware),
             udi_di=udi_di,
             key=key,
             note=note,
             synthetic=synthetic,
         )
-    click.echo(f"Accepted: {escaped(manufacturer)} {escaped(model)} is {escaped(listing_product)}.")
+    click.echo(
+        f"Accepted as version {accepted.version}: {escaped(manufacturer)} {escaped(model)}, "
+        f"{_hardware(accepted)}, is {escaped(listing_product)}."
+    )
 
 
 @crosswalk.command()
@@ -87,20 +154,78 @@ def retire(*, manufacturer: str, model: str, note: str) -> None:
 
 
 @crosswalk.command("list")
+@click.option("--history", is_flag=True, help="Retired and replaced ones too, act by act.")
 @JSON_OPTION
-def list_crosswalks_(*, as_json: bool) -> None:
+def list_crosswalks_(*, history: bool, as_json: bool) -> None:
     """Every accepted mapping.
 
     \b
-    Example:  k1007 crosswalk list --json
+    Examples:  k1007 crosswalk list --json
+               k1007 crosswalk list --history
     """
     with open_desk_to_read() as desk:
+        acts = crosswalk_history(desk)
         known = list_crosswalks(desk)
     if as_json:
-        print_json({"crosswalks": [walk.model_dump(mode="json") for walk in known]})
+        told = {"crosswalks": [walk.model_dump(mode="json") for walk in known]}
+        print_json(told | ({"history": [_act(each) for each in acts]} if history else {}))
+        return
+    if history:
+        for each in acts:
+            mark = "in force" if each.standing else ""
+            click.echo(
+                f"{each.at.date()}  entry {each.entry}  version {each.crosswalk.version} {each.act} "
+                f"by {escaped(each.by)}  {_line(each.crosswalk)}  ({escaped(each.note)})  {mark}".rstrip()
+            )
         return
     for walk in known:
-        key = walk.key
+        told_on = f"version {walk.version}, {walk.accepted_at.date()}, {escaped(walk.note)}"
+        click.echo(f"{_line(walk)}  ({told_on})")
+
+
+def _line(walk: Crosswalk) -> str:
+    key = walk.key
+    listing = " | ".join(map(escaped, (key.manufacturer, key.product, key.model, key.hcpcs)))
+    told = f"{escaped(walk.reported_manufacturer)} {escaped(walk.reported_model)}"
+    return f"{told}, {_hardware(walk)} -> {listing}"
+
+
+def _hardware(walk: Crosswalk) -> str:
+    if not walk.reported_hardware:
+        return "any hardware revision"
+    return f"hardware {', '.join(map(escaped, walk.reported_hardware))}"
+
+
+def _act(each: CrosswalkAct) -> object:
+    return {
+        "entry": each.entry,
+        "act": each.act,
+        "by": each.by,
+        "at": each.at.isoformat(),
+        "note": each.note,
+        "standing": each.standing,
+        "crosswalk": each.crosswalk.model_dump(mode="json"),
+    }
+
+
+def _plain(each: Proposal) -> object:
+    return {
+        "reported": each.reported.model_dump(mode="json"),
+        "entries": list(each.entries),
+        "suggestions": [one.model_dump(mode="json") for one in each.suggestions],
+    }
+
+
+def _tell(each: Proposal) -> None:
+    told = each.reported
+    hardware = f", hardware {escaped(told.hardware)}" if told.hardware else ""
+    waiting = f"; verdicts {', '.join(map(str, each.entries))} wait for it" if each.entries else ""
+    click.echo(f"{escaped(told.manufacturer)} {escaped(told.model)}{hardware}{waiting}")
+    for one in each.suggestions:
+        key = one.key
         listing = " | ".join(map(escaped, (key.manufacturer, key.product, key.model, key.hcpcs)))
-        told = f"{escaped(walk.reported_manufacturer)} {escaped(walk.reported_model)}"
-        click.echo(f"{told} -> {listing}  ({walk.accepted_at.date()}, {escaped(walk.note)})")
+        differs = printable("; ".join(one.differs)) or "nothing differs"
+        only = " (can lead to review alone)" if one.reference else ""
+        click.echo(f"  {one.score:5.1f}  {listing}  {one.periods}{only}  [{differs}]")
+    if not each.suggestions:
+        click.echo("  nothing on the newest list is spelled like it")

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from agent.cli.commands.list_changes import affected, diff, reference
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.moments import moment_at
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
@@ -27,6 +28,11 @@ Command = Callable[..., Any]
 @click.group()
 def pcl() -> None:
     """Snapshots of the PDAC Product Classification List: dated, hashed, kept whole."""
+
+
+pcl.add_command(diff)
+pcl.add_command(affected)
+pcl.add_command(reference)
 
 
 def reading_options(command: Command) -> Command:

@@ -11,6 +11,7 @@ published download of the list that we know of; column names are recollected, he
 
 from __future__ import annotations
 
+from agent.confirm.pcl.doubles import folded_key
 from agent.confirm.pcl.findings import Finding, Severity, require_importable
 from agent.confirm.pcl.form import (
     MAX_FILE_BYTES,
@@ -42,6 +43,7 @@ __all__ = [
     "ReadList",
     "Severity",
     "as_listings",
+    "folded_key",
     "narrowed",
     "read_list",
     "read_snapshot",

@@ -27,7 +27,7 @@ def several_periods(
     """
     by_key: dict[str, list[ListRow]] = defaultdict(list)
     for row in rows:
-        by_key[_folded(row)].append(row)
+        by_key[folded_key(*row[1:5])].append(row)
     found = [
         finding
         for group in by_key.values()
@@ -75,7 +75,6 @@ def _key(row: ListRow) -> tuple[str, str, str, str]:
     return row.manufacturer, row.product, row.model, row.hcpcs
 
 
-def _folded(row: ListRow) -> str:
+def folded_key(hcpcs: str, manufacturer: str, product: str, model: str) -> str:
     """Two keys that differ only by case or spaces are one slip of the pen, not two products."""
-    joined = f"{row.manufacturer}\0{row.product}\0{row.model}\0{row.hcpcs}"
-    return joined.replace(" ", "").casefold()
+    return f"{manufacturer}\0{product}\0{model}\0{hcpcs}".replace(" ", "").casefold()

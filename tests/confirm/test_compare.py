@@ -1,0 +1,75 @@
+"""Two lists side by side: every change in words, and the order of rows never matters."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.confirm.compare import changed_products, difference
+from agent.confirm.pcl import ListRow
+from tests.confirm.lists import HEADINGS, OTHER, ROW, delimited, read
+
+
+def rows(*lines: tuple[str, ...]) -> tuple[ListRow, ...]:
+    return read(delimited(HEADINGS, *lines)).rows
+
+
+def with_dates(begin: str = ROW[4], end: str = "", comment: str = ROW[6]) -> tuple[str, ...]:
+    return (*ROW[:4], begin, end, comment)
+
+
+CHANGES = [
+    ([ROW], [with_dates(end="05/31/2026")], "ends on 2026-05-31, was open"),
+    ([with_dates(end="05/31/2026")], [ROW], "is open, ended on 2026-05-31"),
+    (
+        [with_dates(end="05/31/2026")],
+        [with_dates(end="06/30/2026")],
+        "ends on 2026-06-30, was 2026-05-31",
+    ),
+    ([ROW], [with_dates(begin="03/01/2025")], "begins on 2025-03-01, was 2025-02-01"),
+    ([ROW], [with_dates(comment="Code Reverified")], 'comment "Code Reverified", was "SYNTHETIC"'),
+    (
+        [with_dates(end="12/31/2025")],
+        [with_dates(end="12/31/2025"), with_dates(begin="03/01/2026")],
+        "was 2025-02-01 to 2025-12-31, is 2025-02-01 to 2025-12-31 and 2026-03-01 to open",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "words"), CHANGES)
+def test_a_change_is_told_in_words(
+    before: list[tuple[str, ...]], after: list[tuple[str, ...]], words: str
+) -> None:
+    found = difference(rows(*before, OTHER), rows(OTHER, *after))
+    assert ([each.words for each in found.changed], found.unchanged) == ([words], 1)
+
+
+def test_what_was_added_and_what_is_gone_is_told_with_its_period() -> None:
+    found = difference(rows(ROW), rows(OTHER))
+    assert [each.words for each in (*found.added, *found.gone)] == [
+        "2024-06-01 to 2025-12-31",
+        "2025-02-01 to open",
+    ]
+
+
+@pytest.mark.parametrize("model", ["sx-200", "SX -200"])
+def test_case_and_spaces_make_a_respelling(model: str) -> None:
+    (pair,) = difference(rows(ROW), rows((*ROW[:2], model, *ROW[3:]))).respelled
+    assert (pair.before.model, pair.after.model) == ("SX-200", model)
+
+
+def test_a_list_is_no_different_from_itself() -> None:
+    found = difference(rows(ROW, OTHER), rows(ROW, OTHER))
+    assert (found.added, found.gone, found.changed, found.unchanged) == ((), (), (), 2)
+
+
+MANY = rows(*((*ROW[:2], f"SX-{number}", *ROW[3:]) for number in range(5)))
+
+
+@given(st.permutations(MANY), st.sets(st.integers(0, 4)))
+def test_only_products_of_which_something_differs_are_named(
+    shuffled: list[ListRow], dropped: set[int]
+) -> None:
+    kept = [row for row in shuffled if row.line - 2 not in dropped]
+    assert {model for _, _, model in changed_products(MANY, kept)} == {f"SX-{n}" for n in dropped}
