@@ -1,4 +1,4 @@
-"""The command line: ``python -m simulators list | faults | serial NAME | tcp NAME``.
+"""The command line: ``python -m simulators list | faults | serial NAME | tcp NAME | ble NAME``.
 
 On standard output: one JSON line when the device can be reached, one for each line ``report`` on
 standard input (with ``--until-eof``), and one when it has ended.
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from simulators import scenario as scenarios
+from simulators.ble import require_stack
 from simulators.controller import Controller
 from simulators.errors import EXIT_CODE, FaultError, SimulatorError
 from simulators.faults import (
@@ -29,7 +30,7 @@ from simulators.faults import (
     require_fit,
 )
 from simulators.pace import DEFAULT_BAUD, UNPACED, punctual_loop
-from simulators.scenario import Scenario
+from simulators.scenario import RADIO_DRIVERS, Scenario
 from simulators.serve import SETTLING_S, Line, Options, serial_line, tcp_line
 from simulators.stopping import listen_to_input, stop_on_signals
 
@@ -76,6 +77,7 @@ def _list(*, as_json: bool) -> None:
         _write_json([_describe(each) for each in known])
         return
     _write("".join(f"{each.name:<{NAME_COLUMN}}{each.title}\n" for each in known))
+    _write(f"On Bluetooth: {', '.join(each.name for each in known if each.ble)}.\n")
 
 
 def _list_faults(*, as_json: bool) -> None:
@@ -116,6 +118,8 @@ async def _serve(options: argparse.Namespace) -> None:
             if options.until_eof:
                 listen_to_input(lambda: _report_soon(line), stop.set)
             _write_json(_ready(scenario, line, options))
+            if options.command == "ble":
+                _tell_advertised(scenario, line)
             waits = (stop.wait(), line.wait_until_over())
             tasks = [asyncio.ensure_future(each) for each in waits]
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -127,11 +131,22 @@ async def _serve(options: argparse.Namespace) -> None:
 
 def _open(options: argparse.Namespace, scenario: Scenario) -> AbstractAsyncContextManager[Line]:
     faults = faults_of(options.fault)
+    if options.command == "ble":
+        return _open_radio(options, scenario, faults)
     require_fit(faults, Medium.LINE, "a line")
     how = Options(options.pace, options.hang_up_after_bytes, faults)
     if options.command == "serial":
         return serial_line(scenario, link=options.link, options=how)
     return tcp_line(scenario, port=options.port, options=how)
+
+
+def _open_radio(
+    options: argparse.Namespace, scenario: Scenario, faults: tuple[Fault, ...]
+) -> AbstractAsyncContextManager[Line]:
+    require_stack()
+    from simulators.ble.serve import radio_line
+
+    return radio_line(scenario, options.hci, faults)
 
 
 def _describe(scenario: Scenario) -> dict[str, object]:
@@ -140,13 +155,16 @@ def _describe(scenario: Scenario) -> dict[str, object]:
         "title": scenario.title,
         "driver": scenario.driver,
         "profile": scenario.profile,
+        "line": scenario.driver not in RADIO_DRIVERS,
+        "bluetooth": scenario.ble is not None,
     }
 
 
 def _ready(scenario: Scenario, line: Line, options: argparse.Namespace) -> dict[str, object]:
     place = {"target": line.target, "device": line.device, "pid": os.getpid()}
     faults = [str(each) for each in (*scenario.faults.laid, *options.fault)]
-    return {**place, **_describe(scenario), "pace_baud": options.pace, "faults": faults}
+    how = {"hci": options.hci} if options.command == "ble" else {"pace_baud": options.pace}
+    return {**place, **_describe(scenario), **how, "faults": faults}
 
 
 def _ended(line: Line) -> dict[str, object]:
@@ -170,6 +188,12 @@ def _told(line: Line) -> dict[str, object]:
         "violations": [each._asdict() for each in controller.violations],
         "hung_up": line.hung_up,
     }
+
+
+def _tell_advertised(scenario: Scenario, line: Line) -> None:
+    name = scenario.ble.name if scenario.ble else None
+    told = f"{name!r} is" if name else "A device without a name is"
+    sys.stderr.write(f"{told} advertised as {line.device}; a phone sees it. Ctrl-C ends it.\n")
 
 
 def _tell_violations(controller: Controller) -> None:
@@ -210,13 +234,21 @@ def build_parser(program: str = OWN_PROGRAM) -> argparse.ArgumentParser:
     serial.add_argument("--link", type=Path, metavar="PATH", help="a stable name for it")
     tcp = commands.add_parser("tcp", help="serve on a port of 127.0.0.1")
     tcp.add_argument("--port", type=_port, default=0, help="0 (the default) for any free one")
+    ble = commands.add_parser("ble", help="advertise and serve on a Bluetooth adapter")
+    ble.add_argument(
+        "--hci",
+        required=True,
+        metavar="ADAPTER",
+        help="usb:0, serial:/dev/ttyACM0,1000000, tcp-client:HOST:PORT, or vhci",
+    )
     for each in (serial, tcp):
+        _add_pace(each)
+    for each in (serial, tcp, ble):
         _add_common(each)
     return parser
 
 
-def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NAME", help="a scenario, or the path of a .toml file")
+def _add_pace(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pace",
         type=_baud,
@@ -230,6 +262,10 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="the device goes away when it has sent N bytes",
     )
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="a scenario, or the path of a .toml file")
     parser.add_argument(
         "--fault",
         type=_fault,

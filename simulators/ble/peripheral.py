@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 
 from bumble import hci
+from bumble.core import BaseBumbleError
 from bumble.device import Connection, Device, DeviceConfiguration
 from bumble.host import Host
 from bumble.pairing import PairingConfig, PairingDelegate
@@ -53,6 +57,7 @@ class Peripheral:
         laid = (*scenario.faults.laid, *faults)
         own = smp_stream(scenario, self.controller, laid)
         self._face = Face(self.config, self.controller, stream or own, laid)
+        self._advertising: asyncio.Task[None] | None = None
 
     @property
     def address(self) -> str:
@@ -70,21 +75,49 @@ class Peripheral:
         return tuple(self._face.requests)
 
     async def start(self, host: Host) -> Device:
-        """Switch the device on, and advertise until it is switched off."""
-        told = payload(self.config)
+        """Switch the device on, and advertise whenever nobody is connected, until :meth:`stop`."""
         device = Device(config=_device_configuration(self.config), host=host)
         self._face.attach(device)
         if not self.temper.pairs:
             device.pairing_config_factory = _refuse_pairing
         await device.power_on()
+        device.on(device.EVENT_CONNECTION, partial(self._on_connection, device))
+        await self._advertise(device)
+        return device
+
+    async def stop(self, device: Device) -> None:
+        """Advertise no more, and let every host go.
+
+        Raises:
+            BaseBumbleError: the adapter does not do it.
+        """
+        device.remove_all_listeners(device.EVENT_CONNECTION)
+        advertising, self._advertising = self._advertising, None
+        if advertising is not None:
+            await asyncio.wait({advertising})  # a command that is cancelled upsets the stack
+        await device.stop_advertising()
+        for host in tuple(device.connections.values()):
+            host.remove_all_listeners(host.EVENT_DISCONNECTION)
+            await host.disconnect()
+
+    def _on_connection(self, device: Device, host: Connection) -> None:
+        host.on(host.EVENT_DISCONNECTION, lambda _: self._advertise_again(device))
+
+    def _advertise_again(self, device: Device) -> None:
+        self._advertising = asyncio.ensure_future(self._advertise_if_possible(device))
+
+    async def _advertise_if_possible(self, device: Device) -> None:
+        with suppress(BaseBumbleError):  # the adapter has gone, which is told elsewhere
+            await self._advertise(device)
+
+    async def _advertise(self, device: Device) -> None:
+        told = payload(self.config)
         await device.start_advertising(
-            auto_restart=True,
             advertising_data=told.advertisement,
             scan_response_data=told.scan_response,
             advertising_interval_min=self.config.interval_ms,
             advertising_interval_max=self.config.interval_ms,
         )
-        return device
 
 
 class _Refusing(PairingDelegate):

@@ -65,7 +65,13 @@ def _run_without(modules: list[str], *arguments: str) -> subprocess.CompletedPro
 def test_list_names_every_scenario(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["list"]) == 0
     shown = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
-    assert shown == list(scenario.names())
+    assert shown == [*scenario.names(), "On"]
+
+
+def test_list_says_which_scenarios_are_on_bluetooth(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["list"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == f"On Bluetooth: {', '.join(scenario.radio_names())}."
 
 
 def test_list_as_json_has_driver_and_profile(capsys: pytest.CaptureFixture[str]) -> None:
