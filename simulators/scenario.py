@@ -28,7 +28,8 @@ from simulators.wire import Wire
 from simulators.wire.canopen import CanopenConfig, CanopenDevice
 from simulators.wire.fields import Fields
 from simulators.wire.flexsea import FlexseaBoard, FlexseaConfig
-from simulators.wire.framings import FRAMINGS
+from simulators.wire.framing import Framing
+from simulators.wire.framings import FRAMINGS, SMP_FRAMINGS
 from simulators.wire.modbus import ModbusConfig, ModbusUnit
 from simulators.wire.plugin import WireField, WireName, make_wire
 from simulators.wire.smp import SmpServer
@@ -211,7 +212,13 @@ class Scenario(Model):
             MissingExtra: the wire's codec is not installed.
         """
         laid = (*self.faults.laid, *faults)
-        return talk_over(self.connect(controller), laid, framing=FRAMINGS.get(self.driver), now=now)
+        return talk_over(self.connect(controller), laid, framing=self._framing(), now=now)
+
+    def _framing(self) -> Framing | None:
+        """How its answers are framed; ``None`` for what a wire of one's own says itself."""
+        if self.driver == "smp":
+            return SMP_FRAMINGS[self.smp.framing]
+        return FRAMINGS.get(self.driver)
 
     def _wire(self, controller: Controller) -> Wire:
         match self.driver:

@@ -67,14 +67,29 @@ def target(device: Started | None) -> Target:
 @pytest.fixture(scope="session")
 def profile(pytestconfig: pytest.Config, driver: Driver, device: Started | None) -> Profile | None:
     """The product: the one that is named, or that the simulator names."""
-    named = pytestconfig.getoption("--product") or (device.profile if device else None)
+    named = pytestconfig.getoption("--product")
     if named is None:
-        return None
+        return _profile_of(device, driver)
     profile = (
         load_profile(Path(named)) if named.endswith(".toml") else builtin_profiles().get(named)
     )
     if profile is None:
         pytest.exit(f"Give the file of the profile {named}: --product FILE.toml.", returncode=4)
+    require_section(profile, driver)
+    return profile
+
+
+def _profile_of(device: Started | None, driver: Driver) -> Profile | None:
+    """The product that the simulator names, if it is one of this driver's."""
+    if device is None or device.profile is None:
+        return None
+    profile = builtin_profiles().get(device.profile)
+    if profile is None:
+        pytest.exit(
+            f"Give the file of the profile {device.profile}: --product FILE.toml.", returncode=4
+        )
+    if profile.driver != driver.name:
+        return None
     require_section(profile, driver)
     return profile
 

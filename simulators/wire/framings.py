@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
 from typing import Final
 
-from simulators.wire import modbus_frame, smp_line
+from simulators.wire import modbus_frame, smp_bare, smp_line
 from simulators.wire.framing import Framing, flip
+from simulators.wire.smp_config import FramingName
 from simulators.wire.smp_header import HEADER_BYTES, unpack
 
 _LENGTH_BYTES: Final = 2
@@ -15,30 +17,45 @@ _CRC_BYTES: Final = 2
 
 
 class SmpFraming:
-    """Console lines around a length, a message with its own length and number, and a CRC."""
+    """A message with its own length and number, in whichever way it travels.
+
+    Args:
+        unwrap: the message in an answer; ``None`` where a fault before has left none.
+        wrap: an answer from a message, and from bits of its checksum to change.
+    """
+
+    def __init__(
+        self, unwrap: Callable[[bytes], bytes | None], wrap: Callable[[bytes, int], bytes]
+    ) -> None:
+        self._unwrap = unwrap
+        self._wrap = wrap
 
     def spoil_checksum(self, answer: bytes) -> bytes:
-        """The last bit of the CRC changed, in base64 that is still base64."""
-        message = _smp_message(answer)
-        return answer if message is None else smp_line.encode(message, crc_xor=1)
+        """The last bit of the CRC changed; as it is where the message travels bare."""
+        message = self._message(answer)
+        return answer if message is None else self._wrap(message, 1)
 
     def spoil_length(self, answer: bytes, by: int) -> bytes:
         """The header's length, which the CRC covers, changed."""
-        message = _smp_message(answer)
+        message = self._message(answer)
         if message is None:
             return answer
         header = unpack(message)
         header = header._replace(length=(header.length + by) & 0xFFFF)
-        return smp_line.encode(header.pack() + message[HEADER_BYTES:])
+        return self._wrap(header.pack() + message[HEADER_BYTES:], 0)
 
     def resequence(self, answer: bytes, by: int) -> bytes:
         """The header's sequence number changed."""
-        message = _smp_message(answer)
+        message = self._message(answer)
         if message is None:
             return answer
         header = unpack(message)
         header = header._replace(sequence=(header.sequence + by) & 0xFF)
-        return smp_line.encode(header.pack() + message[HEADER_BYTES:])
+        return self._wrap(header.pack() + message[HEADER_BYTES:], 0)
+
+    def _message(self, answer: bytes) -> bytes | None:
+        message = self._unwrap(answer)
+        return message if message is not None and len(message) >= HEADER_BYTES else None
 
 
 class FlexseaFraming:
@@ -123,28 +140,38 @@ class VescFraming:
         return
 
 
-FRAMINGS: Final[dict[str, Framing]] = {
-    "smp": SmpFraming(),
-    "flexsea": FlexseaFraming(),
-    "modbus": ModbusFraming(),
-    "canopen": SlcanFraming(),
-    "vesc": VescFraming(),
-}
-"""By the scenario's ``driver``."""
-
-
 def _add_at(data: bytes, position: int, by: int) -> bytes:
     if not 0 <= position < len(data):
         return data
     return data[:position] + bytes([(data[position] + by) & 0xFF]) + data[position + 1 :]
 
 
-def _smp_message(answer: bytes) -> bytes | None:
-    """The message in an answer's lines; ``None`` where a fault before has left none."""
+def _in_lines(answer: bytes) -> bytes | None:
     text = b"".join(line[len(smp_line.FIRST) :] for line in answer.split(b"\n"))
     try:
         raw = base64.b64decode(text, validate=True)
     except binascii.Error:
         return None
-    message = raw[_LENGTH_BYTES:-_CRC_BYTES]
-    return message if len(message) >= HEADER_BYTES else None
+    return raw[_LENGTH_BYTES:-_CRC_BYTES]
+
+
+def _in_cobs(answer: bytes) -> bytes | None:
+    checked = smp_bare.unstuff(answer.rstrip(b"\0"))
+    return None if checked is None else checked[:-_CRC_BYTES]
+
+
+SMP_FRAMINGS: Final[dict[FramingName, Framing]] = {
+    "console": SmpFraming(_in_lines, lambda message, bits: smp_line.encode(message, crc_xor=bits)),
+    "raw": SmpFraming(lambda answer: answer, lambda message, _bits: message),
+    "cobs": SmpFraming(_in_cobs, lambda message, bits: smp_bare.encode_cobs(message, crc_xor=bits)),
+}
+"""By the scenario's ``smp.framing``."""
+
+FRAMINGS: Final[dict[str, Framing]] = {
+    "smp": SMP_FRAMINGS["console"],
+    "flexsea": FlexseaFraming(),
+    "modbus": ModbusFraming(),
+    "canopen": SlcanFraming(),
+    "vesc": VescFraming(),
+}
+"""By the scenario's ``driver``."""

@@ -1,4 +1,4 @@
-"""The SMP server of a simulated controller, over a serial console.
+"""The SMP server of a simulated controller, over a serial console or a UART of its own.
 
 It answers as Zephyr 4.4.0's server does, in the version of the request. Whatever is not a read, or is no
 command of this device, is recorded as a safety violation and answered "not supported" (rc 8).
@@ -9,8 +9,8 @@ running Zephyr server are locked in tests/simulators.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, Protocol
 
 from simulators.controller import Controller, Reason
 from simulators.wire.smp_answers import (
@@ -24,15 +24,34 @@ from simulators.wire.smp_answers import (
     Outcome,
     is_harmless,
 )
+from simulators.wire.smp_bare import CobsDecoder, RawDecoder, encode_cobs
 from simulators.wire.smp_body import encode as encode_body
 from simulators.wire.smp_body import require_codec
-from simulators.wire.smp_config import LARGEST_BUFFER, SmpConfig
+from simulators.wire.smp_config import LARGEST_BUFFER, FramingName, SmpConfig
 from simulators.wire.smp_header import HEADER_BYTES, OP_READ, OP_WRITE, VERSION_2, Header, unpack
-from simulators.wire.smp_line import Decoder, Stray
+from simulators.wire.smp_line import Decoder, Packet, Stray
 from simulators.wire.smp_line import encode as encode_lines
 
 WIRE: Final = "smp"
 """The name in violations."""
+
+
+class _Decoder(Protocol):
+    @property
+    def held_bytes(self) -> int: ...
+
+    def feed(self, data: bytes) -> Iterator[Packet | Stray]: ...
+
+
+def _as_it_is(message: bytes) -> bytes:
+    return message
+
+
+_FRAMINGS: Final[dict[FramingName, tuple[Callable[[int], _Decoder], Callable[[bytes], bytes]]]] = {
+    "console": (Decoder, encode_lines),
+    "raw": (RawDecoder, _as_it_is),
+    "cobs": (CobsDecoder, encode_cobs),
+}
 
 
 class SmpServer:
@@ -44,7 +63,8 @@ class SmpServer:
 
     def __init__(self, controller: Controller, config: SmpConfig) -> None:
         self._answering = SmpAnswering(controller, config)
-        self._decoder = Decoder(config.buf_size)
+        decoder, self._encode = _FRAMINGS[config.framing]
+        self._decoder = decoder(config.buf_size)
 
     @property
     def held_bytes(self) -> int:
@@ -52,13 +72,13 @@ class SmpServer:
         return self._decoder.held_bytes
 
     def receive(self, data: bytes) -> Iterator[bytes]:
-        """Take bytes from the line; give the console lines of each answer."""
+        """Take bytes from the line; give each answer as it travels."""
         for found in self._decoder.feed(data):
             if isinstance(found, Stray):
                 self._answering.violate(Reason.STRAY_BYTES, "a line", found.line)
                 continue
             for answer in self._answering.messages(found.message):
-                yield encode_lines(answer)
+                yield self._encode(answer)
 
 
 class SmpAnswering:

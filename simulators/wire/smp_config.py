@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
@@ -17,6 +17,7 @@ LARGEST_BUFFER: Final = 65_533
 MAX_KEY_BYTES: Final = 31
 """CONFIG_MCUMGR_GRP_SETTINGS_NAME_LEN is 32 by default, with the ending zero byte."""
 
+FramingName: TypeAlias = Literal["console", "raw", "cobs"]
 SettingsKey = Annotated[str, StringConstraints(min_length=1, max_length=MAX_KEY_BYTES)]
 FieldRef = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 InfoText = Annotated[str, StringConstraints(min_length=1, max_length=1024)]
@@ -57,11 +58,13 @@ class SmpConfig(Model):
     """The SMP server of one scenario.
 
     Attributes:
+        framing: how its messages travel: ``console``, ``raw`` or ``cobs``.
         buf_size: the largest message that it takes, in bytes.
         buf_count: how many buffers it says it has.
         settings: settings key → the controller's field that it reads.
     """
 
+    framing: FramingName = "console"
     buf_size: int = Field(default=384, ge=SMALLEST_BUFFER, le=LARGEST_BUFFER)
     buf_count: int = Field(default=4, ge=1, le=255)
     os_info: OsInfo = OsInfo()

@@ -15,12 +15,11 @@ from drivers.driver import builtin_drivers
 from drivers.plugins import GROUP
 from tests.drivers.author_page import read_page
 
-SCENARIOS = {"smp": "listed"}
+SCENARIOS = {"smp": "listed", "smp-raw": "listed-raw", "smp-cobs": "listed-cobs"}
 """The well behaved device of each driver, where it is not named ``DRIVER-listed``."""
 
-WITHOUT_SCENARIO = frozenset({"smp-raw", "smp-cobs", "dis", "openexo"})
-"""Framings that a profile chooses: their device is the real Zephyr server, in its own tests; and those
-over Bluetooth LE, whose device has no line."""
+WITHOUT_SCENARIO = frozenset({"dis", "openexo"})
+"""Those over Bluetooth LE, whose device has no line."""
 
 
 class Ran(NamedTuple):

@@ -108,6 +108,8 @@ def test_the_built_in_profiles_are_the_synthetic_products() -> None:
         "synthex-mb30",
         "synthex-sx100",
         "synthex-sx200",
+        "synthex-sx210",
+        "synthex-sx220",
         "synthex-sx300",
         "synthex-sx900",
         "synthex-vs50",

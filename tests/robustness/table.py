@@ -55,6 +55,26 @@ TRUE: Final[Mapping[str, Fields]] = {
         "serial": "SX2-26-00417",
         "hardware_revision": "C2",
     },
+    "smp-raw": {
+        "platform": "synthex_sx210/nrf5340/cpuapp",
+        "software_revision": "4.4.0",
+        "firmware_version": "4.2.1",
+        "firmware_hash": "14813d6f16f8756f4e25ed060035d27d0a116e0cdee4f6eef08f8ed8d2832e3a",
+        "manufacturer": "Synthex Mobility",
+        "model": "SX-210",
+        "serial": "SX2-26-10021",
+        "hardware_revision": "C2",
+    },
+    "smp-cobs": {
+        "platform": "synthex_sx220/nrf5340/cpuapp",
+        "software_revision": "4.4.0",
+        "firmware_version": "4.2.1",
+        "firmware_hash": "552f296af5d434edfbb2323ae76a434e5936fd1ce076e7cacc98cc956725a18b",
+        "manufacturer": "Synthex Mobility",
+        "model": "SX-220",
+        "serial": "SX2-26-20034",
+        "hardware_revision": "C2",
+    },
     "flexsea": {
         "model": "FX-10",
         "serial": "1042",
@@ -83,7 +103,9 @@ TRUE: Final[Mapping[str, Fields]] = {
 """What each of them says that it is."""
 
 _TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "smp": ("manufacturer", "model", "serial", "hardware_revision"),
+    **dict.fromkeys(
+        ("smp", "smp-raw", "smp-cobs"), ("manufacturer", "model", "serial", "hardware_revision")
+    ),
     "flexsea": ("model",),
     "modbus": ("manufacturer", "model", "firmware_version", "serial"),
     "canopen": ("model", "hardware_revision", "firmware_version"),
@@ -131,13 +153,12 @@ TOO_LONG: Final = Failure("could not be read from the bench within 10 seconds.")
 LOST: Final = Failure("was lost.")
 DAMAGED_CHECK: Final = Failure("came damaged: a packet has a wrong checksum.")
 TOO_SHORT: Final = Failure("came damaged: a packet ended too early.")
+ASTRAY: Final = Failure("came damaged: a packet does not begin where the last one ended.")
+NOT_WHOLE: Final = Failure("came damaged: a packet is not whole.")
 NO_ADAPTER: Final = Failure("came damaged: what came is not what a CAN adapter says.")
 _SILENT: Final[Mapping[str, Outcome]] = {
-    "smp": Failure("No answer came from"),
-    "flexsea": Failure("No answer came from"),
-    "modbus": Failure("No answer came from"),
+    **_same(Failure("No answer came from")),
     "canopen": Failure("No slcan adapter answered at"),
-    "vesc": Failure("No answer came from"),
 }
 
 OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
@@ -148,12 +169,19 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
     "slow": _same(Identity(fault="slow:ms=20")),
     "garbage-before": {
         **_same(READ),
+        # Bare frames have no check sum: bytes between two may be the rest of one that was not whole.
+        "smp-raw": ASTRAY,
+        # Nothing but a zero byte ends what stands before a COBS frame, and then it is one with it.
+        "smp-cobs": NOT_WHOLE,
         # A lone carriage return is slcan's whole answer: behind 16 bytes of garbage it is a line of
         # noise, and nothing says that it was carried out.
         "canopen": NO_ADAPTER,
     },
     "garbled": {
         "smp": Failure("came damaged: a packet is not base64."),
+        # Without a check sum it is up to the bytes that were hit what shows first.
+        "smp-raw": Failure("The answer's CBOR has a map key that is neither text nor a number."),
+        "smp-cobs": TOO_SHORT,
         "flexsea": DAMAGED_CHECK,
         "modbus": DAMAGED_CHECK,
         "canopen": NO_ADAPTER,
@@ -161,11 +189,14 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
     },
     "bad-checksum": {
         **_same(DAMAGED_CHECK),
-        # slcan has no check sum that could be wrong: nothing is damaged.
+        # slcan and bare frames have no check sum that could be wrong: nothing is damaged.
         "canopen": READ,
+        "smp-raw": READ,
     },
     "wrong-length": {
         "smp": Failure("came damaged: a packet has a header that does not fit it."),
+        "smp-raw": TOO_SHORT,
+        "smp-cobs": Failure("came damaged: a packet has a header that does not fit it."),
         "flexsea": TOO_SHORT,
         "modbus": Failure("came damaged: a packet ends before its end."),
         "canopen": NO_ADAPTER,
@@ -173,6 +204,8 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
     },
     "truncated": {
         "smp": Failure("came damaged: a packet was cut off in the middle of a line."),
+        "smp-raw": TOO_SHORT,
+        "smp-cobs": TOO_SHORT,
         "flexsea": TOO_SHORT,
         "modbus": Failure("came damaged: a packet ends before its end."),
         # The adapter's answers to its commands have one byte, and five are missing.
@@ -181,24 +214,29 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
     },
     "baud-mismatch": {
         **_SILENT,
+        "smp-raw": ASTRAY,
+        "smp-cobs": NOT_WHOLE,
         "canopen": NO_ADAPTER,
     },
     "console-log": {
         **_same(READ),
+        "smp-raw": ASTRAY,
+        "smp-cobs": NOT_WHOLE,
         # The log comes after each line feed, and the chip's own number holds the byte 0A: the packet
         # is broken in two, and a length and a check sum are there to see it.
         "vesc": Failure("came damaged: a packet has no end mark where its length says."),
     },
     "babble": {
         **_same(READ),
+        "smp-raw": ASTRAY,
         # Without numbers in the answers, whatever comes unasked might be an answer that is one behind.
         "flexsea": Failure("sent more than it was asked for"),
         "modbus": Failure("sent more than it was asked for"),
         "vesc": Failure("sent more than it was asked for"),
     },
-    "echo": _same(READ),
+    "echo": {**_same(READ), "smp-raw": ASTRAY},
     "late-answer": {
-        "smp": Identity(fault="late-answer:every=6"),
+        **_same(Identity(fault="late-answer:every=6")),
         "flexsea": READ,
         "modbus": Identity(fault="late-answer:every=4"),
         # slcan's answers name no command, so opening is never asked twice: which question meets the
@@ -210,7 +248,7 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
     },
     "duplicate-sequence": _same(READ),
     "wrong-sequence": {
-        "smp": Failure("gave an answer the number 1, which no question had."),
+        **_same(Failure("gave an answer the number 1, which no question had.")),
         # Without numbers each answer comes one question late. FlexSEA and VESC have one question.
         # Modbus says in its answer what was asked: what is late is known, and waited for each time.
         "flexsea": READ,
@@ -225,10 +263,8 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
     },
     "reset-after-open": _same(READ),
     "nul-padded": {
-        "smp": _texts("smp", _padded),
+        **{driver: _texts(driver, _padded) for driver in SCENARIOS},
         "flexsea": READ,  # a C string ends at its first zero byte
-        "modbus": _texts("modbus", _padded),
-        "canopen": _texts("canopen", _padded),
         "vesc": READ,
     },
     "empty": {driver: _texts(driver, _nothing) for driver in SCENARIOS},
@@ -240,6 +276,8 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
     },
     "overlong": {
         "smp": Failure("sent more than 262144 bytes"),
+        "smp-raw": ASTRAY,
+        "smp-cobs": Failure("came damaged: a packet has more than 16384 bytes."),
         "flexsea": _texts("flexsea", lambda text: text.ljust(_FLEXSEA_NAME_BYTES, "A")),
         "modbus": _texts("modbus", lambda text: text.ljust(_MODBUS_OBJECT_BYTES, "A")),
         "canopen": _texts("canopen", _nothing),

@@ -20,6 +20,8 @@ class Wire(NamedTuple):
 
 SCENARIOS: Final[Mapping[str, str]] = {
     "smp": "listed",
+    "smp-raw": "listed-raw",
+    "smp-cobs": "listed-cobs",
     "flexsea": "flexsea-listed",
     "modbus": "modbus-listed",
     "canopen": "canopen-listed",

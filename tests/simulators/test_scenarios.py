@@ -25,6 +25,8 @@ SHIPPED = [
 BY_DRIVER = {
     "smp": {
         "listed",
+        "listed-cobs",
+        "listed-raw",
         "unlisted",
         "ended",
         "serial-changes",
