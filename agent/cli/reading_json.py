@@ -69,6 +69,7 @@ def verdict_json(taken: TakenVerdict) -> dict[str, object]:
         "snapshot": snapshot,
         "reasons": dumped["reasons"],
         "reading": reading_json(evidence.readings[-1]) if evidence.readings else None,
+        "gudid": evidence.gudid.model_dump(mode="json") if evidence.gudid else None,
         "label": evidence.label.model_dump(mode="json") if evidence.label else None,
         "entry": taken.entry,
     }

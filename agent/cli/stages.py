@@ -12,10 +12,17 @@ from typing import Final
 from agent.cli.files import write_new
 from agent.cli.simulator import Running, running
 from agent.story import ReadingStep, Story, Why, load_story
-from agent.story.label_only import SECOND_PERSON, label_only, packing_list
+from agent.story.label_only import (
+    COMPLIANCE,
+    SECOND_PERSON,
+    gudid_file,
+    label_only,
+    packing_list,
+)
 from agent.story.label_picture import label_photo
 from agent.story.papers import paper_pdf
 from agent.usecases.devices import identify
+from agent.usecases.gudid import import_gudid
 from agent.usecases.labels import attested, photographed, with_packing_list
 from agent.usecases.story import Seen, Teller, with_label_typed
 from drivers.reading import Reading
@@ -85,6 +92,8 @@ def label_stage(out: Path) -> Iterator[Stage]:
                 subject=story.case.fitting_id,
             )
         else:
+            officer = teller.actor(COMPLIANCE)
+            import_gudid(teller.desk, officer, gudid_file(story), name="gudid.json")
             paper = paper_pdf(packing_list(story))
             seen = with_packing_list(seen, paper, story.device.serial)
         return Seen(label=seen.label, kept=seen.kept)

@@ -12,7 +12,15 @@ from typing import Final, TypeVar
 
 from agent.confirm.facts import Facts, age_days
 from agent.confirm.models import Evidence, Reason, Verdict, VerdictKind
-from agent.confirm.questions import asides, beforehand, firmware, known, on_the_list, recalled
+from agent.confirm.questions import (
+    asides,
+    beforehand,
+    firmware,
+    gudid,
+    known,
+    on_the_list,
+    recalled,
+)
 from agent.confirm.questions.answers import Beside, Deciding, Outcome
 from agent.errors import UsageError
 from agent.text import quoted
@@ -37,6 +45,7 @@ BESIDE: Final[Mapping[str, Beside]] = {
     "orders/1": asides.orders,
     "firmware_notes/1": firmware.notes,
     "recall_notes/1": recalled.notes,
+    "gudid/1": gudid.gudid_1,
     "normalised/1": asides.normalisation,
 }
 """Every edition of every question whose answer stands beside a verdict."""

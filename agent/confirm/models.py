@@ -8,6 +8,7 @@ from typing import Final
 
 from pydantic import AwareDatetime, Field
 
+from agent.confirm.gudid_record import GudidRecord
 from agent.confirm.label_basis import LabelPhoto, PackingList, SecondPerson
 from agent.model import Model
 from drivers.profile import Profile
@@ -316,6 +317,9 @@ class Evidence(Model):
         default_factory=dict, description="the readings' profiles as they were, for the replay"
     )
     label: Label | None = None
+    gudid: GudidRecord | None = Field(
+        default=None, description="what GUDID says of the label's or the reviewed identifier"
+    )
     snapshot: Snapshot | None = None
     crosswalks: tuple[Crosswalk, ...] = ()
     references: tuple[Reference, ...] = Field(

@@ -38,6 +38,7 @@ LISTING_NAME: Final = re.compile(r"evidence/pcl/([^/]+)\.(?:json|csv)")
 LABEL_NAME: Final = re.compile(
     r"evidence/labels/(0|[1-9][0-9]{0,17})-(?:photo-[1-9]|packing-list)\.[a-z0-9]+"
 )
+GUDID_NAME: Final = re.compile(r"evidence/gudid/[A-Za-z0-9]{6,23}-[0-9a-f]{8}\.json")
 DOCUMENT_NAME: Final = re.compile(r"evidence/documents/([^/]+)\.[A-Za-z0-9]+")
 
 LIST_FORMATS: Final = ("csv", "tsv", "xlsx", "html")
@@ -87,6 +88,11 @@ def photo_stem(entry: int, number: int) -> str:
 def packing_list_stem(entry: int) -> str:
     """The file, without its ending, with the packing list that the verdict's label rests on."""
     return f"{LABELS}{entry}-packing-list"
+
+
+def gudid_name(di: str, sha256: str) -> str:
+    """The file with GUDID's record of a device identifier, as it was imported."""
+    return f"evidence/gudid/{di}-{sha256[:8]}.json"
 
 
 def list_name(snapshot_id: str, format_: str = LIST_FORMATS[0]) -> str:

@@ -8,8 +8,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
+from agent.confirm.label import parse_label
+from agent.confirm.models import LabelSource
 from agent.fitting.models import Document, Statement, Visit
 from agent.story.models import DocumentStep, Step, Story, VisitStep
 
@@ -18,6 +21,9 @@ PACKING_LIST: Final = "D-07"
 
 SECOND_PERSON: Final = "priya"
 """The therapist is there at the delivery, and is no employee of the fitter."""
+
+COMPLIANCE: Final = "ruth"
+"""Who imports what GUDID says."""
 
 OTHER_WORDS: Final = {
     "Unit read on the bench before donning.": (
@@ -36,6 +42,26 @@ def label_only(story: Story) -> Story:
 def packing_list(story: Story) -> Document:
     """The maker's packing list as this story tells it."""
     return next(document for document in story.documents if document.id == PACKING_LIST)
+
+
+def gudid_file(story: Story) -> bytes:
+    """An invented GUDID record of the device, as AccessGUDID writes one."""
+    device = story.device
+    record = {
+        "companyName": f"{device.manufacturer} Inc. (SYNTHETIC)",
+        "brandName": device.product,
+        "versionModelNumber": device.model,
+        "deviceRecordStatus": "Published",
+        "deviceCommDistributionStatus": "In Commercial Distribution",
+        "identifiers": {
+            "identifier": {
+                "deviceId": parse_label(device.udi, LabelSource.TYPED).di,
+                "deviceIdType": "Primary",
+                "deviceIdIssuingAgency": "GS1",
+            }
+        },
+    }
+    return json.dumps({"gudid": {"device": record}}, indent=1).encode()
 
 
 def _step(step: Step, story: Story) -> Step:

@@ -11,7 +11,14 @@ from typing import Final
 
 from agent.clock import Clock
 from agent.confirm.decide import decide
-from agent.confirm.models import Evidence, FirmwareRule, Label, Verdict, VerdictKind
+from agent.confirm.models import (
+    Crosswalk,
+    Evidence,
+    FirmwareRule,
+    Label,
+    Verdict,
+    VerdictKind,
+)
 from agent.confirm.rules import is_shipped, references_for
 from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.fitting.timing import local_date
@@ -21,6 +28,7 @@ from agent.usecases.crosswalks import list_crosswalks
 from agent.usecases.desk import Desk, opened
 from agent.usecases.firmware import list_firmware
 from agent.usecases.fittings import place_of, require_fitting
+from agent.usecases.gudid import record_of
 from agent.usecases.labels import require_kept
 from agent.usecases.lists import require_fresh_list
 from agent.usecases.people import Actor, Right
@@ -287,6 +295,16 @@ def require_confirmed(verdict: Verdict) -> None:
             )
 
 
+def _identifiers(
+    readings: tuple[Reading, ...], label: Label | None, walks: Sequence[Crosswalk]
+) -> set[str]:
+    """The device identifier on the label; without one, those reviewed for the model that was read."""
+    if label is not None:
+        return {label.di}
+    models = {value for reading in readings for value in reading.values(FieldName.MODEL)}
+    return {walk.udi_di for walk in walks if walk.udi_di and walk.reported_model in models}
+
+
 def _evidence(
     desk: Desk,
     readings: tuple[Reading, ...],
@@ -307,6 +325,7 @@ def _evidence(
         readings=readings,
         profiles=profiles,
         label=label,
+        gudid=record_of(desk, _identifiers(readings, label, walks)),
         snapshot=snapshot,
         crosswalks=walks,
         references=references_for(walks),

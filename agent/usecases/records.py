@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from agent.confirm.decide import rests_on_invention
+from agent.confirm.gudid_record import GudidRecord
 from agent.confirm.label_basis import LabelPhoto, PackingList
 from agent.errors import UsageError
 from agent.fitting.models import Fitting
@@ -22,13 +23,13 @@ from agent.packet.content import (
     VerdictEntry,
 )
 from agent.packet.files import build_files
-from agent.packet.layout import EVIDENCE, packing_list_stem, photo_stem
+from agent.packet.layout import EVIDENCE, gudid_name, packing_list_stem, photo_stem
 from agent.packet.manifest import manifest_section
 from agent.packet.seal import seal_packet
 from agent.store import Entry
 from agent.text import quoted
 from agent.usecases import firmware, recalls
-from agent.usecases.desk import Desk
+from agent.usecases.desk import Desk, opened
 from agent.usecases.devices import TakenVerdict, taken_verdict
 from agent.usecases.fittings import load_fitting
 from agent.usecases.media import suffix_of
@@ -93,6 +94,7 @@ def _told_entries(desk: Desk, fitting: Fitting, by: Actor) -> tuple[Entry, ...]:
         *(e for e in desk.store.entries(act="pcl.imported") if e.leaf.subject in snapshots),
         *desk.store.entries(subject="crosswalks"),
         *(e for subject in _policies(desk, fitting) for e in desk.store.entries(subject=subject)),
+        *_gudid_entries(desk, fitting),
     ]
     actors = {by.user.id, *(entry.leaf.actor for entry in (*own, *resting))}
     people = _added_and_adders(desk, actors)
@@ -106,6 +108,15 @@ def _policies(desk: Desk, fitting: Fitting) -> Iterator[str]:
         yield firmware.SUBJECT
     if any(one.recalls for one in evidence):
         yield recalls.SUBJECT
+
+
+def _gudid_entries(desk: Desk, fitting: Fitting) -> Iterator[Entry]:
+    """The imports of the GUDID records that the fitting's verdicts were compared with."""
+    verdicts = (taken_verdict(desk, index) for index in fitting.verdict_entries)
+    compared = {v.evidence.gudid.sha256 for v in verdicts if v.evidence.gudid is not None}
+    for entry in desk.store.entries(act="gudid.imported"):
+        if GudidRecord.model_validate(opened(entry, "gudid")).sha256 in compared:
+            yield entry
 
 
 def _added_and_adders(desk: Desk, actors: set[str]) -> list[Entry]:
@@ -150,6 +161,9 @@ def _attachments(
             yield f"documents/{document.id}{suffix}", desk.store.blob(document.sha256).content
     for verdict in verdicts:
         yield from _label_files(desk, verdict)
+        if (record := verdict.evidence.gudid) is not None:
+            name = gudid_name(record.di, record.sha256).removeprefix(EVIDENCE)
+            yield name, desk.store.blob(record.sha256).content
     lists = {v.evidence.snapshot.id: v.evidence.snapshot for v in verdicts if v.evidence.snapshot}
     for snapshot in lists.values():
         yield f"pcl/{snapshot.id}.{snapshot.format}", desk.store.blob(snapshot.sha256).content

@@ -61,6 +61,13 @@ def test_the_packet_holds_photographs_and_packing_list(members: dict[str, bytes]
     assert kinds == ["packing-list.pdf", "photo-1.jpg", "photo-1.jpg"]
 
 
+def test_the_packet_holds_what_gudid_says_and_tells_the_difference(
+    members: dict[str, bytes],
+) -> None:
+    assert [name for name in members if "evidence/gudid/" in name] != []
+    assert b"GUDID says the company" in members["record.json"]
+
+
 def test_every_page_says_that_it_is_invented(told: Ran) -> None:
     pdftotext = require_program("pdftotext", "poppler-utils")
     with zipfile.ZipFile(told.folder / "packet.zip") as archive:

@@ -8,12 +8,14 @@ import click
 
 from agent.cli.files import read_whole
 from agent.cli.label_options import keystrokes
-from agent.cli.session import print_json
+from agent.cli.session import acting, open_desk, print_json
+from agent.confirm.gudid import MAX_GUDID_BYTES
 from agent.confirm.photo import read_photo
 from agent.confirm.picture import MAX_PHOTO_BYTES
 from agent.confirm.udi import UdiReading, combine, read_keystrokes, read_udi
 from agent.errors import UsageError
 from agent.text import escaped, printable
+from agent.usecases.gudid import import_gudid, list_gudid
 
 UNUSABLE = 3
 
@@ -47,6 +49,44 @@ def read(*, photos: tuple[Path, ...], text: str | None, scan: str | None, as_jso
     else:
         _show(reading)
     return 0 if reading.di is not None and not reading.errors else UNUSABLE
+
+
+@label.group()
+def gudid() -> None:
+    """GUDID records of device identifiers, to compare with: one file for each."""
+
+
+@gudid.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+def import_(*, file: Path) -> None:
+    """Import the record of one device identifier, saved from AccessGUDID or openFDA as JSON.
+
+    \b
+    Example:  k1007 --user ruth label gudid import lookup.json
+    """
+    data = read_whole(file, what="a GUDID record", max_bytes=MAX_GUDID_BYTES)
+    with open_desk() as desk:
+        record, new = import_gudid(desk, acting(desk), data, name=file.name)
+    told = "imported" if new else "this same record is imported already; nothing was changed"
+    click.echo(f"{escaped(record.di)}: {told}, SHA-256 {record.sha256}")
+
+
+@gudid.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def list_(*, as_json: bool) -> None:
+    """The imported records, the newest last.
+
+    \b
+    Example:  k1007 label gudid list --json
+    """
+    with open_desk() as desk:
+        known = list_gudid(desk)
+    if as_json:
+        print_json({"gudid": [record.model_dump(mode="json") for record in known]})
+        return
+    for record in known:
+        told = " | ".join(map(escaped, (record.company, record.brand, record.model)))
+        click.echo(f"{escaped(record.di)}  {told}  ({record.form}, {escaped(record.distribution)})")
 
 
 def _photographed(photos: tuple[Path, ...]) -> UdiReading:

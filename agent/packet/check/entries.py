@@ -17,6 +17,7 @@ ACT_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "firmware.added": ("firmware",),
     "fitting.delivered": ("visit", "signature"),
     "fitting.opened": ("case",),
+    "gudid.imported": ("gudid",),
     "label.attested": ("attestation",),
     "packet.exported": ("manifest",),
     "pcl.imported": ("snapshot",),

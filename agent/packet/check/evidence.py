@@ -19,6 +19,7 @@ from agent.packet.layout import (
     EVIDENCE,
     LABELS,
     LIST_FORMATS,
+    gudid_name,
     list_name,
     packing_list_stem,
     photo_stem,
@@ -29,6 +30,7 @@ from agent.text import quoted
 
 DOCUMENT_ACT: Final = "document.added"
 IMPORT_ACT: Final = "pcl.imported"
+GUDID_ACT: Final = "gudid.imported"
 
 _SAME_IN_BOTH: Final = ("date_of_service", "provisional")
 """Members that a verdict takes over from its evidence."""
@@ -62,6 +64,7 @@ def evidence_faults(packet: OpenedPacket) -> Iterator[str]:
     for told in verdicts:
         yield from _agreement_faults(told)
         yield from _import_faults(told, imports)
+        yield from _gudid_faults(packet, told)
     yield from _synthetic_faults(packet, verdicts)
     expected: dict[str, _Expected] = {}
     for key, file in _expected(packet, verdicts):
@@ -137,6 +140,16 @@ def _import_faults(told: Told, imports: Mapping[str | bytes, int]) -> Iterator[s
         )
 
 
+def _gudid_faults(packet: OpenedPacket, told: Told) -> Iterator[str]:
+    """GUDID's record was imported by an earlier entry, word for word."""
+    record = told.said("evidence", "gudid")
+    if record is None:
+        return
+    earlier = (one for one in packet.told if one.leaf.act == GUDID_ACT and one.index < told.index)
+    if not any(not one.holds("gudid") or one.contents["gudid"] == record for one in earlier):
+        yield f"{told.title} compares with a GUDID record that no earlier entry imports as told here."
+
+
 def _synthetic_faults(packet: OpenedPacket, verdicts: tuple[Told, ...]) -> Iterator[str]:
     if packet.record is None or packet.record.synthetic:
         return
@@ -166,6 +179,7 @@ def _expected(packet: OpenedPacket, verdicts: tuple[Told, ...]) -> Iterator[tupl
     for told in verdicts:
         yield readings_name(told.index), _written(told, _readings(told))
         yield from _label_files(told)
+    yield from _gudid_files(verdicts).items()
     for id_, using in _by_snapshot(verdicts).items():
         sha256 = _text(using[0].said("evidence", "snapshot", "sha256"))
         yield snapshot_name(id_), _written(using[0], _snapshot(using))
@@ -189,6 +203,16 @@ def _label_files(told: Told) -> Iterator[tuple[str, _Expected]]:
     paper = told.said("evidence", "label", "packing_list", "sha256")
     if isinstance(paper, str):
         yield packing_list_stem(told.index), _Expected(told.index, None, paper)
+
+
+def _gudid_files(verdicts: tuple[Told, ...]) -> dict[str, _Expected]:
+    """The GUDID records; several verdicts may be compared with the same one."""
+    files: dict[str, _Expected] = {}
+    for told in verdicts:
+        di, record = (told.said("evidence", "gudid", name) for name in ("di", "sha256"))
+        if isinstance(di, str) and isinstance(record, str):
+            files.setdefault(gudid_name(di, record), _Expected(told.index, None, record))
+    return files
 
 
 def _written(told: Told, value: JSON) -> _Expected:

@@ -11,6 +11,7 @@ from agent.packet.layout import (
     CHECKPOINT,
     CONSISTENCY_NAME,
     DOCUMENT_NAME,
+    GUDID_NAME,
     KEYS,
     LABEL_NAME,
     LEAF_NAME,
@@ -40,6 +41,7 @@ _NUMBERED: Final[tuple[re.Pattern[str], ...]] = (
     LISTING_NAME,
     DOCUMENT_NAME,
     LABEL_NAME,
+    GUDID_NAME,
 )
 
 

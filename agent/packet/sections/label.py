@@ -11,8 +11,8 @@ from agent.confirm.picture import for_print
 from agent.packet.blocks import Block, Picture, Text, fact, words
 from agent.packet.content import VerdictEntry
 from agent.packet.label_words import packing_list_words
-from agent.packet.layout import EVIDENCE, packing_list_stem, photo_stem
-from agent.packet.view import PacketView, counted
+from agent.packet.layout import EVIDENCE, gudid_name, packing_list_stem, photo_stem
+from agent.packet.view import PacketView, counted, joined
 
 PRINTED_SIDE_PIXELS: Final = 900
 """200 dots an inch at the width that the page gives a picture."""
@@ -29,6 +29,10 @@ READ_ON_PHOTO: Final = (
 
 def label_facts(view: PacketView, entry: VerdictEntry) -> Iterator[tuple[str, Text]]:
     """The label's text, how it came in, and who or what stands for it."""
+    if (record := entry.evidence.gudid) is not None:
+        told = joined((record.company, record.brand, record.model), ", ")
+        name = gudid_name(record.di, record.sha256)
+        yield fact("GUDID's record of the DI", f"{told or 'no names'} ({record.form}); {name}")
     label = entry.evidence.label
     if label is None:
         return

@@ -1,0 +1,53 @@
+"""``k1007 label gudid``: imported by compliance, kept whole, told beside a verdict."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+from tests.confirm.test_gudid import access
+
+UDI = "(01)09506000123455(21)SX2-26-00417"
+DATA = access(companyName="Another Company")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    place = tmp_path / "lookup.json"
+    place.write_bytes(DATA)
+    return str(place)
+
+
+def test_a_record_is_imported_once(k1007: Command, home: Path, file: str) -> None:
+    command = ("--user", "compliance", "label", "gudid", "import", file)
+    first, again = k1007(*command), k1007(*command)
+    listed = json.loads(k1007("label", "gudid", "list", "--json").out)["gudid"]
+    assert (first.code, "imported, SHA-256" in first.out, "already" in again.out) == (0, True, True)
+    assert [one["sha256"] for one in listed] == [hashlib.sha256(DATA).hexdigest()]
+
+
+def test_a_verdict_tells_what_gudid_says_differently(k1007: Command, home: Path, file: str) -> None:
+    k1007("--user", "compliance", "label", "gudid", "import", file)
+    told = json.loads(k1007("verify", "--label", UDI, "--json").out)
+    assert told["gudid"]["company"] == "Another Company"
+    assert any("Another Company" in one["text"] for one in told["reasons"])
+
+
+def test_a_fitter_does_not_import_records(k1007: Command, home: Path, file: str) -> None:
+    said = k1007("label", "gudid", "import", file)
+    assert (said.code, "may not" in said.err) == (6, True)
+
+
+def test_a_record_that_cannot_be_read_is_refused_and_nothing_is_stored(
+    k1007: Command, home: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.json"
+    bad.write_text("{}")
+    before = k1007("ledger", "checkpoint").out
+    said = k1007("--user", "compliance", "label", "gudid", "import", str(bad))
+    assert (said.code, "no device record" in said.err) == (2, True)
+    assert k1007("ledger", "checkpoint").out == before
