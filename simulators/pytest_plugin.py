@@ -1,10 +1,14 @@
-"""Simulated exoskeletons in anyone's tests: the fixture ``exoskeleton``.
+"""Simulated exoskeletons in anyone's tests: the fixtures ``exoskeleton`` and ``ble_exoskeleton``.
 
 ::
 
     def test_my_driver(exoskeleton):
         device = exoskeleton("listed", "split", "console-log")
         assert my_driver(device.target).serial == "SX2-26-00417"
+
+    async def test_my_driver_over_bluetooth(ble_exoskeleton):
+        device = ble_exoskeleton("dis-listed", "slow")
+        assert (await my_driver(device.address, device.client)).serial == "SX3-26-00731"
 
 A test fails if it sent the device anything but reads. pytest finds this module by itself where
 k1007-agent is installed; it loads nothing of the simulator before a test asks for the fixture.
@@ -21,14 +25,21 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
+    from simulators.ble.testing import BluetoothExoskeleton, BluetoothExoskeletons
     from simulators.faults import Fault
     from simulators.process import SimulatorProcess
 
     ALL_FAULTS: tuple[str, ...]
-    """Every fault's name, for ``@pytest.mark.parametrize("fault", ALL_FAULTS)``."""
+    """Every fault's name of a line, for ``@pytest.mark.parametrize("fault", ALL_FAULTS)``."""
+
+    ALL_RADIO_FAULTS: tuple[str, ...]
+    """Every fault's name of a device on Bluetooth, likewise."""
 
     ALL_SCENARIOS: tuple[str, ...]
     """Every scenario that has a line, likewise."""
+
+    ALL_RADIO_SCENARIOS: tuple[str, ...]
+    """Every scenario that is on Bluetooth, likewise."""
 
 MAX_TOLD: Final = 5
 """So many violations are told in a failure; all are in ``device.violations``."""
@@ -40,6 +51,14 @@ def __getattr__(name: str) -> tuple[str, ...]:
         from simulators.faults import CATALOGUE
 
         return tuple(CATALOGUE)
+    if name == "ALL_RADIO_FAULTS":
+        from simulators.faults import Medium, names_for
+
+        return names_for(Medium.RADIO)
+    if name == "ALL_RADIO_SCENARIOS":
+        from simulators.scenario import radio_names
+
+        return radio_names()
     if name == "ALL_SCENARIOS":
         from simulators.scenario import line_names
 
@@ -133,7 +152,7 @@ class Exoskeletons:
         ]
 
 
-def _complaint(device: Exoskeleton) -> str:
+def _complaint(device: Exoskeleton | BluetoothExoskeleton) -> str:
     told = [
         f"  {each['reason']}: {each['request']}, {each['data_hex']}" for each in device.violations
     ]
@@ -143,6 +162,7 @@ def _complaint(device: Exoskeleton) -> str:
 
 
 _STARTED: Final = pytest.StashKey[Exoskeletons]()
+_MADE: Final = pytest.StashKey["BluetoothExoskeletons"]()
 
 
 @pytest.fixture
@@ -160,12 +180,30 @@ def exoskeleton(request: pytest.FixtureRequest) -> Iterator[Exoskeletons]:
         devices.end()
 
 
+@pytest.fixture
+def ble_exoskeleton(request: pytest.FixtureRequest) -> BluetoothExoskeletons:
+    """Make simulated exoskeletons on Bluetooth: ``ble_exoskeleton(scenario, *faults)``.
+
+    The test fails if one of them was written to or subscribed to as no reader does, unless it was made
+    with ``violations_allowed=True``.
+    """
+    from simulators.ble.testing import BluetoothExoskeletons
+
+    devices = BluetoothExoskeletons()
+    request.node.stash[_MADE] = devices
+    return devices
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     """Fail a test that was not safe; in the call, so that it counts as failed and not as an error."""
     yield
-    devices = item.stash.get(_STARTED, None)
-    if devices is not None:
-        devices.end()
-        if complaints := devices.complaints():
-            pytest.fail("\n".join(complaints), pytrace=False)
+    complaints: list[str] = []
+    if (started := item.stash.get(_STARTED, None)) is not None:
+        started.end()
+        complaints += started.complaints()
+    if (made := item.stash.get(_MADE, None)) is not None:
+        unsafe = [each for each in made.made if each.violations and not each.violations_allowed]
+        complaints += [_complaint(each) for each in unsafe]
+    if complaints:
+        pytest.fail("\n".join(complaints), pytrace=False)
