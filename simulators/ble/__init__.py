@@ -17,6 +17,7 @@ from simulators.errors import MissingExtra
 
 if TYPE_CHECKING:
     from simulators.ble.radio import VirtualRadio
+    from simulators.ble.stream import Stream
     from simulators.faults import Fault
     from simulators.scenario import Scenario
 
@@ -33,12 +34,18 @@ def require_stack() -> None:
         raise MissingExtra from error
 
 
-def virtual_radio(*scenarios: Scenario | str, faults: Sequence[Fault | str] = ()) -> VirtualRadio:
+def virtual_radio(
+    *scenarios: Scenario | str,
+    faults: Sequence[Fault | str] = (),
+    stream: Stream | None = None,
+) -> VirtualRadio:
     """Devices in this program, for bleak: ``BleakScanner(backend=radio.scanner)``.
 
     Args:
         scenarios: devices, or their names; the same one twice is two equal devices.
         faults: laid over each device.
+        stream: what answers on the SMP characteristic instead of the simulator's own server, e.g.
+            :func:`simulators.ble.pipe.piped`.
 
     Raises:
         MissingExtra: the extra ``sim`` is not installed.
@@ -48,4 +55,4 @@ def virtual_radio(*scenarios: Scenario | str, faults: Sequence[Fault | str] = ()
     require_stack()
     from simulators.ble.radio import build_radio
 
-    return build_radio(scenarios, faults)
+    return build_radio(scenarios, faults, stream)

@@ -7,9 +7,9 @@ Bluetooth dongle.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from bumble import att, gatt
 from bumble.core import UUID
@@ -20,7 +20,7 @@ from simulators.ble.build import build_table
 from simulators.ble.config import BleConfig
 from simulators.ble.requests import AttRequest, Judge, describe
 from simulators.ble.server import WatchedServer, drop
-from simulators.ble.stream import CharacteristicPort
+from simulators.ble.stream import CharacteristicPort, Stream
 from simulators.ble.table import Characteristic, Property, Service, Table
 from simulators.ble.uuids import long_form
 from simulators.controller import Controller
@@ -28,9 +28,6 @@ from simulators.faults import Fault
 from simulators.faults.radio import PairingRequired
 from simulators.faults.temper import Asked, Drop, Reaction, Temper, Tempers
 from simulators.transmit import HungUp, Port
-
-Stream: TypeAlias = Callable[[Port], Coroutine[Any, Any, None]]
-"""What answers on a characteristic's stream, for one connection."""
 
 _PROPERTIES: Final = {
     Property.READ: gatt.Characteristic.Properties.READ,

@@ -16,8 +16,9 @@ from bumble.pairing import PairingConfig, PairingDelegate
 
 from simulators.ble.advertising import payload
 from simulators.ble.config import BleConfig
-from simulators.ble.face import Face, Stream
+from simulators.ble.face import Face
 from simulators.ble.requests import AttRequest
+from simulators.ble.stream import Stream
 from simulators.controller import Controller
 from simulators.errors import ScenarioError
 from simulators.faults import Fault, Medium, talk_over

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from simulators.ble.peripheral import Peripheral, medium_of
 from simulators.ble.requests import AttRequest
+from simulators.ble.stream import Stream
 from simulators.ble.world import World, build_world
 from simulators.controller import Violation
 from simulators.faults import Fault, faults_of, require_fit
@@ -26,8 +27,13 @@ class VirtualRadio:
         devices: one for each scenario, in order; their controllers live as long as this object.
     """
 
-    def __init__(self, scenarios: Sequence[Scenario], faults: Sequence[Fault]) -> None:
-        self.devices = tuple(_devices(scenarios, faults))
+    def __init__(
+        self,
+        scenarios: Sequence[Scenario],
+        faults: Sequence[Fault] = (),
+        stream: Stream | None = None,
+    ) -> None:
+        self.devices = tuple(_devices(scenarios, faults, stream))
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready: asyncio.Future[World] | None = None
         self._keeper: asyncio.Task[None] | None = None
@@ -86,14 +92,18 @@ class VirtualRadio:
             await world.end()
 
 
-def _devices(scenarios: Iterable[Scenario], faults: Sequence[Fault]) -> Iterable[Peripheral]:
+def _devices(
+    scenarios: Iterable[Scenario], faults: Sequence[Fault], stream: Stream | None
+) -> Iterable[Peripheral]:
     """One device each; a second one at the same address gets the next free one."""
     taken: set[str] = set()
     for scenario in scenarios:
-        device = Peripheral(scenario, faults)
+        device = Peripheral(scenario, faults, stream=stream)
         address = _free(device.address, taken)
         taken.add(address)
-        yield device if address == device.address else Peripheral(scenario, faults, address=address)
+        if address != device.address:
+            device = Peripheral(scenario, faults, address=address, stream=stream)
+        yield device
 
 
 def _free(address: str, taken: set[str]) -> str:
@@ -103,7 +113,9 @@ def _free(address: str, taken: set[str]) -> str:
     return address
 
 
-def build_radio(scenarios: Sequence[Scenario | str], faults: Sequence[Fault | str]) -> VirtualRadio:
+def build_radio(
+    scenarios: Sequence[Scenario | str], faults: Sequence[Fault | str], stream: Stream | None
+) -> VirtualRadio:
     """A virtual radio of scenarios or their names, with faults over each device.
 
     Raises:
@@ -114,4 +126,4 @@ def build_radio(scenarios: Sequence[Scenario | str], faults: Sequence[Fault | st
     laid = faults_of(faults)
     for scenario in loaded:
         require_fit(laid, medium_of(scenario), f"{scenario.name!r} on Bluetooth")
-    return VirtualRadio(loaded, laid)
+    return VirtualRadio(loaded, laid, stream)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import Final
+from collections.abc import Callable, Coroutine
+from typing import Any, Final, TypeAlias
 
 from bumble import att
 from bumble.gatt import Characteristic
 from bumble.gatt_server import Server
+
+from simulators.transmit import Port
+
+Stream: TypeAlias = Callable[[Port], Coroutine[Any, Any, None]]
+"""What answers on a characteristic's stream, for one connection."""
 
 _NOTIFICATION_HEADER_BYTES: Final = 3
 """Opcode and handle; the rest of a message is the value."""

@@ -8,17 +8,16 @@ import pytest
 from bleak import BleakClient
 
 from simulators.ble import virtual_radio
-from simulators.ble.uuids import SMP_CHARACTERISTIC
 from simulators.controller import Controller
 from simulators.wire.smp_config import SmpConfig
 from simulators.wire.smp_frames import SmpFrames
 from tests.simulators.ble.reading import PATIENCE_S, find
+from tests.simulators.ble.smp_client import ask
 
 ECHO = bytes.fromhex("0a00000600000000a16164626869")
 ECHOED = bytes.fromhex("0b00000700000000bf6172626869ff")
 IMAGE_STATE = bytes.fromhex("0800000100010500a0")
 RESET = bytes.fromhex("0a00000100000305a0")
-HEADER_BYTES = 8
 
 
 def test_a_frame_may_come_in_any_pieces() -> None:
@@ -34,29 +33,12 @@ def test_a_frame_that_is_too_large_is_dropped_with_what_came_of_it() -> None:
     assert list(wire.receive(ECHO)) == [ECHOED]
 
 
-async def _exchange(mtu_request: bytes, *more: bytes) -> list[bytes]:
-    """The notifications that answer the first request."""
+async def _exchange(*pieces: bytes) -> list[bytes]:
+    """The notifications that answer a request."""
     radio = virtual_radio("smp-ble")
     [found] = await find(radio)
-    pieces: list[bytes] = []
-    whole = asyncio.Event()
-
-    def heard(_: object, piece: bytearray) -> None:
-        pieces.append(bytes(piece))
-        answer = b"".join(pieces)
-        size = HEADER_BYTES + int.from_bytes(answer[2:4], "big")
-        if len(answer) >= size:
-            whole.set()
-
-    async with (
-        asyncio.timeout(PATIENCE_S),
-        BleakClient(found.device, backend=radio.client) as client,
-    ):
-        await client.start_notify(SMP_CHARACTERISTIC, heard)
-        for piece in (mtu_request, *more):
-            await client.write_gatt_char(SMP_CHARACTERISTIC, piece, response=False)
-        await whole.wait()
-    return pieces
+    async with BleakClient(found.device, backend=radio.client, timeout=PATIENCE_S) as client:
+        return await ask(client, *pieces)
 
 
 def test_a_request_is_answered_by_a_notification() -> None:
