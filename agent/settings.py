@@ -58,6 +58,12 @@ class Settings(BaseSettings):
     read_timeout_s: float = Field(
         default=10.0, gt=0, le=60, description="limit of one whole reading, in seconds"
     )
+    bluetooth_timeout_s: float = Field(
+        default=60.0,
+        gt=0,
+        le=120,
+        description="the same over Bluetooth, where finding and connecting take most of it",
+    )
     max_snapshot_age_days: int = Field(
         default=31, ge=0, le=366, description="an older PCL snapshot is stale"
     )

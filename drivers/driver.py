@@ -41,6 +41,8 @@ class Driver(Protocol):
     # after the last answer.
     # Optional, ``"serial"`` where it is missing: ``line: Line``, what its sessions talk over.
     # Optional: ``over_ble: Driver``, what speaks the same protocol over Bluetooth LE.
+    # Optional, of a driver over Bluetooth LE: ``ble_services`` and ``ble_names``, what a device has or
+    # advertises that the driver reads, spelled as in a profile.
 
     @property
     def version(self) -> str:

@@ -29,6 +29,10 @@ class LinkReason(StrEnum):
     LOST = "lost"
     TIMEOUT = "timeout"
     UNUSABLE = "unusable"  # it opens, but is not a serial line (a plain file, a directory)
+    NO_SERVICE = "no_service"  # what serves Bluetooth on this computer does not run
+    NO_ADAPTER = "no_adapter"  # there is no Bluetooth adapter
+    SWITCHED_OFF = "switched_off"  # there is one, and it is off
+    AMBIGUOUS = "ambiguous"  # several devices fit: which is meant is not guessed
 
 
 class ProtocolReason(StrEnum):

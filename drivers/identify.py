@@ -3,44 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime
-from typing import Final, TypeAlias, assert_never
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
+from drivers.conversing import converse, require_quiet
 from drivers.driver import Driver, face_over
-from drivers.errors import LinkError, LinkReason, ProfileError, ProtocolError, ProtocolReason
-from drivers.gatt import Characteristic
-from drivers.link.opening import ble_link, link_for
-from drivers.link.recorder import Clock, Recorded, RecordingLink
+from drivers.errors import LinkError, LinkReason, ProfileError
+from drivers.link.base import GattLink, Link
+from drivers.link.ble.heard import Heard
+from drivers.link.ble.link import BleLink
+from drivers.link.ble.radio import SYSTEM_RADIO, Radio
+from drivers.link.ble.scanning import NAME_WAIT_S
+from drivers.link.opening import link_for
+from drivers.link.recorder import Clock, RecordingLink
 from drivers.profile import Profile
 from drivers.profile_section import require_section
-from drivers.protocol.session import (
-    AnySession,
-    Ask,
-    Chunk,
-    Event,
-    GattEvent,
-    Glance,
-    Listen,
-    NoValue,
-    Read,
-    Silence,
-    Value,
-    pass_of,
-)
 from drivers.reading import Pass, Reading, Transcript
 from drivers.replay import replay
 from drivers.target import BleTarget, Target
 from drivers.text import quoted
 
 __all__ = [
+    "BLE_TIMEOUT_S",
     "MAX_PASSES",
     "PASSES",
     "TIMEOUT_S",
     "UNNUMBERED_PASSES",
+    "Choose",
+    "Chosen",
     "Witness",
     "nobody",
+    "read_chosen",
     "read_identity",
     "replay",
 ]
@@ -57,18 +52,50 @@ MAX_PASSES: Final = 4
 TIMEOUT_S: Final = 10.0
 """A patient is waiting."""
 
-QUIET_S: Final = 0.05
-"""An answer that was one behind follows within a device's own thinking time."""
+BLE_TIMEOUT_S: Final = 60.0
+"""Scanning, connecting and discovering take most of it; what takes longer will not come."""
 
-_TURNS: Final = 2
-"""One for the loop to look at the port, one for what it found to arrive."""
 
-_PARTING_S: Final = 0.5
-"""For one short frame; a line that takes longer carries nothing any more."""
+class Chosen(NamedTuple):
+    """How a device will be read."""
+
+    driver: Driver
+    profile: Profile | None
+
+
+class Choose(Protocol):
+    """Says by what a Bluetooth device itself shows which driver reads it; raises where it cannot."""
+
+    def by_advertising(self, heard: Heard) -> Chosen | None:
+        """Answer by what it advertises, before it is connected; ``None``: connect and look."""
+
+    def by_services(self, heard: Heard, services: Collection[str]) -> Chosen:
+        """Answer by the services that it has."""
+
+
+_Decide: TypeAlias = Callable[[], Awaitable[Chosen]]
+"""Opens the line, and says how it is read."""
 
 
 Witness: TypeAlias = Callable[[Transcript], None]
 """Takes what passed over a line, however its reading ended."""
+
+
+class Manner(NamedTuple):
+    """How a reading is made.
+
+    Attributes:
+        passes: 1 to 4; ``None``: 2, and 3 where answers do not say which question they answer.
+        clock: the wall time for the transcript.
+        timeout_s: bounds opening and reading together; ``None``: 10 seconds, 60 over Bluetooth.
+        witness: is given every byte that passed, once the line is closed; also where the reading
+            failed, which leaves no other trace.
+    """
+
+    passes: int | None
+    clock: Clock
+    timeout_s: float | None
+    witness: Witness
 
 
 def _utc_now() -> datetime:
@@ -86,8 +113,9 @@ async def read_identity(
     profile: Profile | None = None,
     passes: int | None = None,
     clock: Clock = _utc_now,
-    timeout_s: float = TIMEOUT_S,
+    timeout_s: float | None = None,
     witness: Witness = nobody,
+    radio: Radio = SYSTEM_RADIO,
 ) -> Reading:
     """Ask every question several times over one connection, which is closed in any case.
 
@@ -97,134 +125,123 @@ async def read_identity(
         profile: the product, or ``None`` for the standard identity reads.
         passes: 1 to 4; by default 2, and 3 where answers do not say which question they answer.
         clock: the wall time for the transcript.
-        timeout_s: bounds opening and reading together; closing takes two seconds at most.
+        timeout_s: bounds opening and reading together, by default 10 seconds, or 60 over Bluetooth;
+            closing takes two seconds at most, or five.
         witness: is given every byte that passed, once the line is closed; also where the reading
             failed, which leaves no other trace.
+        radio: for a Bluetooth device; by default the operating system's own.
 
     Raises:
-        TargetError: the drivers have no line of this kind.
+        TargetError: the drivers have no line of this kind, or the driver does not use it.
         ProfileError: the profile allows no connection, or is another driver's.
-        LinkError: not found, busy, permission, unusable, lost, timeout.
+        LinkError: not found, busy, permission, unusable, lost, timeout; over Bluetooth also no
+            service, no adapter, switched off, ambiguous.
+        PairingRequired: the Bluetooth device answers only after pairing.
         ProtocolError: the device answered, but not in a way that can be used, or (where a protocol
             numbers nothing) more often than it was asked.
-        Refused: the session wanted to send a frame that its driver never declared.
+        Refused: the session wanted to send or to read what its driver never declared.
     """
     face = face_over(driver, target)
-    is_numbered = getattr(face, "numbered", True)
-    if passes is None:
-        passes = PASSES if is_numbered else UNNUMBERED_PASSES
-    if not 1 <= passes <= MAX_PASSES:
-        raise ValueError(f"passes must be 1 to {MAX_PASSES}")
+    _require_passes(passes)
     _require_fit(profile, driver)
-    line = ble_link(target) if isinstance(target, BleTarget) else link_for(target, profile)
-    link = RecordingLink(line, face.allowlist(profile), clock)
-    started = clock()
+    chosen = Chosen(driver, profile)
+    line: Link
+    if isinstance(target, BleTarget):
+        told_by = profile.ble_services if profile else getattr(face, "ble_services", ())
+        line = BleLink(target, radio, told_by)
+    else:
+        line = link_for(target, profile)
+
+    async def decide() -> Chosen:
+        await line.open()
+        return chosen
+
+    return await _read(target, line, decide, Manner(passes, clock, timeout_s, witness))
+
+
+async def read_chosen(
+    target: BleTarget,
+    *,
+    choose: Choose,
+    passes: int | None = None,
+    clock: Clock = _utc_now,
+    timeout_s: float | None = None,
+    witness: Witness = nobody,
+    radio: Radio = SYSTEM_RADIO,
+) -> Reading:
+    """Read a Bluetooth device by the driver that it singles out itself.
+
+    Args:
+        choose: says which; what it raises ends the reading, and the device is let go of.
+
+    Raises:
+        DriverError: as `read_identity`.
+    """
+    _require_passes(passes)
+    line = BleLink(target, radio)
+
+    async def decide() -> Chosen:
+        heard = await line.find(name_wait_s=NAME_WAIT_S)
+        chosen = choose.by_advertising(heard)
+        if chosen is not None:
+            _require_fit(chosen.profile, chosen.driver)
+        await line.connect()
+        if chosen is None:
+            chosen = choose.by_services(heard, line.services)
+            _require_fit(chosen.profile, chosen.driver)
+        return chosen
+
+    return await _read(target, line, decide, Manner(passes, clock, timeout_s, witness))
+
+
+async def _read(target: Target, line: Link, decide: _Decide, manner: Manner) -> Reading:
+    limit_s = manner.timeout_s
+    if limit_s is None:
+        limit_s = BLE_TIMEOUT_S if isinstance(target, BleTarget) else TIMEOUT_S
+    started, opened_ns = manner.clock(), time.monotonic_ns()
+    link: RecordingLink | None = None
     try:
-        async with asyncio.timeout(timeout_s):
-            await link.open()
-            read = [
-                await _converse(face.session(profile, number=number), link)
-                for number in range(passes)
-            ]
-            if not is_numbered:
-                await _require_quiet(link)
+        async with asyncio.timeout(limit_s):
+            driver, profile = await decide()
+            face = face_over(driver, target)
+            link = RecordingLink(line, face.allowlist(profile), manner.clock, opened_ns)
+            await link.begin()
+            read = await _converse(face, profile, link, manner.passes)
     except TimeoutError as error:
-        raise _timed_out(link.place, timeout_s) from error
+        raise _timed_out(line, limit_s) from error
     finally:
         try:
-            await link.close()
+            await line.close()
         finally:
-            witness(link.transcript())
+            manner.witness(Transcript() if link is None else link.transcript())
     return Reading(
         driver=driver.name,
-        driver_version=driver.version,
+        driver_version=face.version,
         target=str(target),
         profile=profile.id if profile else None,
         synthetic=profile.synthetic if profile else False,
         started=started,
         duration_ms=link.elapsed_ns // 1_000_000,
-        passes=tuple(read),
+        passes=read,
         transcript=link.transcript(),
     )
 
 
-async def _converse(session: AnySession, link: RecordingLink) -> Pass:
-    """Drive one session over a line."""
-    loop = asyncio.get_running_loop()
-    deadline = loop.time()
-    parting: bytes | None = None
-    try:
-        step = next(session)
-        while True:
-            event: GattEvent
-            match step:
-                case Ask(frame=frame, wait_s=wait_s, parting=parting):
-                    await link.send(frame)
-                    deadline = loop.time() + wait_s
-                    event = await _hear(link, deadline)
-                case Listen():
-                    await _let_the_line_in()
-                    event = await _hear(link, deadline)
-                case Glance():
-                    await _let_the_line_in()
-                    event = await _hear(link, loop.time())
-                case Read(characteristic=characteristic):
-                    event = await _read(link, characteristic)
-                case _:
-                    assert_never(step)
-            step = session.send(event)
-    except StopIteration as done:
-        return pass_of(done)
-    except BaseException:
-        if parting is not None:
-            await _part(parting, link)
-        raise
-    finally:
-        session.close()
+async def _converse(
+    face: Driver, profile: Profile | None, link: RecordingLink, passes: int | None
+) -> tuple[Pass, ...]:
+    is_numbered = getattr(face, "numbered", True)
+    if passes is None:
+        passes = PASSES if is_numbered else UNNUMBERED_PASSES
+    read = [await converse(face.session(profile, number=n), link) for n in range(passes)]
+    if not is_numbered:
+        await require_quiet(link)
+    return tuple(read)
 
 
-async def _let_the_line_in() -> None:
-    """Let the event loop take in what the system holds already; waits for nothing."""
-    for _ in range(_TURNS):
-        await asyncio.sleep(0)
-
-
-async def _require_quiet(link: RecordingLink) -> None:
-    """After the last answer of a protocol without numbers nothing may come.
-
-    A device that says an answer twice is one answer behind: its first read would pass for the
-    second, and two equal reads would prove nothing.
-    """
-    heard = await _hear(link, asyncio.get_running_loop().time() + QUIET_S)
-    if isinstance(heard, Chunk):
-        raise ProtocolError(
-            ProtocolReason.UNEXPECTED,
-            f"{link.place} sent more than it was asked for, so its answers cannot be told apart.",
-            next_step="Read again; if this comes back, the device repeats itself and cannot be read.",
-        )
-
-
-async def _read(link: RecordingLink, characteristic: Characteristic) -> Value | NoValue:
-    recorded = await link.read(characteristic)
-    if isinstance(recorded, Recorded):
-        return Value(*recorded)
-    return NoValue(*recorded)
-
-
-async def _part(parting: bytes, link: RecordingLink) -> None:
-    """Leave the device as it was found, if the line still carries a frame."""
-    with contextlib.suppress(LinkError, TimeoutError):
-        async with asyncio.timeout(_PARTING_S):
-            await link.send(parting)
-
-
-async def _hear(link: RecordingLink, deadline: float) -> Event:
-    try:
-        async with asyncio.timeout_at(deadline):
-            recorded = await link.receive()
-    except TimeoutError:
-        return Silence(link.place)
-    return Chunk(recorded.data, recorded.entry)
+def _require_passes(passes: int | None) -> None:
+    if passes is not None and not 1 <= passes <= MAX_PASSES:
+        raise ValueError(f"passes must be 1 to {MAX_PASSES}")
 
 
 def _require_fit(profile: Profile | None, driver: Driver) -> None:
@@ -240,10 +257,12 @@ def _require_fit(profile: Profile | None, driver: Driver) -> None:
     require_section(profile, driver)
 
 
-def _timed_out(place: str, timeout_s: float) -> LinkError:
+def _timed_out(line: Link, timeout_s: float) -> LinkError:
+    if isinstance(line, GattLink):
+        return line.late(timeout_s)
     return LinkError(
         LinkReason.TIMEOUT,
-        f"The identity could not be read from {place} within {timeout_s:g} seconds.",
+        f"The identity could not be read from {line.place} within {timeout_s:g} seconds.",
         next_step="Check that the controller is switched on, that this is its port, and the "
         "baud rate.",
     )

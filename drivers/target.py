@@ -5,8 +5,9 @@
     serial:/dev/ttyACM0            serial:COM7?baud=230400        tcp:127.0.0.1:7001
     ble:F0:F1:F2:F3:F4:F5          ble:name=ExoSim                sim:listed
 
-``?driver=NAME&profile=NAME`` may follow any of them, ``baud=N`` a serial one. The grammar is
-strict: no spelling is guessed at, because a wrong guess talks to a wrong device.
+``?driver=NAME&profile=NAME`` may follow any of them, ``baud=N`` a serial one, ``over=line`` or
+``over=ble`` a simulated one. The grammar is strict: no spelling is guessed at, because a wrong guess
+talks to a wrong device.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ _BLE_ADDRESS: Final = re.compile(
 _MAX_TCP_PORT: Final = 65_535
 _MAX_BAUD: Final = 12_000_000
 """The fastest rate that common USB bridges offer."""
+
+_OPTION_NAMES: Final = ("driver", "profile", "baud", "over")
 
 _EXAMPLES: Final = (
     "Write it like serial:/dev/ttyACM0, serial:COM7?baud=230400, tcp:127.0.0.1:7001, "
@@ -89,13 +92,18 @@ class BleTarget(_Options):
 
 
 class SimTarget(_Options):
-    """A simulator's scenario; the command line resolves it, the drivers cannot open it."""
+    """A simulator's scenario; the command line resolves it, the drivers cannot open it.
+
+    Attributes:
+        over: its serial line or Bluetooth, where the scenario has both.
+    """
 
     kind: Literal["sim"] = "sim"
     scenario: str
+    over: Literal["line", "ble"] | None = None
 
     def __str__(self) -> str:
-        return self._with_options(f"sim:{self.scenario}")
+        return self._with_options(f"sim:{self.scenario}", ("over", self.over))
 
 
 Target = SerialTarget | TcpTarget | BleTarget | SimTarget
@@ -119,6 +127,9 @@ def parse_target(text: str) -> Target:
     baud = options.pop("baud", None)
     if baud is not None and kind != "serial":
         raise _bad(text, "names a baud rate, which only a serial target has")
+    over = options.pop("over", None)
+    if over is not None and (kind != "sim" or over not in {"line", "ble"}):
+        raise _bad(text, "has an option over, which only a simulated target has: line or ble")
     match kind:
         case "serial":
             return _serial(text, rest, baud, options)
@@ -127,7 +138,7 @@ def parse_target(text: str) -> Target:
         case "ble":
             return _ble(text, rest, options)
         case "sim" if _NAME.fullmatch(rest):
-            return SimTarget(scenario=rest, **options)
+            return SimTarget.model_validate({"scenario": rest, "over": over, **options})
         case "sim":
             raise _bad(text, "names a scenario with other signs than a-z, 0-9, '.', '_' and '-'")
         case _:
@@ -138,8 +149,10 @@ def _parse_options(text: str, tail: str) -> dict[str, str]:
     options: dict[str, str] = {}
     for pair in tail.split("&") if tail else ():
         name, equals, value = pair.partition("=")
-        if name not in {"driver", "profile", "baud"} or not equals:
-            raise _bad(text, f"has the option {quoted(pair)}, but only driver, profile, baud exist")
+        if name not in _OPTION_NAMES or not equals:
+            raise _bad(
+                text, f"has the option {quoted(pair)}, but only {', '.join(_OPTION_NAMES)} exist"
+            )
         if name in options:
             raise _bad(text, f"gives the option {name} twice")
         if name != "baud" and not _NAME.fullmatch(value):

@@ -23,6 +23,7 @@ def identity_json(reading: Reading) -> dict[str, object]:
             "source": field.source,
             "raw": field.raw_hex,
             "agreed": reading.agreed(name) is not None,
+            **({"remark": field.remark} if field.remark else {}),
         }
         for name, field in first_said(reading).items()
     }
@@ -43,6 +44,10 @@ def reading_json(reading: Reading) -> dict[str, object]:
                 (q.question, q.reason): q.model_dump() for p in reading.passes for q in p.unanswered
             }.values()
         ),
+        "counters": {
+            name: {"value": counter.value, "source": counter.source, "raw": counter.raw_hex}
+            for name, counter in reading.counters().items()
+        },
         "transcript": reading.transcript.model_dump(mode="json")["entries"],
     }
 
@@ -69,6 +74,7 @@ def verdict_json(taken: TakenVerdict) -> dict[str, object]:
         "snapshot": snapshot,
         "reasons": dumped["reasons"],
         "reading": reading_json(evidence.readings[-1]) if evidence.readings else None,
+        "readings": [reading_json(reading) for reading in evidence.readings],
         "gudid": evidence.gudid.model_dump(mode="json") if evidence.gudid else None,
         "label": evidence.label.model_dump(mode="json") if evidence.label else None,
         "entry": taken.entry,

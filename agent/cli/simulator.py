@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.errors import UsageError
+from drivers.link.ble.radio import SYSTEM_RADIO, Radio
+from drivers.target import SimTarget
 
 if TYPE_CHECKING:
     from simulators.process import SimulatorProcess
@@ -22,10 +24,12 @@ class Running:
     Attributes:
         target: where, as a target's text.
         profile: the product profile it was made for, or ``None``.
+        radio: the virtual radio that it is on, or the operating system's own.
     """
 
     target: str
     profile: str | None
+    radio: Radio = SYSTEM_RADIO
 
 
 @contextmanager
@@ -40,6 +44,45 @@ def running(scenario: str, link: Path | None = None) -> Iterator[Running]:
     try:
         with _started(scenario, link) as process:
             yield Running(process.target, process.profile)
+    except SimulatorError as error:
+        raise UsageError(error.message, next_step=error.next_step) from error
+
+
+def running_for(target: SimTarget) -> AbstractContextManager[Running]:
+    """What a ``sim:`` target names: on a virtual radio if the scenario is on Bluetooth, else on a line.
+
+    Raises:
+        UsageError: there is no such scenario, it is not reached so, or the extra ``sim`` is missing.
+    """
+    over_ble = target.over == "ble" or (target.over is None and _is_on_bluetooth(target.scenario))
+    return on_air(target.scenario) if over_ble else running(target.scenario)
+
+
+@contextmanager
+def on_air(*scenarios: str) -> Iterator[Running]:
+    """Simulated devices on a virtual radio in this process; the target is the first one's.
+
+    Raises:
+        UsageError: there is no such scenario on Bluetooth, or the extra ``sim`` is not installed.
+    """
+    from simulators.ble import virtual_radio
+    from simulators.errors import SimulatorError
+    from simulators.scenario import load
+
+    try:
+        radio = virtual_radio(*scenarios)
+        first, profile = radio.devices[0], load(scenarios[0]).profile
+        yield Running(f"ble:{first.address}", profile, Radio(radio.scanner, radio.client))
+    except SimulatorError as error:
+        raise UsageError(error.message, next_step=error.next_step) from error
+
+
+def _is_on_bluetooth(scenario: str) -> bool:
+    from simulators.errors import SimulatorError
+    from simulators.scenario import load
+
+    try:
+        return load(scenario).ble is not None
     except SimulatorError as error:
         raise UsageError(error.message, next_step=error.next_step) from error
 

@@ -28,7 +28,7 @@ from agent.confirm.models import (
 )
 from agent.confirm.normal import normalised, steps_of
 from agent.errors import UsageError
-from agent.text import is_plain, quoted
+from agent.text import is_plain, printable, quoted
 from drivers.reading import FieldName, FieldValue, Reading
 
 NAMING: Final = (FieldName.MANUFACTURER, FieldName.MODEL, FieldName.SERIAL)
@@ -116,9 +116,22 @@ def _disagreements(sources: _Sources) -> Iterator[Reason]:
     for name in FieldName:
         seen = sources.values(name)
         if len(seen) > 1:
-            values = " and then ".join(quoted(value) for value in seen)
-            text = f"The controller said its {_words(name)} is {values}."
+            text = f"The controller said its {_words(name)} is {_said(sources, name)}."
             yield Reason(code=f"{name}_changed", text=text)
+
+
+def _said(sources: _Sources, name: FieldName) -> str:
+    """The values in their order; of several links, which of them said what."""
+    if len(sources.readings) == 1:
+        return " and then ".join(quoted(value) for value in sources.values(name))
+    told = []
+    for reading in sources.readings:
+        stated = (one.fields[name].value for one in reading.passes if name in one.fields)
+        values = dict.fromkeys(sources.normal(name, value) for value in stated)
+        if values:
+            link = printable(reading.target.partition("?")[0])
+            told.append(f"{' and then '.join(map(quoted, values))} over {link}")
+    return ", and ".join(told)
 
 
 def _label_conflicts(sources: _Sources) -> Iterator[Reason]:

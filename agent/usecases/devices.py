@@ -22,8 +22,10 @@ from agent.confirm.models import (
 from agent.confirm.rules import is_shipped, references_for
 from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.fitting.timing import local_date
+from agent.settings import Settings
 from agent.store import Blob
 from agent.text import quoted
+from agent.usecases.bluetooth import passive_choice
 from agent.usecases.crosswalks import list_crosswalks
 from agent.usecases.desk import Desk, opened
 from agent.usecases.firmware import list_firmware
@@ -32,14 +34,15 @@ from agent.usecases.gudid import record_of
 from agent.usecases.labels import require_kept
 from agent.usecases.lists import require_fresh_list
 from agent.usecases.people import Actor, Right
-from agent.usecases.products import choose, profile_named
+from agent.usecases.products import choose, one_of, profile_named
 from agent.usecases.recalls import recalls_about
 from agent.usecases.verdict_list import verdict_snapshot
 from drivers.errors import DriverError, DriverMissing
-from drivers.identify import Witness, nobody, read_identity, replay
+from drivers.identify import Witness, nobody, read_chosen, read_identity, replay
+from drivers.link.ble.radio import SYSTEM_RADIO, Radio
 from drivers.profile import Profile
 from drivers.reading import FieldName, Reading
-from drivers.target import Target
+from drivers.target import BleTarget, Target
 
 DEVICES: Final = "devices"
 """Subject of verdicts that were taken outside any fitting."""
@@ -72,25 +75,40 @@ async def identify(
     timeout_s: float,
     clock: Clock,
     witness: Witness = nobody,
+    radio: Radio = SYSTEM_RADIO,
 ) -> Reading:
     """Read a controller's identity, twice or more over one connection.
 
     Args:
         witness: is given every byte that passed, however the reading ends.
+        radio: for a Bluetooth device; by default the operating system's own.
 
     Raises:
         DriverError: the target, the line or the device; see drivers/errors.py.
         UsageError: nothing says which driver to use.
     """
-    choice = await asyncio.to_thread(choose, target, driver=driver, profile=profile)
+    if isinstance(target, BleTarget) and not (profile or target.profile):
+        named = one_of("driver", driver, target.driver)
+        choice = await asyncio.to_thread(passive_choice, named)
+        return await read_chosen(
+            target, choose=choice, timeout_s=timeout_s, clock=clock, witness=witness, radio=radio
+        )
+    chosen = await asyncio.to_thread(choose, target, driver=driver, profile=profile)
     return await read_identity(
         target,
-        driver=choice.driver,
-        profile=choice.profile,
+        driver=chosen.driver,
+        profile=chosen.profile,
         timeout_s=timeout_s,
         clock=clock,
         witness=witness,
+        radio=radio,
     )
+
+
+def time_limit_s(settings: Settings, target: Target) -> float:
+    """How long a whole reading of the target may take."""
+    over_ble = isinstance(target, BleTarget)
+    return settings.bluetooth_timeout_s if over_ble else settings.read_timeout_s
 
 
 def take_verdict(

@@ -97,16 +97,15 @@ def choose(
         ProfileError: the profile is not valid.
         UsageError: there is no such profile, or nothing says which driver to use.
         LinkError: the port is not even there.
-        TargetError: no built-in driver reads Bluetooth.
     """
-    wanted = _one_of("profile", profile, target.profile)
-    name = _one_of("driver", driver, target.driver)
+    wanted = one_of("profile", profile, target.profile)
+    name = one_of("driver", driver, target.driver)
     hints: tuple[str, ...] = ()
     if wanted is None and isinstance(target, SerialTarget):
         wanted, hints = _told_by_usb(target.port, extra_ports)
     chosen = profile_named(wanted) if wanted else None
     if chosen is not None:
-        _require_basis(chosen)
+        require_basis(chosen)
     if chosen is not None and name is not None and chosen.driver != name:
         raise UsageError(
             f"The product {quoted(chosen.id)} speaks {quoted(chosen.driver)}, not {quoted(name)}.",
@@ -123,7 +122,7 @@ def choose(
     return Choice(find_driver(name), chosen)
 
 
-def _require_basis(profile: Profile) -> None:
+def require_basis(profile: Profile) -> None:
     """A product that nobody says may be connected to is confirmed by its label.
 
     Raises:
@@ -138,7 +137,7 @@ def _require_basis(profile: Profile) -> None:
         )
 
 
-def _one_of(what: str, named: str | None, in_target: str | None) -> str | None:
+def one_of(what: str, named: str | None, in_target: str | None) -> str | None:
     """What the command names, or the target.
 
     Raises:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol, runtime_checkable
 
+from drivers.errors import LinkError
 from drivers.gatt import Characteristic
 
 
@@ -39,6 +40,13 @@ class Link(Protocol):
         """Let go of the line; may be called at any time and more than once, and never raises."""
 
 
+class StagedLink(Protocol):
+    """A line that is made in stages, and knows in which of them the time ran out."""
+
+    def late(self, limit_s: float) -> LinkError:
+        """Answer the error that says so."""
+
+
 class Declined(NamedTuple):
     """The device's own error in place of a value (Bluetooth Core, Vol 3 Part F, section 3.4.1.1)."""
 
@@ -46,7 +54,7 @@ class Declined(NamedTuple):
 
 
 @runtime_checkable
-class GattLink(Link, Protocol):
+class GattLink(Link, StagedLink, Protocol):
     """A connection to a Bluetooth LE device."""
 
     def occurrences(self, characteristic: Characteristic) -> int:

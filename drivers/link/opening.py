@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final, assert_never
 
 from drivers.errors import TargetError
-from drivers.link.base import GattLink, Link
+from drivers.link.base import Link
+from drivers.link.ble.link import BleLink
 from drivers.link.serial import LineSettings, SerialLink
 from drivers.link.tcp import TcpLink
 from drivers.link.trouble import cannot_open
@@ -23,29 +24,13 @@ def require_there(target: Target) -> None:
     """Refuse what could not be opened whatever it speaks; opens nothing.
 
     Raises:
-        TargetError: the drivers have no line of this kind.
         LinkError: the port does not exist, as far as the system tells without opening it.
     """
-    if isinstance(target, BleTarget):
-        link_for(target, None)
     if isinstance(target, SerialTarget) and os.name == "posix":
         try:
             Path(target.port).stat()
         except OSError as error:
             raise cannot_open(target.port, error) from error
-
-
-def ble_link(target: BleTarget) -> GattLink:
-    """Answer the connection to a Bluetooth LE device, not yet opened.
-
-    Raises:
-        TargetError: the link to it is not built yet.
-    """
-    raise TargetError(
-        f"The target {quoted(str(target))} is a Bluetooth device, and the link to those is not "
-        "built yet.",
-        next_step="Connect the controller by its serial port, or confirm it by its label.",
-    )
 
 
 def link_for(target: Target, profile: Profile | None) -> Link:
@@ -58,7 +43,7 @@ def link_for(target: Target, profile: Profile | None) -> Link:
         case SerialTarget(port=name, baud=baud):
             return SerialLink(name, _settings(baud, profile))
         case BleTarget():
-            return ble_link(target)
+            return BleLink(target)
         case SimTarget():
             raise TargetError(
                 f"The target {quoted(str(target))} is a simulator, which only the k1007 command "

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Unpack
 
 import click
 
+from agent.cli.in_reach import show_in_reach
 from agent.cli.label_options import (
     LabelOptions,
     label_options,
     seen_label,
     with_second_person,
 )
+from agent.cli.reaching import ReadingDesk, read_at
 from agent.cli.reading_json import first_said, identity_json, reading_json, verdict_json
 from agent.cli.session import acting, open_desk, print_json
-from agent.cli.transcript import witness_for
 from agent.clock import system_clock
 from agent.confirm.models import VerdictKind
 from agent.errors import UsageError
@@ -32,23 +30,42 @@ from agent.usecases.devices import (
     require_verdict_possible,
     take_verdict,
 )
-from agent.usecases.devices import identify as read
 from agent.usecases.products import find_candidates, only_candidate
+from drivers.ble_discovery import LISTEN_S
 from drivers.discovery import Candidate
-from drivers.reading import FieldName, Reading
-from drivers.target import SimTarget, Target, parse_target
+from drivers.reading import FieldName, Reading, Unanswered
 
 NOT_CONFIRMED = 3
 
 
 @click.command()
+@click.option("--ble", is_flag=True, help="Bluetooth devices in place of serial ports.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.1, 60),
+    default=LISTEN_S,
+    show_default=True,
+    help="How long to listen, with --ble.",
+)
+@click.option(
+    "--sim", "simulated", metavar="NAME", multiple=True, help="With --ble: a simulated device."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def scan(*, as_json: bool) -> None:
-    """List controllers that could be in reach. No port is opened and nothing is sent.
+def scan(*, ble: bool, seconds: float, simulated: tuple[str, ...], as_json: bool) -> None:
+    """List controllers that could be in reach. No port is opened and no device is connected.
+
+    With --ble it listens to what Bluetooth devices advertise, and asks for their names.
 
     \b
-    Example:  k1007 scan --json
+    Examples:  k1007 scan --json
+               k1007 scan --ble
+               k1007 scan --ble --sim dis-listed --sim openexo --seconds 1
     """
+    if simulated and not ble:
+        raise UsageError("--sim goes with --ble only.", next_step="Add --ble.")
+    if ble:
+        show_in_reach(simulated, seconds, as_json=as_json)
+        return
     found = find_candidates(load_settings(home_folder()).extra_ports)
     if as_json:
         print_json({"candidates": [candidate.model_dump(mode="json") for candidate in found]})
@@ -90,22 +107,14 @@ def identify(
     \b
     Examples:  k1007 identify
                k1007 identify serial:/dev/ttyACM0 --profile synthex-sx200
+               k1007 identify "ble:name=Strider SX-300"
                k1007 identify sim:listed --json
                k1007 identify sim:garbling --transcript bytes.json
     """
     settings = load_settings(home_folder())
-    with reachable(target or _only_target(settings.extra_ports), profile) as (place, named):
-        bench_question(on_bench=on_bench)
-        reading = asyncio.run(
-            read(
-                place,
-                driver=driver,
-                profile=named,
-                timeout_s=settings.read_timeout_s,
-                clock=system_clock,
-                witness=witness_for(transcript, place),
-            )
-        )
+    place = target or _only_target(settings.extra_ports)
+    desk = ReadingDesk(settings, system_clock, on_bench, transcript)
+    reading = read_at(place, profile, driver, desk)
     if as_json:
         print_json({"reading": reading_json(reading), "identity": identity_json(reading)})
     else:
@@ -114,7 +123,7 @@ def identify(
 
 
 @click.command()
-@click.argument("target", required=False)
+@click.argument("targets", metavar="[TARGET]...", nargs=-1)
 @click.option("--driver", help="The protocol, where nothing else tells.")
 @click.option("--profile", help="The product; see: k1007 profile list.")
 @label_options
@@ -141,7 +150,7 @@ def identify(
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def verify(
     *,
-    target: str | None,
+    targets: tuple[str, ...],
     driver: str | None,
     profile: str | None,
     typed_in: tuple[str, ...],
@@ -158,6 +167,8 @@ def verify(
     The verdict and its whole evidence are kept in the ledger. Exit code 3 if not confirmed.
     Without a TARGET and without a label the one port that is there is read. A label alone can be
     confirmed where it was photographed and a second person or the packing list stands for it.
+    Several TARGETs are several ways to one device, such as its cable and Bluetooth: what they say
+    is held together.
 
     \b
     Examples:  k1007 verify --label-photo label.jpg --second-person priya --fitting FIT-2026-0042
@@ -165,32 +176,20 @@ def verify(
                             --packing-list-serial SX2-26-00417
                k1007 verify serial:/dev/ttyACM0 --profile synthex-sx200 --label "(01)…(21)…"
                k1007 verify sim:unlisted --date-of-service 2026-06-17 --json
+               k1007 verify "sim:dual?over=line" "sim:dual?over=ble"
     """
     seen = seen_label(label)
     typed = dict(typed_field(each) for each in typed_in)
-    if target is None and seen is None and not typed:
-        target = _only_target(load_settings(home_folder()).extra_ports)
+    if not targets and seen is None and not typed:
+        targets = (_only_target(load_settings(home_folder()).extra_ports),)
+    _require_one_transcript(targets, transcript)
     with open_desk() as desk:
         by = acting(desk)
         day = date_of_service.date() if date_of_service else desk.today()
         moment = VerdictMoment.AT_DELIVERY if final else VerdictMoment.PLANNED
         require_verdict_possible(desk, by, day, moment, fitting_id or DEVICES)
-        readings: tuple[Reading, ...] = ()
-        if target is not None:
-            with reachable(target, profile) as (place, named):
-                bench_question(on_bench=on_bench)
-                readings = (
-                    asyncio.run(
-                        read(
-                            place,
-                            driver=driver,
-                            profile=named,
-                            timeout_s=desk.settings.read_timeout_s,
-                            clock=desk.clock,
-                            witness=witness_for(transcript, place),
-                        )
-                    ),
-                )
+        at = ReadingDesk(desk.settings, desk.clock, on_bench, transcript)
+        readings = tuple(read_at(each, profile, driver, at) for each in targets)
         subject = fitting_id or DEVICES
         if seen is not None:
             seen = with_second_person(desk, by, seen, label, subject)
@@ -230,27 +229,12 @@ def typed_field(text: str) -> tuple[FieldName, str]:
     return FieldName(name), value
 
 
-def bench_question(*, on_bench: bool) -> None:
-    """A worn device is never probed: ask a person, tell a program."""
-    if on_bench:
-        return
-    if sys.stdin.isatty() and sys.stderr.isatty():
-        click.confirm("The device is on the bench and not worn?", abort=True, err=True)
-    else:
-        click.echo("Read the device on the bench only, never while it is worn.", err=True)
-
-
-@contextmanager
-def reachable(text: str, profile: str | None) -> Iterator[tuple[Target, str | None]]:
-    """The target to open and its profile; ``sim:NAME`` is started, and ended afterwards."""
-    target = parse_target(text)
-    if not isinstance(target, SimTarget):
-        yield target, profile
-        return
-    from agent.cli.simulator import running
-
-    with running(target.scenario) as started:
-        yield parse_target(started.target), profile or target.profile or started.profile
+def _require_one_transcript(targets: Sequence[str], transcript: Path | None) -> None:
+    if transcript is not None and len(targets) > 1:
+        raise UsageError(
+            "--transcript keeps the bytes of one TARGET, and several are named.",
+            next_step="Leave it out: the evidence of the verdict holds every transcript.",
+        )
 
 
 def _only_target(extra_ports: Sequence[str]) -> str:
@@ -300,12 +284,24 @@ def _show_reading(reading: Reading) -> None:
         values = [escaped(value) for value in reading.values(name)]
         same = "" if reading.agreed(name) is not None else "   <-- differs between reads"
         click.echo(f"{name:18} {' / '.join(dict.fromkeys(values))}{same}")
-    unanswered = {(q.question, q.reason): q for one in reading.passes for q in one.unanswered}
-    for question in unanswered.values():
-        click.echo(f"{'not answered':18} {question.question}: {escaped(question.reason)}", err=True)
+    for counter, value in reading.counters().items():
+        click.echo(f"{counter:18} {value.value}")
+    for name, field in first_said(reading).items():
+        if field.remark:
+            click.echo(f"{'remark':18} {name}: {field.remark}", err=True)
+    questions: dict[str, list[str]] = {}
+    for question, reason in {(q.question, q.reason): None for q in _unanswered(reading)}:
+        questions.setdefault(reason, []).append(question)
+    for reason, asked in questions.items():
+        click.echo(f"{'not answered':18} {', '.join(asked)}: {escaped(reason)}", err=True)
     told = f", profile {reading.profile}" if reading.profile else ""
     click.echo(
         f"Read {len(reading.passes)} times in {reading.duration_ms} ms over {reading.target}, "
         f"by the driver {reading.driver}{told}.",
         err=True,
     )
+
+
+def _unanswered(reading: Reading) -> Iterator[Unanswered]:
+    for one in reading.passes:
+        yield from one.unanswered

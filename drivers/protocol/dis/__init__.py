@@ -77,6 +77,7 @@ class DisDriver:
     name: Final = "dis"
     version: Final = "1"
     line: Final = "ble"
+    ble_services: Final = ("180a",)
 
     def allowlist(self, profile: Profile | None) -> AllowList:
         """Answer the standard characteristics and the profile's own, for reading."""

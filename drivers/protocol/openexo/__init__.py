@@ -69,6 +69,8 @@ class OpenexoDriver:
     name: Final = "openexo"
     version: Final = "1"
     line: Final = "ble"
+    ble_services: Final = (SERVICE,)
+    ble_names: Final = ("EXOBLE_*",)
 
     def allowlist(self, profile: Profile | None) -> AllowList:  # noqa: ARG002 — nothing differs by product
         """Answer the three characteristics, for reading."""

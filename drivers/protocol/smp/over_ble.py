@@ -18,6 +18,7 @@ from typing import Final
 
 from drivers.allowlist import AllowList
 from drivers.ble_profiles import DisProfile
+from drivers.errors import LinkError, ProtocolError
 from drivers.gatt import Characteristic, characteristic
 from drivers.profile import Profile, SmpProfile
 from drivers.protocol.dis.questions import identity_reads
@@ -50,6 +51,16 @@ _NAMES_ALLOWED: Final = ("180a/2a29", "180a/2a24", "180a/2a25", "180a/2a27", "18
 """The same, written out a second time: see drivers/protocol/dis/allowed.py."""
 
 _NO_PROFILE: Final = SmpProfile()
+_SILENT: Final = (
+    "Bring the device near and read again; if it stays silent, it may want to be paired first: pair it in "
+    "the computer's Bluetooth settings."
+)
+"""Its requests are written without response, so that a device which refuses them says nothing."""
+
+_DAMAGED: Final = (
+    "Bring the device near and read again; if this comes back, the device speaks no SMP."
+)
+
 _VERSIONS: Final = {1: Version.V1, 2: Version.V2}
 
 
@@ -59,6 +70,7 @@ class SmpOverBle:
     name: Final = "smp"
     version: Final = "1"
     line: Final = "ble"
+    ble_services: Final = (SMP_SERVICE,)
 
     def allowlist(self, profile: Profile | None) -> AllowList:
         """Answer the bare frames of the same questions, their one channel, and what is read."""
@@ -88,16 +100,28 @@ def _run(profile: SmpProfile, number: int) -> GattSession:
     wanted = [name for name in _NAMES if name not in profile.settings]
     yield from read_each(identity_reads(DisProfile(), wanted), gathered)
     names = gathered.as_pass()
-    told = yield from run(
-        questions(profile.settings),
-        number=number,
-        framing=FRAMINGS["raw"],
-        version=_VERSIONS[profile.version],
-        wait_s=ANSWER_WAIT_S,
-    )
+    told = yield from _told(profile, number)
     return told.model_copy(
         update={
             "fields": {**names.fields, **told.fields},
             "unanswered": (*names.unanswered, *told.unanswered),
         }
     )
+
+
+def _told(profile: SmpProfile, number: int) -> GattSession:
+    """Ask what SMP tells; what goes wrong has another mend than on a cable."""
+    try:
+        return (
+            yield from run(
+                questions(profile.settings),
+                number=number,
+                framing=FRAMINGS["raw"],
+                version=_VERSIONS[profile.version],
+                wait_s=ANSWER_WAIT_S,
+            )
+        )
+    except LinkError as error:
+        raise LinkError(error.reason, error.message, next_step=_SILENT) from error
+    except ProtocolError as error:
+        raise ProtocolError(error.reason, error.message, next_step=_DAMAGED) from error

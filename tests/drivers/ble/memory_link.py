@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 
+from drivers.errors import LinkError
 from drivers.gatt import Characteristic
 from drivers.link.base import Declined
 
@@ -50,6 +51,9 @@ class MemoryLink:
         values = self._values[characteristic]
         value = values.pop(0) if len(values) > 1 else values[0]
         return value if isinstance(value, bytes) else Declined(value)
+
+    def late(self, limit_s: float) -> LinkError:
+        raise AssertionError(f"nothing in memory takes {limit_s} s")
 
     async def subscribe(self, channel: Characteristic) -> None:
         self.subscribed.append(channel)

@@ -38,7 +38,7 @@ def dis_link(changes: dict[str, list[bytes | int]] | None = None) -> MemoryLink:
 def read(
     monkeypatch: pytest.MonkeyPatch, link: MemoryLink, driver: str, profile: Profile | None
 ) -> Reading:
-    monkeypatch.setattr("drivers.identify.ble_link", lambda *_: link)
+    monkeypatch.setattr("drivers.identify.BleLink", lambda *_: link)
     return asyncio.run(read_identity(TARGET, driver=find_driver(driver), profile=profile))
 
 

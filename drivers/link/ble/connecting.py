@@ -1,0 +1,114 @@
+"""Connecting, with a few more tries: radios lose packets, and operating systems lose devices.
+
+In the spirit of bleak-retry-connector, which is not used: what is needed of it is this page, and it
+brings its own errors, its own limits, and changes to BlueZ's device cache that a reader of identities
+has no business to make.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from drivers.errors import DriverError, LinkError, LinkReason
+from drivers.link.ble.heard import Device
+from drivers.link.ble.radio import Radio
+from drivers.link.ble.stage import Stage
+from drivers.link.ble.trouble import explained, lost_keys
+
+if TYPE_CHECKING:
+    from bleak import BleakClient
+
+BACK_OFF_S: Final = (0.1, 0.25, 0.5)
+"""Before the second, third and fourth try."""
+
+TRY_S: Final = 20.0
+"""For one try: BlueZ needs up to 20 seconds to list the services of some devices."""
+
+DISCONNECT_S: Final = 5.0
+
+_WORTH_ANOTHER: Final = frozenset({LinkReason.LOST, LinkReason.TIMEOUT})
+"""What may be chance. An adapter that is off, or a permission, is not; what vanished has to be heard
+again first."""
+
+
+class Attempts:
+    """The tries to connect one device.
+
+    Attributes:
+        client: bleak's client of the newest try; `let_go` ends it whatever came of it.
+    """
+
+    def __init__(self, radio: Radio, on_lost: Callable[[], None]) -> None:
+        self._radio = radio
+        self._on_lost = on_lost
+        self.client: BleakClient | None = None
+        self._is_made = False
+        self._was_dropped = False
+
+    @property
+    def stage(self) -> Stage:
+        """Whether the link is made, and the services are being listed."""
+        connected = self.client is not None and self.client.is_connected
+        return Stage.DISCOVERING if connected else Stage.CONNECTING
+
+    async def connect(self, device: Device, place: str) -> BleakClient:
+        """Connect and have the services listed.
+
+        Raises:
+            LinkError: every try failed; says how the last one did.
+            PairingRequired: the device wants to be paired first.
+        """
+        for pause_s in (*BACK_OFF_S, None):
+            try:
+                return await self._try(device, place)
+            except LinkError as error:
+                await self.let_go()
+                if pause_s is None or error.reason not in _WORTH_ANOTHER:
+                    raise _told(error, device, place) from error
+            await asyncio.sleep(pause_s)
+        raise AssertionError("the last try returns or raises")
+
+    async def _try(self, device: Device, place: str) -> BleakClient:
+        from bleak import BleakClient
+
+        self._is_made = self._was_dropped = False
+        client = BleakClient(
+            device.handle,
+            disconnected_callback=self._disconnected,
+            timeout=TRY_S,
+            backend=self._radio.client,
+            winrt={"use_cached_services": False},
+        )
+        self.client = client
+        try:
+            await client.connect()
+        except Exception as error:  # whatever bleak's back ends meet
+            stage = Stage.DISCOVERING if self._was_dropped else self.stage
+            raise explained(error, stage, place, device.heard.address) from error
+        self._is_made = True
+        return client
+
+    def _disconnected(self, _client: BleakClient) -> None:
+        if self._is_made:
+            self._on_lost()
+        else:
+            self._was_dropped = True
+
+    async def let_go(self) -> None:
+        """Disconnect, if there is anything to disconnect; never raises."""
+        client, self.client = self.client, None
+        if client is None:
+            return
+        with contextlib.suppress(Exception):  # whatever it says, there is nothing left to do
+            async with asyncio.timeout(DISCONNECT_S):
+                await client.disconnect()
+
+
+def _told(error: LinkError, device: Device, place: str) -> DriverError:
+    """A paired device that never keeps a connection is told apart: its mend is another one."""
+    if device.paired and error.reason is LinkReason.LOST:
+        return lost_keys(place, device.heard.address)
+    return error

@@ -1,0 +1,60 @@
+"""What a connected device has: the table that its operating system discovered, bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from drivers.errors import ProtocolError, ProtocolReason
+from drivers.gatt import Characteristic, spelled
+
+if TYPE_CHECKING:
+    from bleak.backends.characteristic import BleakGATTCharacteristic
+    from bleak.backends.service import BleakGATTService
+
+MAX_CHARACTERISTICS: Final = 1_000
+"""A large device has a hundred."""
+
+
+class GattTable:
+    """The characteristics of one connection, by service and UUID."""
+
+    def __init__(self, services: Iterable[BleakGATTService], place: str) -> None:
+        """Take the table.
+
+        Raises:
+            ProtocolError: unexpected: it has more than any device needs.
+        """
+        self._found: dict[Characteristic, list[BleakGATTCharacteristic]] = {}
+        self._services: dict[str, None] = {}
+        count = 0
+        for service in services:
+            self._services[spelled(service.uuid)] = None
+            for each in service.characteristics:
+                count += 1
+                if count > MAX_CHARACTERISTICS:
+                    raise _too_many(place)
+                name = Characteristic(spelled(service.uuid), spelled(each.uuid))
+                self._found.setdefault(name, []).append(each)
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services, in our spelling."""
+        return tuple(self._services)
+
+    def occurrences(self, characteristic: Characteristic) -> int:
+        """Answer how often the device has it."""
+        return len(self._found.get(characteristic, ()))
+
+    def only(self, characteristic: Characteristic) -> BleakGATTCharacteristic:
+        """Answer the one that the device has of it."""
+        (one,) = self._found[characteristic]
+        return one
+
+
+def _too_many(place: str) -> ProtocolError:
+    return ProtocolError(
+        ProtocolReason.UNEXPECTED,
+        f"{place} lists more than {MAX_CHARACTERISTICS} characteristics, and no controller has so many.",
+        next_step="Check that this is the controller and not another device.",
+    )

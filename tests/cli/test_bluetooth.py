@@ -1,0 +1,169 @@
+"""Bluetooth at the command line: what is in reach, what is read, and two links to one device."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from agent.errors import UsageError
+from agent.usecases.bluetooth import passive_choice
+from drivers.link.ble.heard import Heard
+from tests.cli.conftest import Command
+
+SX200_SERVICE = "8d53dc1d-1db7-4cd3-868b-8a527460aa84"
+
+
+def test_scan_shows_name_address_signal_services_and_drivers(k1007: Command, home: Path) -> None:
+    said = k1007("scan", "--ble", "--sim", "dis-listed", "--sim", "openexo", "--seconds", "0.5")
+    assert said.code == 0, said.err
+    assert 'ble:E0:10:07:30:00:01  "Strider SX-300"  -50 dBm' in said.out
+    assert "fits profile synthex-sx300" in said.out
+    assert "advertises 0x180A" in said.out
+    assert "could be read by openexo" in said.out
+
+
+def test_scan_as_json(k1007: Command, home: Path) -> None:
+    said = k1007("scan", "--ble", "--sim", "dual", "--seconds", "0.5", "--json")
+    (device,) = json.loads(said.out)["devices"]
+    assert device == {
+        "target": "ble:E0:10:07:20:00:02",
+        "heard": {
+            "address": "E0:10:07:20:00:02",
+            "name": "Strider SX-200",
+            "signal_dbm": -50,
+            "services": [SX200_SERVICE],
+        },
+        "profiles": ["synthex-sx200"],
+        "chosen_profile": "synthex-sx200",
+        "drivers": ["smp"],
+        "same_name": False,
+    }
+
+
+def test_two_devices_of_one_name_are_marked(k1007: Command, home: Path) -> None:
+    said = k1007("scan", "--ble", "--sim", "dual", "--sim", "dual", "--seconds", "0.5")
+    assert said.out.count("Another device in reach has the same name") == 2
+
+
+def test_a_simulated_device_needs_bluetooth_to_be_scanned_for(k1007: Command, home: Path) -> None:
+    said = k1007("scan", "--sim", "dual")
+    assert (said.code, "--sim goes with --ble only." in said.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("target", "driver", "profile", "model"),
+    [
+        ("sim:dis-listed", "dis", "synthex-sx300", "SX-300"),
+        ("sim:dis-unlisted", "dis", None, "SX-900"),
+        ("sim:openexo", "openexo", None, "OpenExo"),
+        ("sim:smp-ble", "smp", "synthex-sx200", "SX-200"),
+        ("sim:dual?over=ble", "smp", "synthex-sx200", "SX-200"),
+    ],
+)
+def test_the_driver_chooses_itself(
+    k1007: Command, home: Path, target: str, driver: str, profile: str | None, model: str
+) -> None:
+    said = k1007("identify", target, "--on-bench", "--json")
+    assert said.code == 0, said.err
+    told = json.loads(said.out)
+    assert (told["reading"]["driver"], told["reading"]["profile"]) == (driver, profile)
+    assert told["identity"]["model"]["value"] == model
+    assert told["reading"]["target"].startswith("ble:")
+
+
+def test_counters_stand_apart_from_the_identity(k1007: Command, home: Path) -> None:
+    told = json.loads(k1007("identify", "sim:dis-listed", "--on-bench", "--json").out)
+    assert told["reading"]["counters"]["battery_cycles"]["value"] == 41
+    assert "battery_cycles" not in told["identity"]
+
+
+def test_a_simulated_device_with_both_is_reached_over_its_line_too(
+    k1007: Command, home: Path
+) -> None:
+    said = k1007("identify", "sim:dual?over=line", "--on-bench", "--json")
+    assert not json.loads(said.out)["reading"]["target"].startswith("ble:")
+
+
+@pytest.mark.parametrize("over", ["line", "ble"])
+def test_a_way_that_a_simulated_device_does_not_have_is_refused(
+    k1007: Command, home: Path, over: str
+) -> None:
+    scenario = {"line": "dis-listed", "ble": "listed"}[over]
+    said = k1007("identify", f"sim:{scenario}?over={over}", "--on-bench")
+    assert said.code == 2
+    assert scenario in said.err
+
+
+def test_two_links_to_one_device_are_one_identity_with_both_sources(
+    k1007: Command, home: Path
+) -> None:
+    said = k1007("verify", "sim:dual?over=line", "sim:dual?over=ble", "--on-bench", "--json")
+    told = json.loads(said.out)
+    assert told["confidence"] == "consistent"
+    assert told["identity"]["serial"]["value"] == "SX2-26-00417"
+    assert [each["target"].partition(":")[0] for each in told["readings"]][1] == "ble"
+    assert said.code in {0, 3}
+
+
+def test_two_links_that_differ_are_a_conflict_that_says_who_said_what(
+    k1007: Command, home: Path
+) -> None:
+    said = k1007(
+        "verify",
+        "sim:dual-differs?over=line",
+        "sim:dual-differs?driver=dis&over=ble",
+        "--on-bench",
+        "--json",
+    )
+    told = json.loads(said.out)
+    assert (said.code, told["verdict"]) == (3, "conflict")
+    (reason,) = [each["text"] for each in told["reasons"] if each["code"] == "serial_changed"]
+    assert '"SX2-26-00417"' in reason
+    assert '"SX2-26-00431"' in reason
+    assert "ble:E0:10:07:20:00:03" in reason
+
+
+def test_a_stored_verdict_over_bluetooth_replays(k1007: Command, home: Path) -> None:
+    entry = json.loads(k1007("verify", "sim:dis-unlisted", "--on-bench", "--json").out)["entry"]
+    said = k1007("ledger", "replay", str(entry))
+    assert said.code == 0, said.err
+
+
+def heard(name: str | None = None, *services: str) -> Heard:
+    return Heard(address="F0:F1:F2:F3:F4:F5", name=name, signal_dbm=-60, services=services)
+
+
+def test_a_device_that_shows_nothing_is_connected_and_looked_at() -> None:
+    choice = passive_choice(None)
+    assert choice.by_advertising(heard("Something")) is None
+    chosen = choice.by_services(heard("Something"), ["1800", "180a"])
+    assert (chosen.driver.name, chosen.profile) == ("dis", None)
+
+
+def test_a_uart_in_the_advertisement_chooses_nothing() -> None:
+    uart = "6e400001-b5a3-f393-e0a9-e50e24dcca9e"
+    choice = passive_choice(None)
+    assert choice.by_advertising(heard("Massage gun", uart)) is None
+    with pytest.raises(UsageError, match="no service that a driver reads"):
+        choice.by_services(heard("Massage gun", uart), [uart])
+
+
+def test_several_drivers_are_told_and_asked() -> None:
+    with pytest.raises(UsageError, match="several drivers: smp, dis") as caught:
+        passive_choice(None).by_services(heard("X"), ["180a", SX200_SERVICE])
+    assert "--driver" in caught.value.next_step
+
+
+def test_a_named_driver_still_finds_its_product() -> None:
+    chosen = passive_choice("smp").by_advertising(heard("Strider SX-200", SX200_SERVICE))
+    assert chosen is not None
+    assert chosen.profile is not None
+    assert chosen.profile.id == "synthex-sx200"
+
+
+def test_a_named_driver_is_taken_whatever_the_device_shows() -> None:
+    chosen = passive_choice("dis").by_advertising(heard("X", SX200_SERVICE))
+    assert chosen is not None
+    assert (chosen.driver.name, chosen.profile) == ("dis", None)
