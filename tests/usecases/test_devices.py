@@ -35,7 +35,7 @@ def read(scenario: str, clinic: Clinic) -> Reading:
                 parse_target(device.target),
                 driver=None,
                 profile=device.profile,
-                timeout_s=10,
+                timeout_s=60,
                 clock=clinic.clock,
             )
         )

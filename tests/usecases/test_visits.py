@@ -62,7 +62,7 @@ def read(scenario: str, clock: StoryClock) -> Reading:
                 parse_target(device.target),
                 driver=None,
                 profile=device.profile,
-                timeout_s=10,
+                timeout_s=60,
                 clock=clock,
             )
         )
