@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from agent.confirm.models import Crosswalk, Verdict
+from agent.confirm.models import Crosswalk, Verdict, VerdictKind
 from agent.packet.blocks import (
     Block,
     Column,
@@ -35,6 +35,9 @@ OWN_REPORT: Final = (
 
 LISTED: Final = "listed"
 """The reason that says what the listing's own line says already."""
+
+GOING_ON: Final = frozenset({VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED})
+"""Verdicts that stand by their listing or their date; what else they say does not hold them up."""
 
 
 def device_blocks(view: PacketView) -> list[Block]:
@@ -86,11 +89,8 @@ def _verdict_facts(view: PacketView, entry: VerdictEntry) -> list[tuple[str, Tex
         for reading in evidence.readings
     ]
     rows += label_facts(view, entry)
-    rows += [
-        fact(f"Reason ({reason.code})", reason.text)
-        for reason in verdict.reasons
-        if reason.code != LISTED
-    ]
+    aside = "Also told" if verdict.verdict in GOING_ON else "Reason"
+    rows += [fact(aside, reason.text) for reason in verdict.reasons if reason.code != LISTED]
     if evidence_is_open(view.content, entry):
         files = [readings_name(entry.entry)]
         if evidence.snapshot is not None:
