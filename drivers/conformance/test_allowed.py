@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from drivers.conformance.bench import MAX_WAIT_S, converse
+from drivers.conformance.calls import makers_of_bytes
 from drivers.driver import Driver
 from drivers.errors import DriverError
 from drivers.profile import Profile
@@ -34,6 +35,18 @@ def test_a_stray_frame_is_not_allowed(
     driver: Driver, profile: Profile | None, frame: bytes
 ) -> None:
     assert frame not in driver.allowlist(profile)
+
+
+def test_the_allow_list_is_not_built_by_the_code_that_asks(
+    driver: Driver, profile: Profile | None
+) -> None:
+    """Else a bug in that code reaches the wire, and is not refused."""
+    with makers_of_bytes(driver) as of_the_list:
+        allowed = driver.allowlist(profile)
+    with makers_of_bytes(driver) as of_the_session:
+        converse(driver.session(profile, number=0), allowed, lambda _: [])
+    shared = sorted(code.co_qualname for code in of_the_list & of_the_session)
+    assert not shared, f"these make frames for both: {', '.join(shared)}"
 
 
 def test_a_silent_device_ends_in_the_drivers_own_sentence(

@@ -28,8 +28,15 @@ def test_every_field_names_its_bytes_and_its_answer(reading: Reading) -> None:
         for name, field in passed.fields.items():
             assert field.source, name
             assert bytes.fromhex(field.raw_hex), name
+            assert is_untrimmed(field.value, bytes.fromhex(field.raw_hex)), name
             entry = reading.transcript.entries[field.entry]
             assert entry.direction is Direction.RECEIVED, name
+
+
+def is_untrimmed(value: str, raw: bytes) -> bool:
+    """Whether no white space around the value was left out; a text may end at its first zero byte."""
+    text = raw.partition(b"\0")[0]
+    return text.strip() != value.encode() or text == value.encode()
 
 
 def test_firmware_says_of_which_kind_it_is(reading: Reading) -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from drivers.conformance.test_reading import is_untrimmed
 from drivers.driver import builtin_drivers
 from drivers.plugins import GROUP
 from tests.drivers.author_page import read_page
@@ -98,6 +99,21 @@ HEARING = "    heard = yield from ask_until_heard(ask, QUESTION, Lines())"
 
 WRONG = {
     "no data sheet": ("Dangerous neighbours", "Something else", SHEET),
+    "an allow-list built by the code that asks": (
+        ALLOWED,
+        "AllowList([frame(QUESTION)])",
+        "test_allowed.py::test_the_allow_list_is_not_built_by_the_code_that_asks",
+    ),
+    "old answers that are taken": (
+        "    yield from drop_what_lies_there()",
+        "    pass",
+        "test_repeats.py::test_what_lies_in_the_line_before_a_pass_is_no_answer",
+    ),
+    "numbers that are not there": (
+        "    numbered: Final = False",
+        "    # numbered: Final = False",
+        "test_repeats.py::test_copies_of_an_earlier_pass_are_known_or_the_driver_says_that_they_are_not",
+    ),
     "an empty allow-list": (
         ALLOWED,
         "AllowList([])",
@@ -170,6 +186,23 @@ def test_what_a_driver_does_wrong_is_caught(tmp_path: Path, what: str) -> None:
     name = told.partition("::")[2]
     failed = [line for line in ran.out.splitlines() if line.startswith("FAILED") and name in line]
     assert (ran.code, bool(failed)) == (1, True), ran.out
+
+
+@pytest.mark.parametrize(
+    ("value", "raw", "untrimmed"),
+    [
+        ("W-1", b"W-1", True),
+        ("W-1 ", b"W-1 ", True),
+        ("W-1", b"W-1\0\0 ", True),
+        ("1042", b"\x12\x04\0\0", True),
+        ("W-1", b"W-1 ", False),
+        ("W-1", b"\tW-1\r\n", False),
+    ],
+)
+def test_white_space_that_was_left_out_of_a_value_is_caught(
+    value: str, raw: bytes, *, untrimmed: bool
+) -> None:
+    assert is_untrimmed(value, raw) == untrimmed
 
 
 def test_a_command_that_plays_no_device_is_said(tmp_path: Path) -> None:

@@ -71,6 +71,8 @@ class CanopenDriver:
 
     name: Final = "canopen"
     version: Final = "2"
+    numbered: Final = True
+    """Each answer names the object that was asked, and the channel is closed between the passes."""
 
     def allowlist(self, profile: Profile | None) -> AllowList:
         """Answer what the profile lets the driver send.

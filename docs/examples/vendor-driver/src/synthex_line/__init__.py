@@ -53,6 +53,8 @@ class LineDriver:
 
     name: Final = "synthex-line"
     version: Final = "1"
+    numbered: Final = False
+    """No answer says which question it is to; so it is read three times, and the line has to be quiet."""
     section: Final = LineSection
 
     def allowlist(self, profile: Profile | None) -> AllowList:
