@@ -16,7 +16,8 @@ from bumble import hci
 from bumble.att import ATT_Error
 from bumble.core import BaseBumbleError
 from bumble.core import TimeoutError as BumbleTimeoutError
-from bumble.device import Peer
+from bumble.device import Connection, Peer
+from bumble.hci import HCI_Error
 
 from simulators.ble.discovery import discover
 
@@ -76,12 +77,15 @@ class SimulatedClient(BaseBleakClient):
         """Connect, find every service, and pair if that is asked."""
         if self.is_connected:
             raise BleakError("Client is already connected")
+        self.radio.computer.require_bluetooth()
         try:
             async with asyncio.timeout(self._timeout):
                 await self._connect()
                 if pair:
                     await self.pair()
-                self.services = await self._live(discover(self._connected(), self._wanted))
+                self.services = await self._live(
+                    discover(self._connected(), self._wanted, self.radio.computer.bonds)
+                )
         except _LinkLost as error:
             await self.disconnect()
             raise BleakError("failed to discover services, device disconnected") from error
@@ -102,8 +106,14 @@ class SimulatedClient(BaseBleakClient):
         connection.on(connection.EVENT_DISCONNECTION, self._on_disconnection)
         self._peer = Peer(connection)
         if await world.is_bonded(self.address):
-            await self._live(connection.encrypt())
+            await self._encrypt(connection)
         await self._live(self._peer.request_mtu(MTU))
+
+    async def _encrypt(self, connection: Connection) -> None:
+        try:
+            await self._live(connection.encrypt())
+        except HCI_Error as error:  # the device does not know the keys: the system lets go
+            raise _LinkLost("disconnected") from error
 
     def _on_disconnection(self, _reason: int) -> None:
         if self._lost is None or self._lost.done():
@@ -141,7 +151,8 @@ class SimulatedClient(BaseBleakClient):
     ) -> bytearray:
         """Ask the device for a value, long or short."""
         peer = self._connected()
-        return bytearray(await self._live(peer.gatt_client.read_value(characteristic.handle)))
+        handle = characteristic.handle + self.radio.computer.bonds.handle_shift
+        return bytearray(await self._live(peer.gatt_client.read_value(handle)))
 
     async def read_gatt_descriptor(
         self,

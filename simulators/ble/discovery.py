@@ -14,6 +14,7 @@ from bumble.device import Peer
 from bumble.gatt import Characteristic
 from bumble.gatt_client import CharacteristicProxy, ServiceProxy
 
+from simulators.ble.bluez.faults import Bonds
 from simulators.ble.requests import short
 from simulators.ble.uuids import long_form
 
@@ -35,12 +36,13 @@ _PROPERTIES: Final[dict[_P, CharacteristicPropertyName]] = {
 }
 
 
-async def discover(peer: Peer, wanted: set[str] | None) -> BleakGATTServiceCollection:
+async def discover(peer: Peer, wanted: set[str] | None, bonds: Bonds) -> BleakGATTServiceCollection:
     """Every service with its characteristics and descriptors, or those that are wanted.
 
     Args:
         peer: connected.
         wanted: long UUIDs in lower case; ``None`` for all.
+        bonds: a characteristic that the computer's old list lacks is left out.
     """
     found = BleakGATTServiceCollection()
     for service in await peer.discover_services():
@@ -50,6 +52,8 @@ async def discover(peer: Peer, wanted: set[str] | None) -> BleakGATTServiceColle
         told = BleakGATTService(service, service.handle, uuid)
         found.add_service(told)
         for each in await _characteristics(peer, service):
+            if bonds.hidden_uuid and short(each.uuid.to_hex_str("-")) == bonds.hidden_uuid:
+                continue
             characteristic = _characteristic(peer, told, each)
             found.add_characteristic(characteristic)
             for descriptor in each.descriptors:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from simulators.ble.computer import computer_with, of_devices
 from simulators.ble.peripheral import Peripheral, medium_of
 from simulators.ble.requests import AttRequest
 from simulators.ble.stream import Stream
@@ -25,6 +26,7 @@ class VirtualRadio:
 
     Attributes:
         devices: one for each scenario, in order; their controllers live as long as this object.
+        computer: what the host is like.
     """
 
     def __init__(
@@ -33,7 +35,8 @@ class VirtualRadio:
         faults: Sequence[Fault] = (),
         stream: Stream | None = None,
     ) -> None:
-        self.devices = tuple(_devices(scenarios, faults, stream))
+        self.devices = tuple(_devices(scenarios, of_devices(faults), stream))
+        self.computer = computer_with(faults)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready: asyncio.Future[World] | None = None
         self._keeper: asyncio.Task[None] | None = None
@@ -82,6 +85,8 @@ class VirtualRadio:
         """Live as long as the loop: asyncio cancels what still runs at its end."""
         try:
             world = await build_world(self.devices)
+            if self.computer.bonds.paired:
+                await world.bond_to_nobody(device.address for device in self.devices)
         except Exception as error:  # noqa: BLE001 — told to whoever waits
             ready.set_exception(error)
             return
@@ -125,5 +130,5 @@ def build_radio(
     loaded = [load(each) if isinstance(each, str) else each for each in scenarios]
     laid = faults_of(faults)
     for scenario in loaded:
-        require_fit(laid, medium_of(scenario), f"{scenario.name!r} on Bluetooth")
+        require_fit(of_devices(laid), medium_of(scenario), f"{scenario.name!r} on Bluetooth")
     return VirtualRadio(loaded, laid, stream)

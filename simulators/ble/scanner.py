@@ -41,6 +41,7 @@ class SimulatedScanner(BaseBleakScanner):
 
     async def start(self) -> None:
         """Scan until :meth:`stop`."""
+        self.radio.computer.require_bluetooth()
         self.seen_devices = {}
         world = await self.radio.world()
         await world.scan(self._heard, active=self._active)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Final, TypeAlias
 
 from bumble import hci
 from bumble.device import Advertisement, Connection, Device, DeviceConfiguration
 from bumble.host import Host
+from bumble.keys import PairingKeys
 from bumble.transport.common import AsyncPipeSink
 
 from simulators.ble.air import Air, Radio
@@ -17,6 +18,9 @@ from simulators.ble.peripheral import Peripheral
 
 CENTRAL_ADDRESS: Final = "C4:E0:07:10:07:01"
 """The host's own static random address."""
+
+LTK_BYTES: Final = 16
+"""Of a long term key."""
 
 Heard: TypeAlias = Callable[[Advertisement], None]
 """What is called for each advertisement, the scan response included."""
@@ -65,6 +69,13 @@ class World:
         """Whether the host has keys of the device."""
         keys = self.central.keystore
         return keys is not None and await keys.get(_random(address).to_string()) is not None
+
+    async def bond_to_nobody(self, addresses: Iterable[str]) -> None:
+        """Give the host keys that the devices do not know: they were paired before they were reset."""
+        keys = PairingKeys(ltk=PairingKeys.Key(value=bytes(LTK_BYTES)))
+        for address in addresses:
+            assert self.central.keystore is not None  # it is switched on
+            await self.central.keystore.update(_random(address).to_string(), keys)
 
     async def forget(self, address: str) -> None:
         """Throw the host's keys of a device away."""

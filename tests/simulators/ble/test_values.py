@@ -28,6 +28,7 @@ LISTED = {
     "2a26": b"5.1.0",
     "2a28": b"2.8",
     "2a23": bytes.fromhex("3107000030071002"),
+    "2a2a": bytes.fromhex("0002001202010008010500010002200f020200020000"),
     "2a50": bytes.fromhex("0255f000031005"),
     "2bff": b"\x0f(01)09521007300005(21)SX3-26-00731\0"
     b"09521007300005\x002.51.1.1\x002.16.840.1.113883.3.24\0",
@@ -82,6 +83,15 @@ def test_a_battery_s_health_has_the_bytes_of_the_vector() -> None:
 def test_a_frozen_battery_is_below_zero() -> None:
     value = battery_health(BatteryConfig(temperature_c=-5), Fields(Controller({})))
     assert value == b"\x04\xfb"
+
+
+def test_device_information_has_all_ten_characteristics() -> None:
+    assert {
+        "2a23",
+        *(f"2a{number:x}" for number in range(0x24, 0x2B)),
+        "2a50",
+        "2bff",
+    } < LISTED.keys()
 
 
 def test_the_listed_device_says_exactly_this() -> None:
