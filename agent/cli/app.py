@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "profile": ("profiles:profile", "Product profiles: how a product says who it is."),
     "fitting": ("fittings:fitting", "Custom fittings: open, show, deliver."),
     "visit": ("visits:visit", "Visits of a fitting: begin, fill, sign, amend."),
+    "component": ("parts:component", "Parts with serial numbers of their own, and their swaps."),
     "document": ("fittings:document", "Papers of others, kept unaltered."),
     "claim": ("fittings:claim", "Record that a claim was submitted."),
     "complaint": ("fittings:complaint", "Record a complaint and what came of it."),

@@ -30,6 +30,7 @@ from agent.fitting.models import (
     TakenVerdict,
     Visit,
 )
+from agent.fitting.models.parts import Part, PartEntry, Swap, SwapEntry
 from agent.fitting.timing import is_late
 from agent.model import Model
 from drivers.reading import FieldName
@@ -48,6 +49,8 @@ class _Gathered:
     documents: list[DocumentEntry] = field(default_factory=list)
     visits: list[SignedVisit] = field(default_factory=list)
     amendments: list[SignedAmendment] = field(default_factory=list)
+    parts: list[PartEntry] = field(default_factory=list)
+    swaps: list[SwapEntry] = field(default_factory=list)
     complaints: dict[tuple[object, str], Complaint] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
     verdict_entries: list[int] = field(default_factory=list)
@@ -146,6 +149,16 @@ def _take_override(gathered: _Gathered, index: int, sections: Sections) -> None:
         gathered.overrides.append(signed)
 
 
+def _take_part(gathered: _Gathered, index: int, sections: Sections) -> None:
+    if (part := _read(Part, index, sections, "part")) is not None:
+        gathered.parts.append(PartEntry(entry=index, part=part))
+
+
+def _take_swap(gathered: _Gathered, index: int, sections: Sections) -> None:
+    if (swap := _read(Swap, index, sections, "swap")) is not None:
+        gathered.swaps.append(SwapEntry(entry=index, swap=swap))
+
+
 def _take_complaint(gathered: _Gathered, index: int, sections: Sections) -> None:
     """A complaint is recorded when it comes in and again when it moves; the newest state stands."""
     if (complaint := _read(Complaint, index, sections, "complaint")) is not None:
@@ -165,6 +178,8 @@ _TAKERS: Final[Mapping[str, Callable[[_Gathered, int, Sections], None]]] = {
     "visit.amended": _take_amendment,
     "verdict.taken": _take_verdict,
     "verdict.overridden": _take_override,
+    "component.added": _take_part,
+    "component.swapped": _take_swap,
     "complaint.recorded": _take_complaint,
     "claim.recorded": _take_claim,
 }
@@ -194,6 +209,8 @@ def _fitting(gathered: _Gathered, opened_entry: int, case: Case) -> Fitting:
         documents=tuple(gathered.documents),
         visits=tuple(gathered.visits),
         amendments=tuple(gathered.amendments),
+        parts=tuple(gathered.parts),
+        swaps=tuple(gathered.swaps),
         complaints=tuple(gathered.complaints.values()),
         claims=tuple(gathered.claims),
         verdict_entries=tuple(gathered.verdict_entries),

@@ -18,6 +18,7 @@ from agent.fitting.models import (
     Visit,
     VisitKind,
 )
+from agent.fitting.parts import unverified_swap
 from agent.fitting.timing import local_date
 from agent.text import quoted
 
@@ -38,6 +39,15 @@ def verdict(fitting: Fitting) -> GateState:
             at,
             "There is no final verdict on the product list.",
             "Read the unit on the bench on the day of delivery with 'k1007 verify'.",
+        )
+    swapped = unverified_swap(fitting)
+    if swapped is not None:
+        return still_open(
+            name,
+            at,
+            f"The controller was swapped on {swapped.swap.swapped_on}, and no verdict was taken since.",
+            "Take a new verdict on the unit as it is with 'k1007 verify'.",
+            swapped.entry,
         )
     override = override_of(fitting, final)
     if final.verdict not in GOING_ON and override is None:

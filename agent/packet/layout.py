@@ -36,7 +36,7 @@ CONSISTENCY_NAME: Final = re.compile(
 READINGS_NAME: Final = re.compile(r"evidence/readings/(0|[1-9][0-9]{0,17})\.json")
 LISTING_NAME: Final = re.compile(r"evidence/pcl/([^/]+)\.(?:json|csv)")
 LABEL_NAME: Final = re.compile(
-    r"evidence/labels/(0|[1-9][0-9]{0,17})-(?:photo-[1-9]|packing-list)\.[a-z0-9]+"
+    r"evidence/labels/(0|[1-9][0-9]{0,17})-(?:photo-[1-9]|packing-list|part)\.[a-z0-9]+"
 )
 GUDID_NAME: Final = re.compile(r"evidence/gudid/[A-Za-z0-9]{6,23}-[0-9a-f]{8}\.json")
 DOCUMENT_NAME: Final = re.compile(r"evidence/documents/([^/]+)\.[A-Za-z0-9]+")
@@ -88,6 +88,11 @@ def photo_stem(entry: int, number: int) -> str:
 def packing_list_stem(entry: int) -> str:
     """The file, without its ending, with the packing list that the verdict's label rests on."""
     return f"{LABELS}{entry}-packing-list"
+
+
+def part_stem(entry: int) -> str:
+    """The file, without its ending, with the photograph of the part that this entry lists."""
+    return f"{LABELS}{entry}-part"
 
 
 def gudid_name(di: str, sha256: str) -> str:

@@ -23,7 +23,7 @@ from agent.packet.content import (
     VerdictEntry,
 )
 from agent.packet.files import build_files
-from agent.packet.layout import EVIDENCE, gudid_name, packing_list_stem, photo_stem
+from agent.packet.layout import EVIDENCE, gudid_name, packing_list_stem, part_stem, photo_stem
 from agent.packet.manifest import manifest_section
 from agent.packet.seal import seal_packet
 from agent.store import Entry
@@ -159,6 +159,7 @@ def _attachments(
         if document.sha256 is not None:
             suffix = suffix_of(document.media_type or "")
             yield f"documents/{document.id}{suffix}", desk.store.blob(document.sha256).content
+    yield from _part_photos(desk, fitting)
     for verdict in verdicts:
         yield from _label_files(desk, verdict)
         if (record := verdict.evidence.gudid) is not None:
@@ -167,6 +168,17 @@ def _attachments(
     lists = {v.evidence.snapshot.id: v.evidence.snapshot for v in verdicts if v.evidence.snapshot}
     for snapshot in lists.values():
         yield f"pcl/{snapshot.id}.{snapshot.format}", desk.store.blob(snapshot.sha256).content
+
+
+def _part_photos(desk: Desk, fitting: Fitting) -> Iterator[tuple[str, bytes]]:
+    """The photographs on which the serial numbers of parts were read."""
+    numbers = {one.entry: one.part.number for one in fitting.parts}
+    numbers |= {one.entry: one.swap.number for one in fitting.swaps}
+    for entry, number in numbers.items():
+        if number.photo_sha256 is not None:
+            kept = desk.store.blob(number.photo_sha256)
+            name = f"{part_stem(entry)}{suffix_of(kept.media_type)}"
+            yield name.removeprefix(EVIDENCE), kept.content
 
 
 def _label_files(desk: Desk, taken: TakenVerdict) -> Iterator[tuple[str, bytes]]:

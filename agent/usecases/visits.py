@@ -26,6 +26,7 @@ from agent.fitting.models import (
     VisitKind,
 )
 from agent.fitting.modifications import stop_before_signing
+from agent.fitting.parts import swap_after
 from agent.fitting.sequence import require_author, require_sequence
 from agent.store import Entry
 from agent.text import quoted
@@ -272,6 +273,12 @@ def _require_verdict(desk: Desk, fitting: Fitting, visit: Visit, index: int) -> 
         raise UsageError(
             f"Entry {index} is not a verdict of {quoted(fitting.case.fitting_id)}.",
             next_step="Take one with: k1007 verify --fitting ID --final.",
+        )
+    swapped = swap_after(fitting, index)
+    if swapped is not None:
+        raise NotComplete(
+            f"The controller was swapped in entry {swapped.entry}, after the verdict of entry {index}.",
+            next_step="Take a new final verdict on the unit as it is: k1007 verify --fitting ID --final.",
         )
     verdict, proof = taken_verdict(desk, index).verdict, visit.proof_of_delivery
     if proof is None or verdict.date_of_service != proof.delivered_on:

@@ -11,6 +11,7 @@ import pytest
 
 from agent.errors import NotAllowed, NotComplete, UsageError
 from agent.fitting.models import AmendmentKind, Override, Visit, VisitKind
+from agent.fitting.models.parts import Part, PartKind
 from agent.ledger.note import split_note
 from agent.ledger.vkey import SignatureType, parse_vkey
 from agent.settings import load_settings
@@ -20,6 +21,7 @@ from agent.story.papers import paper_pdf
 from agent.usecases.desk import Desk
 from agent.usecases.devices import VerdictMoment, identify, take_verdict
 from agent.usecases.fittings import load_fitting, override_verdict
+from agent.usecases.parts import add_part, swap_part, typed_serial
 from agent.usecases.people import Actor, Role
 from agent.usecases.setup import create_desk
 from agent.usecases.story import (
@@ -189,6 +191,21 @@ def test_a_confirmed_final_verdict_lets_the_delivery_be_signed(room: Room) -> No
     fitting = load_fitting(room.desk, FITTING)
     assert (fitting.delivered_entry, fitting.final_verdict_entry) == (made.index, entry)
     assert drafts_of(room.desk, FITTING) == ()
+
+
+def test_a_swapped_controller_asks_for_a_new_verdict_before_the_delivery(room: Room) -> None:
+    lena, number = room.people["lena"], typed_serial("C-1")
+    part = Part(
+        id="ctl", unit_serial="x", kind=PartKind.CONTROLLER, name="ctl", number=number.number
+    )
+    add_part(room.desk, lena, FITTING, part, number.kept)
+    entry = room.verdict()
+    day = room.desk.today()
+    swap_part(room.desk, lena, FITTING, "ctl", typed_serial("C-2"), swapped_on=day, reason="failed")
+    draft = room.delivery()
+    with pytest.raises(NotComplete, match="swapped in entry"):
+        deliver(room.desk, lena, FITTING, draft.id, entry)
+    deliver(room.desk, lena, FITTING, draft.id, room.verdict())
 
 
 @pytest.mark.parametrize("scenario", ["unlisted", "serial-changes"])

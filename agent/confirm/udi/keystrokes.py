@@ -40,14 +40,15 @@ def read_keystrokes(text: str) -> UdiReading:
     """Read what a scanner typed: one barcode a line, all of one label."""
     if len(text) > MAX_KEYSTROKES:
         return UdiReading(text=text[:MAX_KEYSTROKES], errors=("it holds too many keystrokes",))
-    damage = _damage(text)
+    damage = keyboard_damage(text)
     if damage:
         return UdiReading(text=text, errors=(damage,))
     lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
     return combine([_line(line) for line in lines])
 
 
-def _damage(text: str) -> str:
+def keyboard_damage(text: str) -> str:
+    """What the keyboard did to a scanner's characters, as a clause; empty where nothing shows."""
     if CAPS_LOCK.search(text):
         return "caps lock was on, so small and capital letters are exchanged"
     if OTHER_LAYOUT.search(text) or not text.isascii():

@@ -8,6 +8,7 @@ from agent.confirm.models import Confidence, VerdictKind
 from agent.fitting.models.acts import Amendment, Claim, Complaint, Override, SignatureStatement
 from agent.fitting.models.case import Case
 from agent.fitting.models.document import Document
+from agent.fitting.models.parts import PartEntry, SwapEntry
 from agent.fitting.models.visit import Visit
 from agent.model import Model
 
@@ -57,6 +58,8 @@ class Fitting(Model):
     documents: tuple[DocumentEntry, ...] = ()
     visits: tuple[SignedVisit, ...] = ()
     amendments: tuple[SignedAmendment, ...] = ()
+    parts: tuple[PartEntry, ...] = ()
+    swaps: tuple[SwapEntry, ...] = ()
     complaints: tuple[Complaint, ...] = ()
     claims: tuple[Claim, ...] = ()
     verdict_entries: tuple[int, ...] = ()

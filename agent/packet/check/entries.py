@@ -12,6 +12,8 @@ from agent.text import quoted
 ACT_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "claim.recorded": ("claim",),
     "complaint.recorded": ("complaint",),
+    "component.added": ("part",),
+    "component.swapped": ("swap",),
     "crosswalk.accepted": ("crosswalk",),
     "document.added": ("document",),
     "firmware.added": ("firmware",),

@@ -22,6 +22,7 @@ from agent.packet.layout import (
     gudid_name,
     list_name,
     packing_list_stem,
+    part_stem,
     photo_stem,
     readings_name,
     snapshot_name,
@@ -176,6 +177,10 @@ def _expected(packet: OpenedPacket, verdicts: tuple[Told, ...]) -> Iterator[tupl
                 f"{DOCUMENTS}{_text(told.said('document', 'id'))}",
                 _Expected(told.index, None, sha256),
             )
+    for told in packet.told:
+        photo = said(_part_number(told), "photo_sha256")
+        if isinstance(photo, str):
+            yield part_stem(told.index), _Expected(told.index, None, photo)
     for told in verdicts:
         yield readings_name(told.index), _written(told, _readings(told))
         yield from _label_files(told)
@@ -190,6 +195,12 @@ def _format(told: Told) -> str:
     """What kind of file the list came in; imports of the first version do not say, and were CSV."""
     given = told.said("evidence", "snapshot", "format")
     return given if isinstance(given, str) and given in LIST_FORMATS else LIST_FORMATS[0]
+
+
+def _part_number(told: Told) -> JSON:
+    """The serial number of the part that the entry lists or puts in."""
+    sections = {"component.added": "part", "component.swapped": "swap"}
+    return told.said(sections.get(told.leaf.act, ""), "number")
 
 
 def _label_files(told: Told) -> Iterator[tuple[str, _Expected]]:

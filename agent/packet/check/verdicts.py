@@ -18,6 +18,9 @@ OVERRIDE_ACT: Final = "verdict.overridden"
 COMPLIANCE: Final = "compliance"
 """The role of those who override."""
 
+CONTROLLER: Final = "controller"
+"""The kind of part that a verdict is about."""
+
 GOING_ON: Final = frozenset({"confirmed", "not_required"})
 """The two verdicts that need no compliance officer."""
 
@@ -36,6 +39,8 @@ def verdict_faults(packet: OpenedPacket) -> Iterator[str]:
             named = told.said("visit", "verdict_entry")
             faults = tuple(_named_faults(told, named, verdicts, "visit"))
             yield from faults or _delivery_faults(told, verdicts[number(named) or 0], overrides)
+            if not faults:
+                yield from _swap_faults(packet, told, number(named) or 0)
 
 
 def verdict_count(packet: OpenedPacket) -> int:
@@ -68,6 +73,22 @@ def _named_faults(
     index = number(named)
     if index is None or index not in verdicts or index >= told.index:
         yield f"{told.title} rests on entry {shown(named)}, which is no verdict told before it."
+
+
+def _swap_faults(packet: OpenedPacket, delivery: Told, verdict: int) -> Iterator[str]:
+    """No controller was swapped between the verdict and the delivery that rests on it."""
+    controllers = {
+        told.said("part", "id")
+        for told in packet.told
+        if told.leaf.act == "component.added" and told.said("part", "kind") == CONTROLLER
+    }
+    for told in packet.told:
+        between = verdict < told.index < delivery.index
+        if between and told.said("swap", "part") in controllers - {None}:
+            yield (
+                f"{delivery.title} rests on entry {verdict}, and {told.title} swapped the "
+                "controller in between."
+            )
 
 
 def _delivery_faults(told: Told, verdict: Told, overrides: tuple[Told, ...]) -> Iterator[str]:

@@ -23,6 +23,7 @@ from agent.packet.dates import us_date
 from agent.packet.evidence import evidence_is_open
 from agent.packet.layout import readings_name, snapshot_name
 from agent.packet.sections.label import READ_ON_PHOTO, label_facts, label_pictures
+from agent.packet.sections.parts import part_blocks
 from agent.packet.verdict_words import CODING_FACT, basis_words, verdict_words
 from agent.packet.view import PacketView, VisitView, counted, joined, sided
 from drivers.reading import FieldName
@@ -52,7 +53,7 @@ def device_blocks(view: PacketView) -> list[Block]:
         blocks.append(Note(words(OWN_REPORT)))
     if any(one.evidence.label and not one.evidence.readings for one in view.content.verdicts):
         blocks.append(Note(words(READ_ON_PHOTO)))
-    return [*blocks, *_overrides(view), *_components(view)]
+    return [*blocks, *_overrides(view), *part_blocks(view), *_components(view)]
 
 
 def _verdict(view: PacketView, entry: VerdictEntry) -> list[Block]:

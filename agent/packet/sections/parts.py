@@ -1,0 +1,57 @@
+"""The device's own list of parts with their serial numbers, and every swap."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agent.fitting.models.parts import CurrentPart
+from agent.fitting.parts import current_parts, unverified_swap
+from agent.packet.blocks import Block, Column, Heading, Note, Table, Text, words
+from agent.packet.dates import us_date
+from agent.packet.view import PacketView
+
+ASKED: Final = (
+    "The controller was swapped after the newest verdict in this packet: no verdict was taken on the "
+    "unit as it is now."
+)
+
+
+def part_blocks(view: PacketView) -> list[Block]:
+    """What is listed, and what was swapped; nothing where no part is listed."""
+    parts = current_parts(view.fitting)
+    if not parts:
+        return []
+    columns = (Column("Part", 34), Column("Serial now, how known", 40), Column("Unit", 26))
+    blocks: list[Block] = [
+        Heading(2, "Parts listed for the device", "parts"),
+        Table("Parts with serial numbers of their own", columns, tuple(map(_row, parts))),
+    ]
+    swaps = tuple(row for part in parts for row in _swaps(part))
+    if swaps:
+        heads = (Column("Part", 22), Column("Day, entry", 18), Column("From, to", 30),
+                 Column("Reason", 30))  # fmt: skip
+        blocks.append(Table("Swaps of parts", heads, swaps))
+    if unverified_swap(view.fitting) is not None:
+        blocks.append(Note(words(ASKED)))
+    return blocks
+
+
+def _row(current: CurrentPart) -> tuple[Text, ...]:
+    part, number = current.part, current.number
+    return (
+        words(f"{part.id}: {part.name} ({part.kind})"),
+        words(f"{number.serial}, {number.source}"),
+        words(part.unit_serial),
+    )
+
+
+def _swaps(current: CurrentPart) -> list[tuple[Text, ...]]:
+    return [
+        (
+            words(current.part.id),
+            words(f"{us_date(one.swap.swapped_on)}, entry {one.entry}"),
+            words(f"{one.swap.old_serial} → {one.swap.number.serial} ({one.swap.number.source})"),
+            words(one.swap.reason),
+        )
+        for one in current.swaps
+    ]

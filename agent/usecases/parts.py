@@ -1,0 +1,202 @@
+"""Parts of a device: listed with their serial numbers, swapped with a reason, never replaced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from agent.confirm.photo import read_photo
+from agent.confirm.udi import UdiReading, combine, read_keystrokes, read_udi
+from agent.confirm.udi.keystrokes import keyboard_damage
+from agent.confirm.udi.read import SYMBOLOGY
+from agent.errors import UsageError
+from agent.fitting.models import Fitting
+from agent.fitting.models.parts import CurrentPart, Part, PartSerial, SerialSource, Swap
+from agent.fitting.parts import current_parts
+from agent.store import Blob, Entry
+from agent.text import is_plain, quoted
+from agent.usecases.desk import Desk
+from agent.usecases.fittings import load_fitting
+from agent.usecases.people import Actor, Right
+
+_NUMBER = re.compile(r"[!-~](?:[ -~]{0,62}[!-~])?")
+"""Printable ASCII, as barcodes hold it, without spaces at its ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSerial:
+    """A part's serial number, and the photograph that it was read on."""
+
+    number: PartSerial
+    kept: tuple[Blob, ...] = ()
+
+
+def typed_serial(text: str) -> SeenSerial:
+    """A serial number as somebody typed it.
+
+    Raises:
+        UsageError: it holds characters that no serial number has.
+    """
+    return SeenSerial(PartSerial(serial=_checked(text.strip()), source=SerialSource.TYPED))
+
+
+def keyed_serial(text: str) -> SeenSerial:
+    """A serial number as a scanner typed it: a UDI's, or a barcode that is nothing else.
+
+    Raises:
+        UsageError: the label cannot be read, or holds no serial number.
+    """
+    damage = keyboard_damage(text)
+    if damage:
+        raise _unusable(text, damage)
+    reading = read_keystrokes(text)
+    lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
+    return SeenSerial(_of_label(reading, lines, SerialSource.SCANNER))
+
+
+def photographed_serial(photo: bytes) -> SeenSerial:
+    """A serial number read on a photograph, which is kept.
+
+    Raises:
+        UsageError: it cannot be decoded, or its barcodes name no one serial number.
+    """
+    read = read_photo(photo)
+    reading = combine([read_udi(barcode) for barcode in read.barcodes])
+    number = _of_label(reading, read.barcodes, SerialSource.PHOTOGRAPHED)
+    kept = Blob(content=photo, media_type=read.media_type)
+    return SeenSerial(number.model_copy(update={"photo_sha256": read.sha256}), (kept,))
+
+
+def add_part(desk: Desk, by: Actor, fitting_id: str, part: Part, kept: Sequence[Blob]) -> Entry:
+    """List a part of the device.
+
+    Raises:
+        NotAllowed: this person may not keep fittings.
+        UsageError: there is no such fitting, or it lists that part or that serial number already.
+    """
+    by.require(Right.KEEP_FITTINGS)
+    seen = desk.store.size
+    known = current_parts(load_fitting(desk, fitting_id))
+    if any(one.part.id == part.id for one in known):
+        raise UsageError(
+            f"The part {quoted(part.id)} is listed already.",
+            next_step=f"Take another id, or swap it: k1007 component swap {fitting_id} {part.id}.",
+        )
+    _require_free(known, part, part.number)
+    return desk.record(
+        "component.added",
+        actor=by.user.id,
+        subject=fitting_id,
+        sections={"part": part},
+        sign=by.signer,
+        blobs=kept,
+        seen=seen,
+    )
+
+
+def swap_part(
+    desk: Desk,
+    by: Actor,
+    fitting_id: str,
+    part_id: str,
+    new: SeenSerial,
+    *,
+    swapped_on: date,
+    reason: str,
+) -> Entry:
+    """Record that a part was taken out and another put in its place.
+
+    Raises:
+        NotAllowed: this person may not keep fittings.
+        UsageError: there is no such part, no reason, it is the same serial number, or the day is
+            still to come.
+    """
+    by.require(Right.KEEP_FITTINGS)
+    seen = desk.store.size
+    known = current_parts(load_fitting(desk, fitting_id))
+    old = next((one for one in known if one.part.id == part_id), None)
+    if old is None:
+        raise UsageError(
+            f"The fitting lists no part {quoted(part_id)}.",
+            next_step=f"See: k1007 component list {fitting_id}.",
+        )
+    if not reason.strip():
+        raise UsageError("A swap needs a reason.", next_step="Give one with --reason.")
+    if swapped_on > desk.today():
+        raise UsageError(
+            f"The swap is said to be of {swapped_on}, which is still to come.",
+            next_step="Give the day on which it was made: --on YYYY-MM-DD.",
+        )
+    _require_free(known, old.part, new.number)
+    swap = Swap(
+        part=part_id,
+        old_serial=old.number.serial,
+        number=new.number,
+        swapped_on=swapped_on,
+        reason=reason.strip(),
+    )
+    return desk.record(
+        "component.swapped",
+        actor=by.user.id,
+        subject=fitting_id,
+        sections={"swap": swap},
+        sign=by.signer,
+        blobs=new.kept,
+        seen=seen,
+    )
+
+
+def list_parts(desk: Desk, fitting_id: str) -> tuple[Fitting, tuple[CurrentPart, ...]]:
+    """The fitting, and its device's parts as they are now.
+
+    Raises:
+        UsageError: there is no such fitting.
+    """
+    fitting = load_fitting(desk, fitting_id)
+    return fitting, current_parts(fitting)
+
+
+def _require_free(known: Sequence[CurrentPart], part: Part, number: PartSerial) -> None:
+    """No two parts of one kind have the same serial number, and a swap brings another one."""
+    for one in known:
+        if one.part.kind is part.kind and one.number.serial == number.serial:
+            raise UsageError(
+                f"The {part.kind} with the serial {quoted(number.serial)} is listed already, as "
+                f"{quoted(one.part.id)}.",
+                next_step="Read the serial number of this part again.",
+            )
+
+
+def _of_label(reading: UdiReading, lines: Sequence[str], source: SerialSource) -> PartSerial:
+    if reading.issuer is None and len(lines) == 1 and is_plain(lines[0].strip()):
+        return PartSerial(serial=_checked(_content(lines[0])), source=source)
+    errors = list(reading.errors)
+    if not errors and reading.serial is None:
+        errors = ["it holds no serial number"]
+    if errors or reading.serial is None:
+        raise _unusable(reading.text, "; ".join(errors))
+    return PartSerial(serial=reading.serial, source=source, udi=reading.text)
+
+
+def _unusable(text: str, why: str) -> UsageError:
+    return UsageError(
+        f"The label {quoted(text)} cannot be used: {why}.",
+        next_step="Scan or photograph the part's own barcode, or type its number with --serial.",
+    )
+
+
+def _content(line: str) -> str:
+    symbol = SYMBOLOGY.match(line)
+    return line[symbol.end() if symbol else 0 :].strip()
+
+
+def _checked(serial: str) -> str:
+    if not _NUMBER.fullmatch(serial):
+        raise UsageError(
+            f"{quoted(serial)} is no serial number: it is empty, too long, or holds other characters "
+            "than letters, digits and signs.",
+            next_step="Type it as it is printed on the part.",
+        )
+    return serial
