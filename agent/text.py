@@ -33,6 +33,15 @@ def quoted(text: str) -> str:
     return f'"{shown}"'
 
 
+def for_spreadsheet(text: str) -> str:
+    """The text so that no spreadsheet runs it as a formula: an apostrophe goes before it where it might.
+
+    Only for files that are written for people to open; what is stored stays as it was.
+    """
+    shown = printable(text)
+    return f"'{shown}" if shown.lstrip().startswith(("=", "+", "-", "@", "'")) else shown
+
+
 def is_plain(text: str) -> bool:
     """Whether the text holds only printable characters."""
     return text.isprintable()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
+from benchmarks.lists import lists
 from benchmarks.reading import host_costs, paced_identities
 from benchmarks.scanning import eight_ports
 from benchmarks.start import help_start
@@ -35,6 +36,7 @@ def _figures() -> Iterator[Figure]:
     yield eight_ports()
     yield from paced_identities()
     yield from host_costs()
+    yield from lists()
     yield smp_against_smpclient()
 
 

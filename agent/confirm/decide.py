@@ -66,7 +66,16 @@ def decide(evidence: Evidence) -> Verdict:
     Raises:
         UsageError: the rules of the evidence ask a question that this program does not know.
     """
-    facts, rules = Facts(evidence), evidence.rules
+    return decide_on(Facts(evidence))
+
+
+def decide_on(facts: Facts) -> Verdict:
+    """The same from facts that were looked at before, so that one device is held against two lists.
+
+    Raises:
+        UsageError: the rules of the evidence ask a question that this program does not know.
+    """
+    evidence, rules = facts.evidence, facts.evidence.rules
     answers = (ask(facts) for ask in _known(DECIDING, rules.deciding))
     outcome = next((answer for answer in answers if answer is not None), NO_ANSWER)
     raised = _asked(facts, _known(BESIDE, rules.raising))

@@ -44,6 +44,12 @@ class Facts:
         """The listings that those crosswalks lead to, each once."""
         return tuple(dict.fromkeys(walk.key for walk in self.walks))
 
+    def on_list(self, snapshot: Snapshot) -> Facts:
+        """The same sources with another list in its place; what they say together stays."""
+        other = Facts(self.evidence.model_copy(update={"snapshot": snapshot}))
+        vars(other).update(identity=self.identity, walks=self.walks, keys=self.keys)
+        return other
+
     @property
     def synthetic(self) -> bool:
         """Whether the product itself is marked as invented.

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from agent.confirm.label import parse_label
@@ -75,9 +76,9 @@ def establish(evidence: Evidence) -> Identity:
     return Identity(fields, _confidence(sources), conflicts, _gaps(evidence, fields))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Sources:
-    """The evidence with its readings in an order of their own."""
+    """The evidence with its readings in an order of their own; each field is looked up once."""
 
     evidence: Evidence
     readings: tuple[Reading, ...]
@@ -86,13 +87,28 @@ class _Sources:
     def rules(self) -> Rules:
         return self.evidence.rules
 
+    @cached_property
+    def _stated(self) -> dict[FieldName, list[FieldValue]]:
+        found: dict[FieldName, list[FieldValue]] = {}
+        for one in (one for reading in self.readings for one in reading.passes):
+            for name, field in one.fields.items():
+                found.setdefault(name, []).append(field)
+        return found
+
+    @cached_property
+    def _values(self) -> dict[FieldName, list[str]]:
+        return {
+            name: list(dict.fromkeys(self.normal(name, field.value) for field in fields))
+            for name, fields in self._stated.items()
+        }
+
     def stated(self, name: FieldName) -> list[FieldValue]:
         """The field as each pass that has it says it."""
-        return [p.fields[name] for r in self.readings for p in r.passes if name in p.fields]
+        return self._stated.get(name, [])
 
     def values(self, name: FieldName) -> list[str]:
         """What was stated, normalised, each value once, in the order of the readings."""
-        return list(dict.fromkeys(self.normal(name, field.value) for field in self.stated(name)))
+        return self._values.get(name, [])
 
     def normal(self, name: FieldName, value: str) -> str:
         return normalised(value, steps_of(self.rules, name))

@@ -29,6 +29,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionOf:
+    """One section of an entry.
+
+    Attributes:
+        content: its JSON, as it was committed to.
+    """
+
+    index: int
+    subject: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Blob:
     """A photograph, a scan or another file, kept unaltered."""
 

@@ -17,14 +17,14 @@ from agent.store.border import DiskFull, NotWritable
 from agent.store.connection import open_database, open_to_read
 from agent.store.creation import create_home
 from agent.store.drafts import Drafts
-from agent.store.entries import read_entries, read_entry
+from agent.store.entries import read_entries, read_entry, read_sections
 from agent.store.history import require_history
 from agent.store.home import DATABASE_NAME
 from agent.store.identity import load_identity
 from agent.store.keys import StoreKey
 from agent.store.listings import Listings
 from agent.store.log import Log, NotPublished
-from agent.store.records import Blob, Draft, Entry, UserRow
+from agent.store.records import Blob, Draft, Entry, SectionOf, UserRow
 from agent.store.session import Session
 from agent.store.tree import log_size
 from agent.store.users import Users
@@ -170,6 +170,10 @@ class Store:
     def entries(self, *, subject: str | None = None, act: str | None = None) -> Iterator[Entry]:
         """Entries in the order of the log, each checked as it is read."""
         return read_entries(self._session, subject, act)
+
+    def sections(self, act: str, name: str) -> Iterator[SectionOf]:
+        """One section of each act of a kind, in the order of the log, checked as it is read."""
+        return read_sections(self._session, act, name)
 
     def entry(self, index: int) -> Entry:
         """One entry, checked.

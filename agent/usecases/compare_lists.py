@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 
 from agent.confirm.compare import ListDifference, Product, changed_products, difference
-from agent.confirm.decide import decide
-from agent.confirm.models import Evidence, Listing, Snapshot, Verdict, VerdictKind
-from agent.confirm.pcl import ListRow, as_listings
+from agent.confirm.decide import decide_on
+from agent.confirm.facts import Facts
+from agent.confirm.models import Evidence, Snapshot, Verdict, VerdictKind
 from agent.fitting.timing import zone
-from agent.store import Entry
 from agent.usecases.desk import Desk
 from agent.usecases.devices import DEVICES
+from agent.usecases.list_rows import ListRows
 from agent.usecases.lists import named_list, rows_of
+
+TAKEN: Final = "verdict.taken"
+TWO: Final = ("evidence", "verdict")
+"""The sections of a stored verdict: what it rests on, and what it says."""
 
 NO_TRANSCRIPT: Final[Mapping[str, list[object]]] = {"entries": []}
 """A verdict rests on what was decoded; the bytes themselves are read again by the replay alone."""
@@ -94,69 +97,52 @@ def affected_verdicts(desk: Desk, first: str, second: str) -> Affected:
         UsageError: there is no such snapshot.
     """
     one, other = named_list(desk, first), named_list(desk, second)
-    before, after = _Rows(rows_of(desk, one)), _Rows(rows_of(desk, other))
+    before, after = ListRows(rows_of(desk, one)), ListRows(rows_of(desk, other))
     changed = changed_products(before.all, after.all)
     found, taken = [], 0
-    for entry in desk.store.entries(act="verdict.taken"):
+    for rests_on, said in zip(*(desk.store.sections(TAKEN, name) for name in TWO), strict=True):
         taken += 1
-        evidence = _evidence(entry, changed)
-        if evidence is None:
+        facts = _facts(rests_on.content, changed)
+        if facts is None:
             continue
         verdicts = [
-            _on_list(desk, evidence, snapshot, rows)
+            _on_list(desk, facts, snapshot, rows)
             for snapshot, rows in ((one.snapshot, before), (other.snapshot, after))
         ]
         if _said(verdicts[0]) != _said(verdicts[1]):
-            stored = VerdictKind(json.loads(entry.sections["verdict"].content)["verdict"])
-            fitting = None if entry.leaf.subject == DEVICES else entry.leaf.subject
-            found.append(AffectedVerdict(entry.index, fitting, stored, verdicts[0], verdicts[1]))
+            stored = VerdictKind(json.loads(said.content)["verdict"])
+            fitting = None if said.subject == DEVICES else said.subject
+            found.append(AffectedVerdict(said.index, fitting, stored, *verdicts))
     return Affected(one.snapshot, other.snapshot, taken, tuple(found))
 
 
-class _Rows:
-    """A list's rows, found by code and by product."""
-
-    def __init__(self, rows: tuple[ListRow, ...]) -> None:
-        self.all = rows
-        self._by_code: dict[str, list[ListRow]] = defaultdict(list)
-        self._by_product: dict[Product, list[ListRow]] = defaultdict(list)
-        self._found: dict[tuple[str, frozenset[Product]], tuple[Listing, ...]] = {}
-        for row in rows:
-            self._by_code[row.hcpcs].append(row)
-            self._by_product[row[2:5]].append(row)
-
-    def considered(self, hcpcs: str, products: frozenset[Product]) -> tuple[Listing, ...]:
-        """The rows that a verdict can depend on, in the order of the file; many ask for the same."""
-        if (hcpcs, products) not in self._found:
-            found = {row.line: row for row in self._by_code.get(hcpcs, ())}
-            for product in products:
-                found |= {row.line: row for row in self._by_product.get(product, ())}
-            listings = as_listings(found[line] for line in sorted(found))
-            self._found[hcpcs, products] = listings
-        return self._found[hcpcs, products]
-
-
-def _evidence(entry: Entry, changed: frozenset[Product]) -> Evidence | None:
-    """The evidence of a verdict that rests on a product of which something differs."""
-    told: dict[str, Any] = json.loads(entry.sections["evidence"].content)
-    keys = (walk["key"] for walk in told["crosswalks"])
-    if not any((key["manufacturer"], key["product"], key["model"]) in changed for key in keys):
+def _facts(content: bytes, changed: frozenset[Product]) -> Facts | None:
+    """The facts of a verdict that rests on a product of which something differs."""
+    told: dict[str, Any] = json.loads(content)
+    if not any(_product(walk["key"]) in changed for walk in told["crosswalks"]):
         return None
     for reading in told["readings"]:
         reading["transcript"] = NO_TRANSCRIPT
     told["snapshot"] = None
-    return Evidence.model_validate(told)
+    facts = Facts(Evidence.model_validate(told))
+    keys = (key.model_dump() for key in facts.keys)
+    return facts if any(_product(key) in changed for key in keys) else None
 
 
-def _on_list(desk: Desk, evidence: Evidence, snapshot: Snapshot, rows: _Rows) -> Verdict:
+def _product(key: Mapping[str, str]) -> Product:
+    return key["manufacturer"], key["product"], key["model"]
+
+
+def _on_list(desk: Desk, facts: Facts, snapshot: Snapshot, rows: ListRows) -> Verdict:
     """The verdict with another list in its place, as if it had been retrieved on the verdict's day."""
+    evidence = facts.evidence
     products = frozenset(
         (walk.key.manufacturer, walk.key.product, walk.key.model) for walk in evidence.crosswalks
     )
     moment = _start_of(evidence.decided_on, desk.settings.place_tz)
     listings = rows.considered(evidence.rules.hcpcs, products)
     fresh = snapshot.model_copy(update={"retrieved": moment, "listings": listings})
-    verdict = decide(evidence.model_copy(update={"snapshot": fresh}))
+    verdict = decide_on(facts.on_list(fresh))
     as_if, truly = (f"retrieved {each.date()}" for each in (moment, snapshot.retrieved))
     reasons = tuple(
         reason.model_copy(update={"text": reason.text.replace(as_if, truly)})

@@ -76,7 +76,7 @@ class Desk:
             subject=subject,
             sections={name: plain(value) for name, value in sections.items()},
             sign=sign,
-            salt=_salt,
+            salt=new_salt,
         )
         return self.store.append(sealed, blobs=blobs, expected_size=seen)[0]
 
@@ -116,5 +116,6 @@ def opened(entry: Entry, name: str) -> object:
     return value
 
 
-def _salt() -> bytes:
+def new_salt() -> bytes:
+    """Fresh randomness for one section."""
     return secrets.token_bytes(SALT_BYTES)

@@ -7,6 +7,7 @@ from datetime import datetime
 from agent.errors import IntegrityError
 from agent.usecases.desk import CLOCK_TOLERANCE, Desk, opened
 from agent.usecases.devices import replay_verdict
+from agent.usecases.list_checks import require_lists
 from agent.usecases.people import User, list_users, require_recorded
 
 
@@ -28,6 +29,7 @@ def verify_ledger(desk: Desk) -> int:
     desk.store.verify()
     _require_people(desk)
     _require_times(desk)
+    require_lists(desk)
     for entry in desk.store.entries(act="verdict.taken"):
         replay_verdict(desk, entry.index)
     return desk.store.size

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 from pathlib import Path
@@ -117,6 +119,27 @@ def test_rows_are_found_by_their_text(bring: Command, k1007: Command) -> None:
     id_ = bring(GOOD).out.split(":")[0]
     said = k1007("pcl", "show", id_, "--find", "strider CLINIC")
     assert [line.split(" | ")[2] for line in said.out.splitlines()] == ["SX-100"]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_no_name_that_we_write_for_a_spreadsheet_is_run_by_it(
+    bring: Command, k1007: Command, sign: str
+) -> None:
+    hostile = f'{sign}HYPERLINK("http://x")'
+    quoted = '"' + hostile.replace('"', '""') + '"'
+    id_ = bring(delimited(HEADINGS, (quoted, *OTHER[1:6], f" {sign}1"))).out.split(":")[0]
+    rows = list(csv.reader(io.StringIO(k1007("pcl", "show", id_, "--csv").out)))
+    assert (rows[1][0], rows[1][6]) == (f"'{hostile}", f"'{sign}1")
+    told = json.loads(k1007("pcl", "show", id_, "--json").out)
+    assert told["listings"][0]["key"]["manufacturer"] == hostile
+
+
+def test_rows_written_for_a_spreadsheet_can_be_imported_again(
+    bring: Command, k1007: Command, tmp_path: Path
+) -> None:
+    id_ = bring(GOOD).out.split(":")[0]
+    (tmp_path / "again.csv").write_text(k1007("pcl", "show", id_, "--csv").out, "utf-8")
+    assert k1007("pcl", "check", str(tmp_path / "again.csv")).code == 0
 
 
 def test_the_list_of_snapshots_says_who_took_them(bring: Command, k1007: Command) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -15,12 +17,23 @@ from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.models import Listing, Snapshot
 from agent.confirm.pcl import Encoding, Field, Finding, HowToRead, ReadList, Severity
 from agent.errors import UsageError
-from agent.text import escaped, printable, quoted
+from agent.text import escaped, for_spreadsheet, printable, quoted
 from agent.usecases.list_file import look_at_list, read_list_file
 from agent.usecases.lists import import_snapshot, list_snapshots, load_snapshot
 
 SHOWN_FINDINGS: Final = 20
 """On a terminal; --json has all of them."""
+
+CSV_HEADINGS: Final = (
+    "Manufacturer",
+    "Product Name",
+    "Model Number",
+    "HCPCS",
+    "Effective Begin Date",
+    "Effective End Date",
+    "Comments",
+)
+"""Of the rows that are written for a spreadsheet."""
 
 Command = Callable[..., Any]
 
@@ -163,8 +176,14 @@ def list_(*, as_json: bool) -> None:
 @pcl.command()
 @click.argument("snapshot_id")
 @click.option("--find", default="", help="Only rows that hold this text, in whatever case.")
+@click.option(
+    "--csv",
+    "as_csv",
+    is_flag=True,
+    help="For a spreadsheet; what it would run is put out of action.",
+)
 @JSON_OPTION
-def show(*, snapshot_id: str, find: str, as_json: bool) -> None:
+def show(*, snapshot_id: str, find: str, as_csv: bool, as_json: bool) -> None:
     """The rows of a snapshot.
 
     \b
@@ -177,6 +196,9 @@ def show(*, snapshot_id: str, find: str, as_json: bool) -> None:
     if as_json:
         print_json(snapshot.model_copy(update={"listings": tuple(rows)}).model_dump(mode="json"))
         return
+    if as_csv:
+        click.echo(_csv(rows), nl=False)
+        return
     for row in rows:
         click.echo(" | ".join(map(escaped, _words(row))))
     if not rows:
@@ -187,6 +209,19 @@ def _words(row: Listing) -> tuple[str, ...]:
     key = row.key
     span = f"{row.begin} to {row.end or 'open'}"
     return key.manufacturer, key.product, key.model, key.hcpcs, span, row.comment
+
+
+def _csv(rows: Sequence[Listing]) -> str:
+    """The rows as a list that can be imported again, but for texts that a spreadsheet would run."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(CSV_HEADINGS)
+    for row in rows:
+        key = row.key
+        names = (key.manufacturer, key.product, key.model, key.hcpcs)
+        days = (row.begin.isoformat(), row.end.isoformat() if row.end else "")
+        writer.writerow([*map(for_spreadsheet, names), *days, for_spreadsheet(row.comment)])
+    return text.getvalue()
 
 
 def _plain(snapshot: Snapshot) -> object:
