@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Final, TypeAlias
 
 from bumble import hci
+from bumble.core import BaseBumbleError
 from bumble.device import Advertisement, Connection, Device, DeviceConfiguration
 from bumble.host import Host
 from bumble.keys import PairingKeys
@@ -33,11 +34,11 @@ class World:
         central: the host's side.
     """
 
-    def __init__(self, air: Air, central: Device, devices: Sequence[Device]) -> None:
+    def __init__(self, air: Air, central: Device, devices: Mapping[Peripheral, Device]) -> None:
         self.air = air
         self.central = central
         self._connecting = asyncio.Lock()  # a controller makes one connection at a time
-        self._devices = (central, *devices)
+        self._devices = dict(devices)
         self._scanning: list[Heard] = []
         central.on(central.EVENT_ADVERTISEMENT, self._pass_on)
 
@@ -88,12 +89,11 @@ class World:
 
     async def end(self) -> None:
         """Switch everything off."""
-        for device in self._devices:
-            for connection in tuple(device.connections.values()):
-                with suppress(Exception):  # bumble's own, whatever state it is in
-                    await connection.disconnect()
-        for device in self._devices:
-            with suppress(Exception):
+        for peripheral, device in self._devices.items():
+            with suppress(BaseBumbleError):
+                await peripheral.stop(device)
+        for device in (self.central, *self._devices.values()):
+            with suppress(BaseBumbleError):
                 await device.power_off()
 
 
@@ -105,12 +105,12 @@ async def build_world(peripherals: Sequence[Peripheral]) -> World:
         config=DeviceConfiguration(name="host", address=_random(CENTRAL_ADDRESS)), host=host
     )
     await central.power_on()
-    devices = [
-        await each.start(
+    devices = {
+        each: await each.start(
             _host(Radio(each.address, air, rssi_dbm=each.config.rssi_dbm, temper=each.temper))
         )
         for each in peripherals
-    ]
+    }
     return World(air, central, devices)
 
 
