@@ -144,6 +144,10 @@ def _open_radio(
     options: argparse.Namespace, scenario: Scenario, faults: tuple[Fault, ...]
 ) -> AbstractAsyncContextManager[Line]:
     require_stack()
+    if options.bluez:
+        from simulators.ble.bluez.serve import bluez_line
+
+        return bluez_line(scenario, faults)
     from simulators.ble.serve import radio_line
 
     return radio_line(scenario, options.hci, faults)
@@ -163,8 +167,20 @@ def _describe(scenario: Scenario) -> dict[str, object]:
 def _ready(scenario: Scenario, line: Line, options: argparse.Namespace) -> dict[str, object]:
     place = {"target": line.target, "device": line.device, "pid": os.getpid()}
     faults = [str(each) for each in (*scenario.faults.laid, *options.fault)]
-    how = {"hci": options.hci} if options.command == "ble" else {"pace_baud": options.pace}
-    return {**place, **_describe(scenario), **how, "faults": faults}
+    return {**place, **_describe(scenario), **_manner(line, options), "faults": faults}
+
+
+def _manner(line: Line, options: argparse.Namespace) -> dict[str, object]:
+    """How the device is reached: what its line has, what its radio is, or what a program needs."""
+    if options.command != "ble":
+        return {"pace_baud": options.pace}
+    environment = _environment(line)
+    return {"environment": environment} if environment else {"hci": options.hci}
+
+
+def _environment(line: Line) -> dict[str, str]:
+    environment: dict[str, str] = getattr(line, "environment", {})
+    return environment
 
 
 def _ended(line: Line) -> dict[str, object]:
@@ -191,6 +207,12 @@ def _told(line: Line) -> dict[str, object]:
 
 
 def _tell_advertised(scenario: Scenario, line: Line) -> None:
+    for variable, value in _environment(line).items():
+        sys.stderr.write(
+            f"export {variable}={value}\nWith this line a program meets {line.target} through BlueZ's "
+            "interface, and no other Bluetooth. Ctrl-C ends it.\n"
+        )
+        return
     name = scenario.ble.name if scenario.ble else None
     told = f"{name!r} is" if name else "A device without a name is"
     sys.stderr.write(f"{told} advertised as {line.device}; a phone sees it. Ctrl-C ends it.\n")
@@ -234,12 +256,19 @@ def build_parser(program: str = OWN_PROGRAM) -> argparse.ArgumentParser:
     serial.add_argument("--link", type=Path, metavar="PATH", help="a stable name for it")
     tcp = commands.add_parser("tcp", help="serve on a port of 127.0.0.1")
     tcp.add_argument("--port", type=_port, default=0, help="0 (the default) for any free one")
-    ble = commands.add_parser("ble", help="advertise and serve on a Bluetooth adapter")
-    ble.add_argument(
+    ble = commands.add_parser(
+        "ble", help="advertise on a Bluetooth adapter, or beside a stand-in for BlueZ"
+    )
+    way = ble.add_mutually_exclusive_group(required=True)
+    way.add_argument(
         "--hci",
-        required=True,
         metavar="ADAPTER",
         help="usb:0, serial:/dev/ttyACM0,1000000, tcp-client:HOST:PORT, or vhci",
+    )
+    way.add_argument(
+        "--bluez",
+        action="store_true",
+        help="no adapter: programs of this computer meet a stand-in for BlueZ (Linux)",
     )
     for each in (serial, tcp):
         _add_pace(each)

@@ -26,7 +26,13 @@ from simulators.errors import ServeError
 if TYPE_CHECKING:
     from simulators.faults import Fault
 
-Kind: TypeAlias = Literal["serial", "tcp"]
+Kind: TypeAlias = Literal["serial", "tcp", "bluez"]
+
+_COMMANDS: Final[Mapping[Kind, tuple[str, ...]]] = {
+    "serial": ("serial",),
+    "tcp": ("tcp",),
+    "bluez": ("ble", "--bluez"),
+}
 
 READY_WITHIN_S: Final = 20.0
 """A cold start with an antivirus program takes seconds; a device that is not there in 20 never is."""
@@ -79,6 +85,11 @@ class SimulatorProcess:
         """The path of its terminal, or its host and port."""
         return str(self.ready["device"])
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a program is run with that is to reach it; empty where it needs nothing."""
+        return dict(self.ready.get("environment", {}))
+
     def report(self) -> Mapping[str, Any]:
         """What it has noticed so far: ``requests``, ``violation_count``, ``violations``, ``hung_up``.
 
@@ -127,7 +138,8 @@ def start(
         pace: the line's speed in bits a second, 0 for unpaced; ``None`` for the usual one.
         hang_up_after_bytes: the device goes away then.
         faults: laid over the device in this order, each as ``NAME`` or ``NAME:key=value,…``.
-        kind: ``tcp`` where there are no pseudo-terminals (Windows).
+        kind: ``tcp`` where there are no pseudo-terminals (Windows); ``bluez`` for a stand-in for
+            BlueZ, which the programs meet that are run with its ``environment``.
         ready_within_s: how long to wait for it.
 
     Raises:
@@ -137,7 +149,7 @@ def start(
     given = [f"{flag}={value}" for flag, value in flags.items() if value is not None]
     given += [f"--fault={fault}" for fault in faults]
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
-        process = _spawn([kind, name, "--until-eof", *given], errors)
+        process = _spawn([*_COMMANDS[kind], name, "--until-eof", *given], errors)
         lines = _read_lines(process)
         try:
             ready = _await_ready(lines, errors, ready_within_s)

@@ -20,7 +20,7 @@ import os
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pytest
 
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
     ALL_RADIO_SCENARIOS: tuple[str, ...]
     """Every scenario that is on Bluetooth, likewise."""
+
+_LINE: Final[Literal["serial", "tcp"]] = "tcp" if os.name == "nt" else "serial"
+"""Windows has no pseudo-terminals."""
 
 MAX_TOLD: Final = 5
 """So many violations are told in a failure; all are in ``device.violations``."""
@@ -75,6 +78,7 @@ class Exoskeleton:
         device: the target's path, or its host and port.
         driver: the driver that reads it.
         profile: the product profile that fits it.
+        environment: what a program is run with that is to reach it; empty for a line.
     """
 
     def __init__(self, process: SimulatorProcess, *, violations_allowed: bool) -> None:
@@ -85,6 +89,7 @@ class Exoskeleton:
         self.device = process.device
         self.driver = process.driver
         self.profile = process.profile
+        self.environment = process.environment
 
     @property
     def requests(self) -> int:
@@ -111,6 +116,7 @@ class Exoskeletons:
         pace: int | None = None,
         link: Path | None = None,
         violations_allowed: bool = False,
+        bluez: bool = False,
     ) -> Exoskeleton:
         """Start a device.
 
@@ -120,6 +126,8 @@ class Exoskeletons:
             pace: the line's speed in bits a second, 0 for as fast as can be; 115200 by default.
             link: a stable name for the terminal.
             violations_allowed: the test does not fail for what it sends.
+            bluez: over Bluetooth, through a stand-in for BlueZ, which programs meet that are run with
+                the device's ``environment``; the faults may be those of a computer.
 
         Raises:
             ServeError: it could not be started; the message has the simulator's own words.
@@ -132,7 +140,7 @@ class Exoskeletons:
                 faults=faults,
                 pace=pace,
                 link=link,
-                kind="tcp" if os.name == "nt" else "serial",  # Windows has no pseudo-terminals
+                kind="bluez" if bluez else _LINE,
             )
         )
         device = Exoskeleton(process, violations_allowed=violations_allowed)
