@@ -19,12 +19,14 @@ from agent.fitting.models import (
     Case,
     Claim,
     Complaint,
+    Countersignature,
     Document,
     DocumentEntry,
     Fitting,
     Override,
     SignatureStatement,
     SignedAmendment,
+    SignedCountersignature,
     SignedOverride,
     SignedVisit,
     TakenVerdict,
@@ -136,6 +138,8 @@ def _take_verdict(gathered: _Gathered, index: int, sections: Sections) -> None:
             provisional=verdict.provisional,
             date_of_service=verdict.date_of_service,
             serial=None if serial is None else serial.value,
+            rules_version=verdict.rules_version,
+            reason_codes=tuple(reason.code for reason in verdict.reasons),
             confidence=verdict.confidence,
         )
     )
@@ -159,6 +163,18 @@ def _take_swap(gathered: _Gathered, index: int, sections: Sections) -> None:
         gathered.swaps.append(SwapEntry(entry=index, swap=swap))
 
 
+def _take_countersignature(gathered: _Gathered, index: int, sections: Sections) -> None:
+    """The first one stands under the override that it names; any other changes nothing."""
+    told = _read(Countersignature, index, sections, "countersignature")
+    signature = _read(SignatureStatement, index, sections, "signature")
+    if told is None or signature is None:
+        return
+    second = SignedCountersignature(entry=index, countersignature=told, signature=signature)
+    for place, signed in enumerate(gathered.overrides):
+        if signed.entry == told.override_entry and signed.second is None:
+            gathered.overrides[place] = signed.model_copy(update={"second": second})
+
+
 def _take_complaint(gathered: _Gathered, index: int, sections: Sections) -> None:
     """A complaint is recorded when it comes in and again when it moves; the newest state stands."""
     if (complaint := _read(Complaint, index, sections, "complaint")) is not None:
@@ -180,6 +196,7 @@ _TAKERS: Final[Mapping[str, Callable[[_Gathered, int, Sections], None]]] = {
     "verdict.overridden": _take_override,
     "component.added": _take_part,
     "component.swapped": _take_swap,
+    "verdict.countersigned": _take_countersignature,
     "complaint.recorded": _take_complaint,
     "claim.recorded": _take_claim,
 }

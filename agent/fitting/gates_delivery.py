@@ -25,6 +25,9 @@ from agent.text import quoted
 GOING_ON: Final = frozenset({VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED})
 """The only verdicts that let a fitting go on without an override (design §5)."""
 
+FIRST_RULES: Final = "1"
+"""The version of the rules under which one signature was enough for an override."""
+
 NOT_A_DESIGNEE: Final = re.compile(r"\b(supplier|employee|fitter|orthotist)\b", re.IGNORECASE)
 """Supplier, employees and whoever has a financial interest may not sign for the beneficiary."""
 
@@ -54,7 +57,7 @@ def verdict(fitting: Fitting) -> GateState:
         return still_open(
             name,
             at,
-            f"The final verdict is '{final.verdict}', and no override is recorded.",
+            f"The final verdict is '{final.verdict}', and {override_words(fitting, final)}.",
             "Read its reasons, mend them and verify again, or ask compliance.",
             final.entry,
         )
@@ -83,8 +86,13 @@ def verdict(fitting: Fitting) -> GateState:
             )
     if override is None:
         return passed(name, at, f"Final verdict '{final.verdict}'.", final.entry)
-    message = f"Final verdict '{final.verdict}', overridden by {override.signature.printed_name}."
-    return passed(name, at, message, final.entry, override.entry)
+    second = override.second
+    told = f" and {second.signature.printed_name}" if second else ""
+    message = (
+        f"Final verdict '{final.verdict}', overridden by {override.signature.printed_name}{told}."
+    )
+    entries = (final.entry, override.entry, *((second.entry,) if second else ()))
+    return passed(name, at, message, *entries)
 
 
 def proof_of_delivery(fitting: Fitting) -> GateState:
@@ -175,9 +183,23 @@ def final_verdict(fitting: Fitting) -> TakenVerdict | None:
 
 
 def override_of(fitting: Fitting, taken: TakenVerdict) -> SignedOverride | None:
-    """The recorded override of that verdict."""
+    """The override of that verdict that stands: with its second signature, where its rules ask for one."""
     matching = (one for one in fitting.overrides if one.override.verdict_entry == taken.entry)
-    return next(matching, None)
+    return next((one for one in matching if stands(one, taken)), None)
+
+
+def stands(override: SignedOverride, taken: TakenVerdict) -> bool:
+    """Rules version 1 asked for one signature; every later one asks for a second person's."""
+    return override.second is not None or taken.rules_version == FIRST_RULES
+
+
+def override_words(fitting: Fitting, taken: TakenVerdict) -> str:
+    """What is said of a verdict that does not let the fitting go on and has no standing override."""
+    waiting = (one for one in fitting.overrides if one.override.verdict_entry == taken.entry)
+    found = next(waiting, None)
+    if found is None:
+        return "no override is recorded"
+    return f"the override of {found.signature.printed_name} waits for a second person's signature"
 
 
 def _pod_faults(fitting: Fitting, visit: Visit, delivered_on: date) -> Iterable[str]:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from agent.errors import NotAllowed, NotComplete
 from agent.fitting.gates import delivery_of
-from agent.fitting.gates_delivery import GOING_ON, final_verdict, override_of
+from agent.fitting.gates_delivery import GOING_ON, final_verdict, override_of, override_words
 from agent.fitting.gates_papers import order_by, screening
 from agent.fitting.models import Fitting, Owner, TakenVerdict, Visit, VisitKind
 from agent.fitting.problems import Problem
@@ -148,8 +148,8 @@ def _verdict(fitting: Fitting, visit: Visit) -> Iterator[Problem]:
     if final.verdict not in GOING_ON and override_of(fitting, final) is None:
         yield _problem(
             visit,
-            f"The final verdict is '{final.verdict}'.",
-            "Mend its reasons and verify again, or ask compliance for an override.",
+            f"The final verdict is '{final.verdict}', and {override_words(fitting, final)}.",
+            "Mend its reasons and verify again, or ask compliance.",
         )
     yield from _same_unit_and_day(fitting, visit, final)
 

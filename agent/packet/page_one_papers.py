@@ -10,7 +10,13 @@ from agent.packet.dates import us_date
 from agent.packet.sections.device import identity_words
 from agent.packet.sections.fitter import fitting_visits, is_expired
 from agent.packet.sections.papers import order_distance
-from agent.packet.verdict_words import CODING_FACT, basis_words, snapshot_distance, verdict_words
+from agent.packet.verdict_words import (
+    CODING_FACT,
+    basis_words,
+    second_words,
+    snapshot_distance,
+    verdict_words,
+)
 from agent.packet.view import PacketView, VisitView, document_anchor, joined
 
 Answered = tuple[tuple[Text, ...], tuple[str, ...]]
@@ -73,8 +79,9 @@ def identified(view: PacketView) -> Answered:
         words(Strong(identity_words(verdict) or "Identity not read"),
               f"; known by: {basis_words(entry)}."),
         words(f"{joined((listed[0].upper() + listed[1:], distance and f'list {distance}'))}. {CODING_FACT}"),
-        *(words(Strong("Went on by override"), f" of {one.signature.printed_name}, "
-                f"{view.moment(one.signature.signed_at)}: {one.override.reason}")
+        *(words(Strong("Went on by override" if one.second else "Override recorded"),
+                f" of {one.signature.printed_name}, {view.moment(one.signature.signed_at)} "
+                f"({second_words(view, one)}): {one.override.reason}")
           for one in view.fitting.overrides),
     ), ("device",)  # fmt: skip
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final, assert_never
 
 from agent.confirm.models import Confidence, Listing, Verdict, VerdictKind
+from agent.fitting.models import SignatureStatement, SignedOverride
+from agent.packet.blocks import Text, fact
 from agent.packet.content import VerdictEntry
 from agent.packet.dates import local_day, us_date
 from agent.packet.label_words import label_basis_words
-from agent.packet.view import counted
+from agent.packet.view import PacketView, counted, joined
 from drivers.reading import FieldName
 
 CODING_FACT: Final = "This is a coding fact, not coverage."
@@ -82,6 +84,29 @@ def basis_words(entry: VerdictEntry) -> str:
     if same is not None and same.value == label.serial:
         return f"{read}; same serial on the label ({label.source.value})"
     return f"{read}; ANOTHER serial on the label ({label.source.value})"
+
+
+def override_facts(view: PacketView) -> list[tuple[str, Text]]:
+    """Each override with both its signatures and its reason, for a chapter."""
+    return [
+        fact(
+            f"Override of the verdict in entry {one.override.verdict_entry}",
+            f"{_signed(view, one.signature)}: {one.override.reason}; {second_words(view, one)}",
+        )
+        for one in view.fitting.overrides
+    ]
+
+
+def second_words(view: PacketView, one: SignedOverride) -> str:
+    """Who signed an override beside the officer, or that nobody did."""
+    if one.second is None:
+        return "no second signature"
+    return f"second signature: {_signed(view, one.second.signature)}"
+
+
+def _signed(view: PacketView, signature: SignatureStatement) -> str:
+    who = joined((signature.printed_name, signature.credentials), ", ")
+    return f"{who}, {view.moment(signature.signed_at)}"
 
 
 def snapshot_distance(verdict: Verdict, place_tz: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import JsonValue
 
-from agent.errors import NotAllowed, UsageError
+from agent.errors import UsageError
 from agent.fitting.fold import fold
 from agent.fitting.models import (
     Case,
@@ -16,7 +16,6 @@ from agent.fitting.models import (
     Complaint,
     Document,
     Fitting,
-    Override,
     SignatureMeaning,
     SignatureStatement,
 )
@@ -139,35 +138,6 @@ def record_claim(desk: Desk, by: Actor, fitting_id: str, claim: Claim) -> Entry:
     return _act(desk, by, "claim.recorded", fitting_id, claim=claim)
 
 
-def override_verdict(desk: Desk, by: Actor, fitting_id: str, override: Override) -> Entry:
-    """Let a fitting go on although its verdict does not, with the reason, in the officer's name.
-
-    Raises:
-        NotAllowed: this person may not override, or fits this same patient.
-        UsageError: that entry is not a verdict of this fitting.
-    """
-    by.require(Right.OVERRIDE_VERDICTS)
-    fitting = load_fitting(desk, fitting_id)
-    if override.verdict_entry not in fitting.verdict_entries:
-        raise UsageError(
-            f"Entry {override.verdict_entry} is not a verdict of {quoted(fitting_id)}.",
-            next_step="k1007 fitting show names the entries of its verdicts.",
-        )
-    if any(signed.visit.author == by.user.name for signed in fitting.visits):
-        raise NotAllowed(
-            f"{quoted(by.user.name)} has signed visits of {quoted(fitting_id)}.",
-            next_step="Ask a compliance officer who has no part in this fitting.",
-        )
-    return _act(
-        desk,
-        by,
-        "verdict.overridden",
-        fitting_id,
-        override=override,
-        signature=signature_line(desk, by, fitting, SignatureMeaning.REVIEW),
-    )
-
-
 def signature_line(
     desk: Desk, by: Actor, fitting: Fitting, meaning: SignatureMeaning
 ) -> SignatureStatement:
@@ -201,6 +171,6 @@ def _act(
     by: Actor,
     act: str,
     fitting_id: str,
-    **sections: Document | Complaint | Claim | Override | SignatureStatement,
+    **sections: Document | Complaint | Claim,
 ) -> Entry:
     return desk.record(act, actor=by.user.id, subject=fitting_id, sections=sections, sign=by.signer)

@@ -68,6 +68,7 @@ class Right(StrEnum):
     ACCEPT_CROSSWALKS = "accept crosswalks"
     KEEP_FIRMWARE_POLICY = "keep the firmware policy"
     OVERRIDE_VERDICTS = "override a verdict"
+    COUNTERSIGN_OVERRIDES = "countersign an override"
     VERIFY_DEVICES = "verify devices"
     STAND_FOR_LABELS = "stand for a label as the second person"
     KEEP_FITTINGS = "keep fittings"
@@ -84,6 +85,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
             Right.STAND_FOR_LABELS,
             Right.KEEP_FITTINGS,
             Right.SIGN_VISITS,
+            Right.COUNTERSIGN_OVERRIDES,
             Right.DELIVER,
             Right.EXPORT,
         }
@@ -98,6 +100,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
             Right.ACCEPT_CROSSWALKS,
             Right.KEEP_FIRMWARE_POLICY,
             Right.OVERRIDE_VERDICTS,
+            Right.COUNTERSIGN_OVERRIDES,
             Right.VERIFY_DEVICES,
             Right.STAND_FOR_LABELS,
             Right.KEEP_FITTINGS,
@@ -105,7 +108,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
             Right.EXPORT,
         }
     ),
-    Role.ADMIN: frozenset({Right.MANAGE_USERS}),
+    Role.ADMIN: frozenset({Right.MANAGE_USERS, Right.COUNTERSIGN_OVERRIDES}),
     Role.AUDITOR: frozenset({Right.EXPORT}),
 }
 

@@ -15,6 +15,7 @@ from pydantic import JsonValue, ValidationError
 from agent.errors import NotComplete, UsageError
 from agent.fitting.amended import value_at
 from agent.fitting.answers import check_answers
+from agent.fitting.gates_delivery import override_of
 from agent.fitting.models import (
     Amendment,
     AmendmentKind,
@@ -286,7 +287,8 @@ def _require_verdict(desk: Desk, fitting: Fitting, visit: Visit, index: int) -> 
             f"The verdict of entry {index} is not for the day of delivery.",
             next_step="Read the device on the day of delivery: k1007 verify --fitting ID --final.",
         )
-    if not any(signed.override.verdict_entry == index for signed in fitting.overrides):
+    taken = next(one for one in fitting.verdicts if one.entry == index)
+    if override_of(fitting, taken) is None:
         require_confirmed(verdict)
 
 

@@ -37,6 +37,7 @@ NAMES = (
     "fitting",
     "visits",
     "verdicts",
+    "recomputed",
     "labels",
     "evidence",
     "times",

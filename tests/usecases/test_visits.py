@@ -20,11 +20,13 @@ from agent.story import ReadingStep, Story, VisitStep, load_story
 from agent.story.papers import paper_pdf
 from agent.usecases.desk import Desk
 from agent.usecases.devices import VerdictMoment, identify, take_verdict
-from agent.usecases.fittings import load_fitting, override_verdict
+from agent.usecases.fittings import load_fitting
+from agent.usecases.overrides import countersign_override, override_verdict
 from agent.usecases.parts import add_part, swap_part, typed_serial
 from agent.usecases.people import Actor, Role
 from agent.usecases.setup import create_desk
 from agent.usecases.story import (
+    ADMIN,
     StoryClock,
     Teller,
     new_passwords,
@@ -119,7 +121,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Acto
         set_the_scene(teller)
         for _ in tell(teller):
             pass
-        people = {user.name: teller.actor(user.name) for user in STORY.users}
+        people = {name: teller.actor(name) for name in (ADMIN, *(u.name for u in STORY.users))}
     return home, people
 
 
@@ -218,7 +220,8 @@ def test_any_other_verdict_stops_the_delivery(room: Room, scenario: str) -> None
 def test_an_override_by_compliance_lets_it_go_on(room: Room) -> None:
     entry = room.verdict("serial-changes")
     told = Override(verdict_entry=entry, reason="test")
-    override_verdict(room.desk, room.people["ruth"], FITTING, told)
+    made = override_verdict(room.desk, room.people["ruth"], FITTING, told)
+    countersign_override(room.desk, room.people["admin"], FITTING, made.index)
     deliver(room.desk, room.people["lena"], FITTING, room.delivery().id, entry)
     assert load_fitting(room.desk, FITTING).delivered_entry is not None
 

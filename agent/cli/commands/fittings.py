@@ -12,7 +12,16 @@ from pydantic import ValidationError
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json, read_json
 from agent.confirm.claims import claim_hints
 from agent.errors import UsageError
-from agent.fitting.models import Case, Claim, Complaint, Document, Fitting, Override, Visit
+from agent.fitting.models import (
+    Case,
+    Claim,
+    Complaint,
+    Document,
+    Fitting,
+    Override,
+    SignedOverride,
+    Visit,
+)
 from agent.fitting.readiness import assess
 from agent.model import Model
 from agent.text import escaped, printable, quoted
@@ -21,10 +30,10 @@ from agent.usecases.fittings import (
     list_fittings,
     load_fitting,
     open_fitting,
-    override_verdict,
     record_claim,
     record_complaint,
 )
+from agent.usecases.overrides import countersign_override, override_verdict
 from agent.usecases.visits import deliver, drafts_of
 
 SCHEMAS: dict[str, type[Model]] = {
@@ -122,8 +131,23 @@ def show(*, fitting_id: str, as_json: bool) -> None:
         final = "provisional" if verdict.provisional else "final"
         basis = verdict.confidence or "no basis recorded"
         click.echo(f"entry {verdict.entry:4}  verdict {verdict.verdict}, {final}, {basis}")
+    for one in found.overrides:
+        click.echo(printable(_override_line(one)))
     for step in readiness.next_steps:
         click.echo(printable(f"next        {step.where}: {step.sentence}"))
+
+
+def _override_line(one: SignedOverride) -> str:
+    second = one.second
+    told = (
+        f"second signature {second.signature.printed_name}, entry {second.entry}"
+        if second
+        else "WAITS for a second person's signature"
+    )
+    return (
+        f"entry {one.entry:4}  override of verdict {one.override.verdict_entry} by "
+        f"{one.signature.printed_name}: {one.override.reason}; {told}"
+    )
 
 
 @fitting.command("deliver")
@@ -159,6 +183,25 @@ def override(*, fitting_id: str, verdict_entry: int, reason: str) -> None:
         told = Override(verdict_entry=verdict_entry, reason=reason)
         entry = override_verdict(desk, acting(desk), fitting_id, told)
     click.echo(f"The override is recorded in your name, ledger entry {entry.index}.")
+    click.echo(
+        "It stands once a second person has signed it: "
+        f"k1007 --user NAME fitting countersign {fitting_id} --override {entry.index}",
+        err=True,
+    )
+
+
+@fitting.command()
+@click.argument("fitting_id")
+@click.option("--override", "override_entry", type=int, required=True, help="The override's entry.")
+def countersign(*, fitting_id: str, override_entry: int) -> None:
+    """Sign another person's override, with your own password; only then it stands.
+
+    \b
+    Example:  k1007 --user lena fitting countersign FIT-2026-0042 --override 62
+    """
+    with open_desk() as desk:
+        entry = countersign_override(desk, acting(desk), fitting_id, override_entry)
+    click.echo(f"The second signature is recorded in your name, ledger entry {entry.index}.")
 
 
 @click.group()

@@ -57,6 +57,12 @@ class Override(Model):
     reason: str = Field(min_length=1)
 
 
+class Countersignature(Model):
+    """The second signature under an override, by another person with their own password."""
+
+    override_entry: int
+
+
 class Complaint(Model):
     received: date
     what: str

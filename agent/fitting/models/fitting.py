@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from agent.confirm.models import Confidence, VerdictKind
-from agent.fitting.models.acts import Amendment, Claim, Complaint, Override, SignatureStatement
+from agent.fitting.models.acts import (
+    Amendment,
+    Claim,
+    Complaint,
+    Countersignature,
+    Override,
+    SignatureStatement,
+)
 from agent.fitting.models.case import Case
 from agent.fitting.models.document import Document
 from agent.fitting.models.parts import PartEntry, SwapEntry
@@ -42,12 +49,23 @@ class TakenVerdict(Model):
     date_of_service: date
     serial: str | None = None
     confidence: Confidence | None = None
+    rules_version: str = "1"
+    reason_codes: tuple[str, ...] = ()
+
+
+class SignedCountersignature(Model):
+    entry: int
+    countersignature: Countersignature
+    signature: SignatureStatement
 
 
 class SignedOverride(Model):
+    """An override as the ledger holds it; ``second`` is ``None`` while it waits for the other person."""
+
     entry: int
     override: Override
     signature: SignatureStatement
+    second: SignedCountersignature | None = None
 
 
 class Fitting(Model):

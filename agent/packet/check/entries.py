@@ -25,6 +25,7 @@ ACT_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "pcl.imported": ("snapshot",),
     "recall.imported": ("import",),
     "user.added": ("user",),
+    "verdict.countersigned": ("countersignature", "signature"),
     "verdict.overridden": ("override", "signature"),
     "verdict.taken": ("verdict", "evidence"),
     "visit.amended": ("amendment", "signature"),

@@ -16,6 +16,7 @@ from agent.packet.check import (
     labels,
     people,
     proofs,
+    recomputed,
     times,
     verdicts,
     visits,
@@ -156,11 +157,17 @@ def _visits_good(packet: OpenedPacket) -> str:
 
 def _verdicts_good(packet: OpenedPacket) -> str:
     count = verdicts.verdict_count(packet)
-    return f"{count} verdicts; overrides are by compliance, and a delivery rests on its verdict."
+    return (
+        f"{count} verdicts; overrides have their signatures, and a delivery rests on its verdict."
+    )
 
 
 def _labels_good(packet: OpenedPacket) -> str:
     return f"Each of the {labels.label_count(packet)} labels rests on what its verdict says."
+
+
+def _recomputed_good(packet: OpenedPacket) -> str:
+    return f"{verdicts.verdict_count(packet)} verdicts are ones that their evidence allows."
 
 
 def _evidence_good(packet: OpenedPacket) -> str:
@@ -204,6 +211,7 @@ _STEPS: Final = (
     _Step("fitting", _with_record(fitting.fitting_faults), _fitting_good),
     _Step("visits", _with_record(visits.visit_faults), _visits_good),
     _Step("verdicts", _with_record(verdicts.verdict_faults), _verdicts_good),
+    _Step("recomputed", _with_record(recomputed.recomputed_faults), _recomputed_good),
     _Step("labels", _with_record(labels.label_faults), _labels_good),
     _Step("evidence", _with_record(evidence.evidence_faults), _evidence_good),
     _Step("times", _with_record(times.time_faults), _times_good),

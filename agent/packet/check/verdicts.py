@@ -15,14 +15,25 @@ from agent.text import quoted
 
 VERDICT_ACT: Final = "verdict.taken"
 OVERRIDE_ACT: Final = "verdict.overridden"
+COUNTERSIGNED_ACT: Final = "verdict.countersigned"
 COMPLIANCE: Final = "compliance"
 """The role of those who override."""
 
 CONTROLLER: Final = "controller"
 """The kind of part that a verdict is about."""
 
+COUNTERSIGNERS: Final = frozenset({"compliance", "fitter", "admin"})
+"""The roles of those who sign an override as the second person."""
+
+FIRST_RULES: Final = frozenset({None, "1"})
+"""The rules under which one signature was enough; an older verdict does not name its rules."""
+
 GOING_ON: Final = frozenset({"confirmed", "not_required"})
 """The two verdicts that need no compliance officer."""
+
+
+_KINDS: Final = {"countersignature": "override"}
+"""What a section names, where that is no verdict."""
 
 
 def verdict_faults(packet: OpenedPacket) -> Iterator[str]:
@@ -34,11 +45,17 @@ def verdict_faults(packet: OpenedPacket) -> Iterator[str]:
     for told in overrides:
         yield from _officer_faults(told, people, signers)
         yield from _named_faults(told, told.said("override", "verdict_entry"), verdicts, "override")
+    seconds = _seconds(packet)
+    by_entry = {told.index: told for told in overrides}
+    for second in seconds:
+        yield from _second_faults(second, by_entry, people, signers)
     for told in packet.told:
         if told.leaf.act == DELIVERED_ACT and told.holds("visit"):
             named = told.said("visit", "verdict_entry")
             faults = tuple(_named_faults(told, named, verdicts, "visit"))
-            yield from faults or _delivery_faults(told, verdicts[number(named) or 0], overrides)
+            yield from faults or _delivery_faults(
+                told, verdicts[number(named) or 0], overrides, seconds
+            )
             if not faults:
                 yield from _swap_faults(packet, told, number(named) or 0)
 
@@ -67,12 +84,13 @@ def _officer_faults(
 def _named_faults(
     told: Told, named: JSON, verdicts: Mapping[int, Told], section: str
 ) -> Iterator[str]:
-    """The entry that is named is a verdict, told before."""
+    """The entry that is named is told before, among those that it can be."""
     if not told.holds(section):
         return
     index = number(named)
     if index is None or index not in verdicts or index >= told.index:
-        yield f"{told.title} rests on entry {shown(named)}, which is no verdict told before it."
+        kind = _KINDS.get(section, "verdict")
+        yield f"{told.title} rests on entry {shown(named)}, which is no {kind} told before it."
 
 
 def _swap_faults(packet: OpenedPacket, delivery: Told, verdict: int) -> Iterator[str]:
@@ -91,9 +109,55 @@ def _swap_faults(packet: OpenedPacket, delivery: Told, verdict: int) -> Iterator
             )
 
 
-def _delivery_faults(told: Told, verdict: Told, overrides: tuple[Told, ...]) -> Iterator[str]:
+def _seconds(packet: OpenedPacket) -> tuple[Told, ...]:
+    return tuple(told for told in packet.told if told.leaf.act == COUNTERSIGNED_ACT)
+
+
+def _second_faults(
+    told: Told,
+    overrides: Mapping[int, Told],
+    people: Mapping[str, Person],
+    signers: Mapping[str, int],
+) -> Iterator[str]:
+    """The second signature is another person's, of a role that may, under an override told before."""
+    yield from _named_faults(
+        told, told.said("countersignature", "override_entry"), overrides, "countersignature"
+    )
+    first = overrides.get(number(told.said("countersignature", "override_entry")) or -1)
+    if first is not None and first.leaf.actor == told.leaf.actor:
+        yield f"{told.title} is by {quoted(told.leaf.actor)}, who recorded that override."
+    person = people.get(told.leaf.actor)
+    if person is not None and person.role not in COUNTERSIGNERS:
+        yield (
+            f"{told.title} is by {quoted(told.leaf.actor)}, whose role in entry {person.entry} is "
+            f"{shown(person.role)}."
+        )
+    if told.leaf.actor in signers:
+        yield (
+            f"{told.title} is by {quoted(told.leaf.actor)}, who signed a visit of this fitting "
+            f"in entry {signers[told.leaf.actor]}."
+        )
+
+
+def _stands(override: Told, verdict: Told, delivered: Told, seconds: tuple[Told, ...]) -> bool:
+    if override.index >= delivered.index:
+        return False
+    if verdict.said("verdict", "rules_version") in FIRST_RULES or not verdict.holds("verdict"):
+        return True
+    return any(
+        number(second.said("countersignature", "override_entry")) == override.index
+        and second.leaf.actor != override.leaf.actor
+        and override.index < second.index < delivered.index
+        for second in seconds
+    )
+
+
+def _delivery_faults(
+    told: Told, verdict: Told, overrides: tuple[Told, ...], seconds: tuple[Told, ...]
+) -> Iterator[str]:
     overridden = any(
-        number(each.said("override", "verdict_entry")) == verdict.index and each.index < told.index
+        number(each.said("override", "verdict_entry")) == verdict.index
+        and _stands(each, verdict, told, seconds)
         for each in overrides
     )
     if overridden or not verdict.holds("verdict"):

@@ -24,7 +24,7 @@ from agent.packet.evidence import evidence_is_open
 from agent.packet.layout import readings_name, snapshot_name
 from agent.packet.sections.label import READ_ON_PHOTO, label_facts, label_pictures
 from agent.packet.sections.parts import part_blocks
-from agent.packet.verdict_words import CODING_FACT, basis_words, verdict_words
+from agent.packet.verdict_words import CODING_FACT, basis_words, override_facts, verdict_words
 from agent.packet.view import PacketView, VisitView, counted, joined, sided
 from drivers.reading import FieldName
 
@@ -127,14 +127,7 @@ def _identity(verdict: Verdict) -> Table:
 
 
 def _overrides(view: PacketView) -> list[Block]:
-    rows = tuple(
-        fact(
-            f"Override of the verdict in entry {one.override.verdict_entry}",
-            f"{one.signature.printed_name}, {one.signature.credentials}, "
-            f"{view.moment(one.signature.signed_at)}: {one.override.reason}",
-        )
-        for one in view.fitting.overrides
-    )
+    rows = tuple(override_facts(view))
     return [Facts(rows)] if rows else []
 
 

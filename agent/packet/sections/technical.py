@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from agent.ledger.vkey import KIND_NAMES, parse_vkey
 from agent.packet.blocks import Block, Facts, Heading, Note, PageBreak, Paragraph, Text, fact, words
 from agent.packet.content import PacketContent
+from agent.packet.verdict_words import override_facts
 from agent.packet.view import PacketView
 
 
@@ -25,6 +26,7 @@ def technical_blocks(view: PacketView) -> list[Block]:
             *_keys(content),
             *_snapshots(content),
             *_drivers(content),
+            *override_facts(view),
         )),
         Heading(2, "Checkpoint at export", "checkpoint"),
         Paragraph(words(_checkpoint_text(content.checkpoint))),

@@ -1,0 +1,142 @@
+"""Overrides: a compliance officer disagrees with a rule, and a second person signs too.
+
+An override takes effect with its second signature. It is for disagreement with a rule: where
+nothing was read, or too little, the device is read again or its label photographed.
+"""
+
+from __future__ import annotations
+
+from agent.confirm.reasons import can_be_overridden
+from agent.errors import NotAllowed, NotComplete, UsageError
+from agent.fitting.gates_delivery import GOING_ON
+from agent.fitting.models import (
+    Countersignature,
+    Fitting,
+    Override,
+    SignatureMeaning,
+    SignedOverride,
+    TakenVerdict,
+)
+from agent.store import Entry
+from agent.text import quoted
+from agent.usecases.desk import Desk
+from agent.usecases.fittings import load_fitting, signature_line
+from agent.usecases.people import RIGHTS, Actor, Right, list_users
+
+OVERRIDDEN, COUNTERSIGNED = "verdict.overridden", "verdict.countersigned"
+
+
+def override_verdict(desk: Desk, by: Actor, fitting_id: str, override: Override) -> Entry:
+    """Record an officer's override with its reason; it stands once a second person has signed.
+
+    Raises:
+        NotAllowed: this person may not override, or has signed visits of this patient.
+        NotComplete: the verdict is for want of a reading or a label.
+        UsageError: that entry is not a verdict of this fitting, or needs no override, or has one.
+    """
+    by.require(Right.OVERRIDE_VERDICTS)
+    seen = desk.store.size
+    fitting = load_fitting(desk, fitting_id)
+    taken = _verdict(fitting, override.verdict_entry)
+    _require_no_part(fitting, by)
+    _require_disagreement(taken)
+    if any(one.override.verdict_entry == taken.entry for one in fitting.overrides):
+        raise UsageError(
+            f"The verdict of entry {taken.entry} has an override already.",
+            next_step="See: k1007 fitting show; a second person signs it with fitting countersign.",
+        )
+    return desk.record(
+        OVERRIDDEN,
+        actor=by.user.id,
+        subject=fitting_id,
+        sections={
+            "override": override,
+            "signature": signature_line(desk, by, fitting, SignatureMeaning.REVIEW),
+        },
+        sign=by.signer,
+        seen=seen,
+    )
+
+
+def countersign_override(desk: Desk, by: Actor, fitting_id: str, override_entry: int) -> Entry:
+    """The second signature, with this person's own password.
+
+    Raises:
+        NotAllowed: this person may not countersign, is the officer who overrode, or has signed
+            visits of this patient.
+        UsageError: that entry is not an override of this fitting, or is signed already.
+    """
+    by.require(Right.COUNTERSIGN_OVERRIDES)
+    seen = desk.store.size
+    fitting = load_fitting(desk, fitting_id)
+    signed = _override(fitting, override_entry)
+    if desk.store.entry(override_entry).leaf.actor == by.user.id:
+        raise NotAllowed(
+            f"{quoted(by.user.name)} recorded this override: the second signature is another person's.",
+            next_step=f"Ask one of {', '.join(_others(desk, by))} to sign it with their own password.",
+        )
+    _require_no_part(fitting, by)
+    if signed.second is not None:
+        raise UsageError(
+            f"The override of entry {override_entry} has its second signature already.",
+            next_step="See: k1007 fitting show.",
+        )
+    return desk.record(
+        COUNTERSIGNED,
+        actor=by.user.id,
+        subject=fitting_id,
+        sections={
+            "countersignature": Countersignature(override_entry=override_entry),
+            "signature": signature_line(desk, by, fitting, SignatureMeaning.REVIEW),
+        },
+        sign=by.signer,
+        seen=seen,
+    )
+
+
+def _verdict(fitting: Fitting, entry: int) -> TakenVerdict:
+    found = next((one for one in fitting.verdicts if one.entry == entry), None)
+    if found is None:
+        raise UsageError(
+            f"Entry {entry} is not a verdict of {quoted(fitting.case.fitting_id)}.",
+            next_step="k1007 fitting show names the entries of its verdicts.",
+        )
+    return found
+
+
+def _override(fitting: Fitting, entry: int) -> SignedOverride:
+    found = next((one for one in fitting.overrides if one.entry == entry), None)
+    if found is None:
+        raise UsageError(
+            f"Entry {entry} is not an override of {quoted(fitting.case.fitting_id)}.",
+            next_step="k1007 fitting show names the entries of its overrides.",
+        )
+    return found
+
+
+def _require_disagreement(taken: TakenVerdict) -> None:
+    if taken.verdict in GOING_ON:
+        raise UsageError(
+            f"The verdict of entry {taken.entry} is '{taken.verdict}' and needs no override.",
+            next_step="Go on with: k1007 fitting deliver.",
+        )
+    if not can_be_overridden(taken.reason_codes):
+        raise NotComplete(
+            f"The verdict of entry {taken.entry} ({', '.join(taken.reason_codes)}) is not a "
+            "disagreement with a rule that could be overridden.",
+            next_step="Read the controller, or photograph the label, and verify again; "
+            "docs/confirm.md has the table.",
+        )
+
+
+def _require_no_part(fitting: Fitting, by: Actor) -> None:
+    if any(signed.visit.author == by.user.name for signed in fitting.visits):
+        raise NotAllowed(
+            f"{quoted(by.user.name)} has signed visits of {quoted(fitting.case.fitting_id)}.",
+            next_step="Ask somebody who has no part in this fitting.",
+        )
+
+
+def _others(desk: Desk, by: Actor) -> list[str]:
+    able = [u.name for u in list_users(desk) if Right.COUNTERSIGN_OVERRIDES in RIGHTS[u.role]]
+    return [name for name in able if name != by.user.name] or ["a second person"]

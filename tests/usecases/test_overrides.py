@@ -1,0 +1,123 @@
+"""Overrides: an officer's reason and another person's signature, for disagreement with a rule alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from agent.errors import NotAllowed, NotComplete, UsageError
+from agent.fitting.gates_delivery import override_of
+from agent.fitting.models import Override
+from agent.usecases.devices import VerdictMoment, take_verdict
+from agent.usecases.fittings import load_fitting, open_fitting
+from agent.usecases.overrides import countersign_override, override_verdict
+from tests.clinic import Clinic
+from tests.packet import sample
+from tests.usecases.test_devices import read
+
+FITTING = "FIT-A"
+
+
+@dataclass(frozen=True)
+class Overridden:
+    """A clinic with a verdict that does not let the fitting go on."""
+
+    clinic: Clinic
+    verdict: int
+
+    def override(self, by: str = "compliance", reason: str = "the letter of 2026-05-12") -> int:
+        told = Override(verdict_entry=self.verdict, reason=reason)
+        clinic = self.clinic
+        return override_verdict(clinic.desk, clinic.people[by], FITTING, told).index
+
+    def sign(self, entry: int, by: str = "admin") -> int:
+        clinic = self.clinic
+        return countersign_override(clinic.desk, clinic.people[by], FITTING, entry).index
+
+    def stands(self) -> bool:
+        fitting = load_fitting(self.clinic.desk, FITTING)
+        taken = next(one for one in fitting.verdicts if one.entry == self.verdict)
+        return override_of(fitting, taken) is not None
+
+
+def opened(clinic: Clinic, scenario: str | None) -> Overridden:
+    case = sample.fitting().case.model_copy(update={"fitting_id": FITTING})
+    open_fitting(clinic.desk, clinic.people["compliance"], case)
+    taken = take_verdict(
+        clinic.desk,
+        clinic.people["fitter"],
+        readings=(read(scenario, clinic),) if scenario else (),
+        label=None,
+        date_of_service=date(2026, 6, 17),
+        moment=VerdictMoment.AT_DELIVERY,
+        subject=FITTING,
+    )
+    return Overridden(clinic, taken.entry)
+
+
+def test_an_override_stands_with_its_second_signature_and_not_before(clinic: Clinic) -> None:
+    case = opened(clinic, "unlisted")
+    entry = case.override()
+    assert not case.stands()
+    case.sign(entry)
+    assert case.stands()
+
+
+def test_the_second_signature_is_another_persons(clinic: Clinic) -> None:
+    case = opened(clinic, "unlisted")
+    entry = case.override()
+    with pytest.raises(NotAllowed, match="another person's"):
+        case.sign(entry, by="compliance")
+
+
+@pytest.mark.parametrize("by", ["guest", "billing", "auditor"])
+def test_others_do_not_countersign(clinic: Clinic, by: str) -> None:
+    case = opened(clinic, "unlisted")
+    entry = case.override()
+    with pytest.raises(NotAllowed):
+        case.sign(entry, by=by)
+
+
+@pytest.mark.parametrize("by", ["fitter", "guest", "billing", "admin", "auditor"])
+def test_compliance_alone_overrides(clinic: Clinic, by: str) -> None:
+    with pytest.raises(NotAllowed):
+        opened(clinic, "unlisted").override(by=by)
+
+
+def test_a_second_signature_is_given_once(clinic: Clinic) -> None:
+    case = opened(clinic, "unlisted")
+    entry = case.override()
+    case.sign(entry)
+    with pytest.raises(UsageError, match="already"):
+        case.sign(entry, by="fitter")
+
+
+def test_a_verdict_is_overridden_once(clinic: Clinic) -> None:
+    case = opened(clinic, "unlisted")
+    case.override()
+    with pytest.raises(UsageError, match="already"):
+        case.override()
+
+
+def test_an_entry_that_is_no_override_is_not_countersigned(clinic: Clinic) -> None:
+    case = opened(clinic, "unlisted")
+    with pytest.raises(UsageError, match="not an override"):
+        case.sign(case.verdict)
+
+
+def test_an_entry_that_is_no_verdict_is_not_overridden(clinic: Clinic) -> None:
+    opened(clinic, "unlisted")
+    with pytest.raises(UsageError, match="not a verdict"):
+        Overridden(clinic, 0).override()
+
+
+def test_want_of_a_reading_is_not_overridden(clinic: Clinic) -> None:
+    with pytest.raises(NotComplete, match="not a disagreement"):
+        opened(clinic, None).override()
+
+
+def test_a_confirmed_verdict_needs_none(clinic: Clinic) -> None:
+    with pytest.raises(UsageError, match="needs no override"):
+        opened(clinic, "listed").override()
