@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from agent.confirm.label_basis import HowRead, PackingList
-from agent.confirm.models import Label
+from agent.confirm.models import Label, LabelSource
 from agent.packet.view import joined
 
 
 def label_basis_words(label: Label) -> str:
     """On what a label alone rests, in what was seen."""
     if not label.machine_read:
-        return f"label only, its text {label.source.value} by a person"
+        return f"label only, {source_words(label.source)}"
     who = label.second_person
     paper = label.packing_list
     listed = paper is not None and paper.serial is not None and paper.serial == label.serial
@@ -22,6 +24,19 @@ def label_basis_words(label: Label) -> str:
         ),
         "; ",
     )
+
+
+def source_words(source: LabelSource) -> str:
+    """How a label's text came in."""
+    match source:
+        case LabelSource.TYPED:
+            return "typed in by a person"
+        case LabelSource.SCANNER:
+            return "sent by a scanner as keystrokes, which cannot be told from typing"
+        case LabelSource.SCANNED:
+            return "read by the program, and no photograph of it is kept"
+        case _:
+            assert_never(source)
 
 
 def packing_list_words(paper: PackingList) -> str:

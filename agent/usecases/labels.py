@@ -20,9 +20,12 @@ from agent.confirm.udi import read_udi
 from agent.errors import IntegrityError, NotAllowed, UsageError
 from agent.store import Blob
 from agent.text import quoted
-from agent.usecases.desk import Desk
+from agent.usecases.desk import Desk, opened
 from agent.usecases.media import media_type_of, plain_text_of
 from agent.usecases.people import Actor, Right
+
+ATTESTED: Final = "label.attested"
+"""The act of a second person."""
 
 MAX_PHOTOS: Final = 4
 """A label has one or two barcodes; more photographs are of something else."""
@@ -85,7 +88,8 @@ def require_same(seen: SeenLabel, other: SeenLabel) -> None:
     if (ours.di, ours.serial) == (theirs.di, theirs.serial):
         return
     raise UsageError(
-        f"The photograph says {quoted(ours.text)}, what was {theirs.source} {quoted(theirs.text)}.",
+        f"One says {quoted(ours.text)} ({ours.source}), the other {quoted(theirs.text)} "
+        f"({theirs.source}).",
         next_step="Look at the label again: photograph this device's, and type or scan the same.",
     )
 
@@ -114,17 +118,11 @@ def attested(desk: Desk, by: Actor, seen: SeenLabel, *, for_: Actor, subject: st
             "A second person stands for a label that was photographed.",
             next_step="Give the photograph with --label-photo FILE.",
         )
-    told = LabelAttestation(
-        text=label.text,
-        di=label.di,
-        serial=label.serial,
-        photos=tuple(photo.sha256 for photo in label.photos),
-    )
     entry = desk.record(
-        "label.attested",
+        ATTESTED,
         actor=by.user.id,
         subject=subject,
-        sections={"attestation": told},
+        sections={"attestation": _attestation(label)},
         sign=by.signer,
         blobs=seen.kept,
     )
@@ -156,7 +154,8 @@ def with_packing_list(seen: SeenLabel, paper: bytes, said: str | None) -> SeenLa
 
 
 def require_kept(desk: Desk, label: Label) -> None:
-    """The files of a label are there, and its photographs' barcodes give what it says.
+    """The files of a label are there, its photographs' barcodes give what it says, and its second
+    person's own entry says the same.
 
     Raises:
         IntegrityError: they do not.
@@ -173,6 +172,34 @@ def require_kept(desk: Desk, label: Label) -> None:
         raise _unfaithful(label) from error
     if again != label.model_copy(update=own):
         raise _unfaithful(label)
+    if label.second_person is not None:
+        _require_attested(desk, label, label.second_person)
+
+
+def _require_attested(desk: Desk, label: Label, second: SecondPerson) -> None:
+    """The entry that the label names is this person's, about this label.
+
+    Raises:
+        IntegrityError: it is not.
+    """
+    entry = desk.store.entry(second.entry)
+    if (entry.leaf.act, entry.leaf.actor) == (ATTESTED, second.user):
+        told = LabelAttestation.model_validate(opened(entry, "attestation"))
+        if told == _attestation(label):
+            return
+    raise IntegrityError(
+        f"Entry {second.entry} of the ledger does not attest the label {quoted(label.text)}.",
+        next_step="Run k1007 ledger verify, and restore the newest backup.",
+    )
+
+
+def _attestation(label: Label) -> LabelAttestation:
+    return LabelAttestation(
+        text=label.text,
+        di=label.di,
+        serial=label.serial,
+        photos=tuple(photo.sha256 for photo in label.photos),
+    )
 
 
 def _found_serial(paper: bytes, media_type: str, label: Label) -> str | None:

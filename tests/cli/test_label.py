@@ -96,7 +96,7 @@ def test_without_a_target_the_label_is_enough_and_no_port_is_looked_for(
         (("--label-photo", "{photo}", "--second-person", "auditor"), 6, "may not stand for"),
         (("--label-photo", "{photo}", "--second-person", "nobody"), 6, "do not go together"),
         (("--label", UDI, "--second-person", "guest"), 2, "was photographed"),
-        (("--label-photo", "{photo}", "--label", UDI.replace("417", "418")), 2, "photograph says"),
+        (("--label-photo", "{photo}", "--label", UDI.replace("417", "418")), 2, "One says"),
         (("--label-photo", "{photo}", "--packing-list", "nowhere"), 2, "cannot be read"),
         (("--label-photo", "{list}"), 2, "no photograph in JPEG"),
         (("--label", WRONG), 2, "expected 5, got 4"),

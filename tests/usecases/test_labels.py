@@ -202,6 +202,16 @@ def test_a_label_that_is_not_what_its_photographs_say_is_found(
         require_kept(clinic.desk, label.model_copy(update=change))
 
 
+def test_a_second_person_whose_entry_says_something_else_is_found(clinic: Clinic) -> None:
+    seen = seen_twice(clinic)
+    label = take(clinic, seen).evidence.label
+    assert label is not None
+    assert label.second_person is not None
+    other = label.second_person.model_copy(update={"entry": 0})
+    with pytest.raises(IntegrityError, match="does not attest"):
+        require_kept(clinic.desk, label.model_copy(update={"second_person": other}))
+
+
 def test_the_photograph_of_another_day_is_refused_at_delivery(clinic: Clinic) -> None:
     image = Image.open(io.BytesIO(PHOTO))
     exif = image.getexif()
@@ -215,7 +225,7 @@ def test_the_photograph_of_another_day_is_refused_at_delivery(clinic: Clinic) ->
 
 
 def test_what_is_typed_beside_the_photograph_has_to_say_the_same() -> None:
-    with pytest.raises(UsageError, match="The photograph says"):
+    with pytest.raises(UsageError, match="One says"):
         require_same(photographed([PHOTO]), typed(UDI.replace("417", "418")))
 
 
