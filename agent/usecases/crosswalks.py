@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Final
 
 from agent.confirm.models import Crosswalk, ListingKey
+from agent.confirm.udi.mod43 import check_character
+from agent.confirm.udi.read import read_udi
 from agent.errors import UsageError
 from agent.store import Entry
 from agent.text import quoted
@@ -200,6 +202,14 @@ def _accept(desk: Desk, by: Actor, crosswalk: Crosswalk, seen: int) -> Crosswalk
             f"A crosswalk leads to a listing under {desk.rules.hcpcs}, not {quoted(key.hcpcs)}.",
             next_step=f"A product that is listed under another code is not listed as {desk.rules.hcpcs}.",
         )
+    named = (crosswalk.reported_manufacturer, crosswalk.reported_model)
+    if not all(text.strip() for text in (*named, key.manufacturer, key.product, key.model)):
+        raise UsageError(
+            "A crosswalk names a manufacturer and a model on both sides; one of them is empty.",
+            next_step="Give them as the controller reports them, and as they stand on the list.",
+        )
+    if crosswalk.udi_di is not None:
+        _require_di(crosswalk.udi_di)
     if not crosswalk.note.strip():
         raise UsageError(
             "A crosswalk needs a note that says what it was reviewed against.",
@@ -214,6 +224,24 @@ def _accept(desk: Desk, by: Actor, crosswalk: Crosswalk, seen: int) -> Crosswalk
         seen=seen,
     )
     return crosswalk
+
+
+def _require_di(di: str) -> None:
+    """Refuse what no label would say: it could never agree with one.
+
+    Raises:
+        UsageError: it is neither a GTIN-14 with its check digit nor HIBCC's.
+    """
+    digits = di.isascii() and di.isdigit()
+    hibcc = di.isascii() and di.isalnum() and di == di.upper()
+    text = f"(01){di}" if digits or not hibcc else f"+{di}{check_character('+' + di)}"
+    read = read_udi(text)
+    if read.errors or read.di != di:
+        raise UsageError(
+            f"{quoted(di)} is not a device identifier.",
+            next_step="Give the 14 digits after (01), or for HIBCC what stands between the plus sign "
+            "and the check character.",
+        )
 
 
 def _next_version(desk: Desk, manufacturer: str, model: str) -> int:

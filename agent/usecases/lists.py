@@ -120,6 +120,11 @@ def import_snapshot(
         source=source,
         retrieved_by=retrieved_by.strip() or by.user.printed_name,
     )
+    if snapshot.rows == 0:
+        raise UsageError(
+            f"The file {quoted(name)} has a heading and no rows: on it, no product would be listed.",
+            next_step="Search the list once more, and save what was found.",
+        )
     kept = kept_lists(desk)
     for known in kept:
         if _is_the_same(known, snapshot, read):

@@ -71,6 +71,7 @@ def test_every_commands_help_has_an_example_that_the_command_takes(
         if " ".join(words) in " ".join(example)
     ]
     assert shown, "no example"
+    assert not re.search(r"k1007 \S.* {3,}-", k1007(*words, "--help").out), "lines run into one"
     for example in shown:
         chosen(words).make_context(words[-1], example[example.index(words[-1]) + 1 :])
 

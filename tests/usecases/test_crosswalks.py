@@ -161,3 +161,48 @@ def test_a_product_that_is_named_is_proposed_without_any_verdict(clinic: Clinic)
 def test_what_the_article_names_is_among_the_suggestions(clinic: Clinic) -> None:
     found = propose(clinic.desk, Reported(manufacturer="Argo Technologies", model="The Rewalk"), 1)
     assert found.suggestions[0].reference
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"reported_model": " "}, "one of them is empty"),
+        ({"reported_manufacturer": ""}, "one of them is empty"),
+        ({"udi_di": "123"}, "not a device identifier"),
+        ({"udi_di": "09506000123456"}, "not a device identifier"),  # its check digit is 5
+        ({"udi_di": "(01)09506000123455"}, "not a device identifier"),
+        ({"udi_di": "a99912345"}, "not a device identifier"),
+    ],
+    ids=lambda value: str(value),
+)
+def test_a_crosswalk_that_could_never_be_right_is_refused(
+    clinic: Clinic, changed: dict[str, str], words: str
+) -> None:
+    told = {"reported_manufacturer": "Synthex Mobility", "reported_model": "SX-210"} | changed
+    before = clinic.desk.store.size
+    with pytest.raises(UsageError, match=words):
+        accept_crosswalk(
+            clinic.desk,
+            clinic.people["compliance"],
+            reported_manufacturer=told["reported_manufacturer"],
+            reported_model=told["reported_model"],
+            udi_di=told.get("udi_di"),
+            key=KEY,
+            note="test",
+        )
+    assert clinic.desk.store.size == before
+
+
+@pytest.mark.parametrize("di", ["09506000123455", "A99912345", None])
+def test_a_crosswalk_may_name_either_issuers_identifier_or_none(
+    clinic: Clinic, di: str | None
+) -> None:
+    accept_crosswalk(
+        clinic.desk,
+        clinic.people["compliance"],
+        reported_manufacturer="Synthex Mobility",
+        reported_model="SX-210",
+        udi_di=di,
+        key=KEY,
+        note="test",
+    )
