@@ -52,7 +52,7 @@ def suggest(*, manufacturer: str | None, model: str | None, limit: int, as_json:
             "A product is named by its manufacturer and its model.",
             next_step="Give both, --manufacturer and --model, or neither.",
         )
-    with open_desk() as desk:
+    with open_desk_to_read() as desk:
         if manufacturer is not None and model is not None:
             told = Reported(manufacturer=manufacturer, model=model)
             found: tuple[Proposal, ...] = (propose(desk, told, limit),)

@@ -8,7 +8,7 @@ import click
 
 from agent.cli.files import read_whole
 from agent.cli.label_options import keystrokes
-from agent.cli.session import acting, open_desk, print_json
+from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.gudid import MAX_GUDID_BYTES
 from agent.confirm.photo import read_photo
 from agent.confirm.picture import MAX_PHOTO_BYTES
@@ -79,7 +79,7 @@ def list_(*, as_json: bool) -> None:
     \b
     Example:  k1007 label gudid list --json
     """
-    with open_desk() as desk:
+    with open_desk_to_read() as desk:
         known = list_gudid(desk)
     if as_json:
         print_json({"gudid": [record.model_dump(mode="json") for record in known]})

@@ -11,7 +11,7 @@ import click
 
 from agent.cli.files import read_whole
 from agent.cli.label_options import keystrokes
-from agent.cli.session import acting, open_desk, print_json
+from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.picture import MAX_PHOTO_BYTES
 from agent.errors import UsageError
 from agent.fitting.models.parts import CurrentPart, Part, PartKind
@@ -139,7 +139,7 @@ def list_(*, fitting_id: str, as_json: bool) -> None:
     \b
     Example:  k1007 component list FIT-2026-0042 --json
     """
-    with open_desk() as desk:
+    with open_desk_to_read() as desk:
         fitting, parts = list_parts(desk, fitting_id)
     if as_json:
         print_json({"components": [part.model_dump(mode="json") for part in parts]})
