@@ -1,7 +1,7 @@
 """Which listings a reported product may be: for a reviewer's eyes, and for nothing else.
 
 A score is how alike the spellings are (rapidfuzz), not how likely it is the same product: two models of
-one maker differ by a digit. No verdict is ever taken on a suggestion.
+one maker differ by a digit. Only the very same spelling scores 100. No verdict is ever taken on a suggestion.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ WEIGHTS: Final = (0.35, 0.65)
 
 LEAST_SCORE: Final = 40.0
 """Below this two spellings have nothing to do with each other."""
+
+
+LIKEST: Final = 99.0
+"""The most that another spelling scores."""
 
 
 class Reported(Model):
@@ -92,14 +96,18 @@ def _score(reported: Reported, key: ListingKey) -> float:
     from rapidfuzz import fuzz, utils
 
     def alike(one: str, other: str) -> float:
-        return fuzz.token_set_ratio(one, other, processor=utils.default_process)
+        """Half for the words in common, half for the letters: a part of a name is not the name."""
+        words = fuzz.token_set_ratio(one, other, processor=utils.default_process)
+        return (words + fuzz.ratio(one, other, processor=utils.default_process)) / 2
 
     maker = alike(reported.manufacturer, key.manufacturer)
     model = max(
-        fuzz.ratio(reported.model, key.model, processor=utils.default_process) if key.model else 0,
+        alike(reported.model, key.model) if key.model else 0.0,
+        alike(reported.model, key.product),
         alike(reported.model, f"{key.product} {key.model}"),
     )
-    return round(WEIGHTS[0] * maker + WEIGHTS[1] * model, 1)
+    score = round(WEIGHTS[0] * maker + WEIGHTS[1] * model, 1)
+    return min(score, LIKEST) if _differs(reported, key) else score
 
 
 def _differs(reported: Reported, key: ListingKey) -> tuple[str, ...]:

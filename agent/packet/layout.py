@@ -34,15 +34,15 @@ CONSISTENCY_NAME: Final = re.compile(
 )
 
 READINGS_NAME: Final = re.compile(r"evidence/readings/(0|[1-9][0-9]{0,17})\.json")
-LISTING_NAME: Final = re.compile(r"evidence/pcl/([^/]+)\.(?:json|csv)")
+
+LIST_FORMATS: Final = ("csv", "tsv", "xlsx", "html")
+"""The kinds of file that a list came in; the first where an import does not say."""
+LISTING_NAME: Final = re.compile(rf"evidence/pcl/([^/]+)\.(?:json|{'|'.join(LIST_FORMATS)})")
 LABEL_NAME: Final = re.compile(
     r"evidence/labels/(0|[1-9][0-9]{0,17})-(?:photo-[1-9]|packing-list|part)\.[a-z0-9]+"
 )
 GUDID_NAME: Final = re.compile(r"evidence/gudid/[A-Za-z0-9]{6,23}-[0-9a-f]{8}\.json")
 DOCUMENT_NAME: Final = re.compile(r"evidence/documents/([^/]+)\.[A-Za-z0-9]+")
-
-LIST_FORMATS: Final = ("csv", "tsv", "xlsx", "html")
-"""The kinds of file that a list came in; the first where an import does not say."""
 
 
 def leaf_name(index: int) -> str:

@@ -46,6 +46,11 @@ def test_the_same_spelling_scores_a_hundred_and_differs_in_nothing() -> None:
     assert (best.score, best.differs) == (100, ())
 
 
+def test_another_spelling_never_scores_a_hundred() -> None:
+    best = suggest(reported("SYNTHEX MOBILITY", "sx 200"), LISTINGS)[0]
+    assert best.score < 100
+
+
 def test_what_differs_is_said() -> None:
     best = suggest(reported("Synthex Mobility", "SX-201"), LISTINGS)[0]
     assert best.differs == ('model: reported "SX-201", listed "SX-200"',)

@@ -20,6 +20,7 @@ from agent.usecases.crosswalks import (
     replace_crosswalk,
     retire_crosswalk,
 )
+from agent.usecases.people import list_users
 from agent.usecases.suggestions import Proposal, propose, propose_all
 
 
@@ -166,6 +167,7 @@ def list_crosswalks_(*, history: bool, as_json: bool) -> None:
     with open_desk_to_read() as desk:
         acts = crosswalk_history(desk)
         known = list_crosswalks(desk)
+        names = {user.id: user.printed_name for user in list_users(desk)}
     if as_json:
         told = {"crosswalks": [walk.model_dump(mode="json") for walk in known]}
         print_json(told | ({"history": [_act(each) for each in acts]} if history else {}))
@@ -173,9 +175,10 @@ def list_crosswalks_(*, history: bool, as_json: bool) -> None:
     if history:
         for each in acts:
             mark = "in force" if each.standing else ""
+            who = escaped(names.get(each.by, each.by))
             click.echo(
                 f"{each.at.date()}  entry {each.entry}  version {each.crosswalk.version} {each.act} "
-                f"by {escaped(each.by)}  {_line(each.crosswalk)}  ({escaped(each.note)})  {mark}".rstrip()
+                f"by {who}  {_line(each.crosswalk)}  ({escaped(each.note)})  {mark}".rstrip()
             )
         return
     for walk in known:

@@ -111,7 +111,8 @@ def _tell_verdicts(verdicts: Iterable[AffectedVerdict]) -> None:
             f"  entry {each.entry}, {planned}{day}: {each.before.verdict} becomes {each.after.verdict}"
             f" (stored: {each.stored})"
         )
-        for reason in each.after.reasons:
+        before = {reason.code for reason in each.before.reasons}
+        for reason in (one for one in each.after.reasons if one.code not in before):
             click.echo(f"    {printable(reason.text)}")
 
 

@@ -145,7 +145,12 @@ def check(
         columns = (f"{escaped(heading)} = {name}" for name, heading in read.columns.items())
         click.echo(f"Columns: {', '.join(columns)}")
         _tell(read.findings)
-        click.echo(f"It would be refused: {refused} of them." if refused else "It can be imported.")
+        flagged = len(read.findings) - refused
+        click.echo(
+            f"It would be refused: {refused} refused, {flagged} flagged."
+            if refused
+            else "It can be imported."
+        )
     return 2 if refused else 0
 
 
