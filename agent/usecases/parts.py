@@ -18,8 +18,10 @@ from agent.fitting.parts import current_parts
 from agent.store import Blob, Entry
 from agent.text import is_plain, quoted
 from agent.usecases.desk import Desk
+from agent.usecases.devices import taken_verdict
 from agent.usecases.fittings import load_fitting
 from agent.usecases.people import Actor, Right
+from drivers.reading import FieldName
 
 _NUMBER = re.compile(r"[!-~](?:[ -~]{0,62}[!-~])?")
 """Printable ASCII, as barcodes hold it, without spaces at its ends."""
@@ -54,6 +56,26 @@ def keyed_serial(text: str) -> SeenSerial:
     reading = read_keystrokes(text)
     lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
     return SeenSerial(_of_label(reading, lines, SerialSource.SCANNER))
+
+
+def read_serial(desk: Desk, fitting_id: str) -> SeenSerial:
+    """The controller's own serial number, as the fitting's newest verdict with a reading has it.
+
+    Raises:
+        UsageError: there is no such fitting, or none of its verdicts rests on a reading.
+    """
+    for index in reversed(load_fitting(desk, fitting_id).verdict_entries):
+        taken = taken_verdict(desk, index)
+        field = taken.verdict.identity.get(FieldName.SERIAL)
+        if taken.evidence.readings and field is not None:
+            number = PartSerial(
+                serial=_checked(field.value), source=SerialSource.READ, verdict_entry=index
+            )
+            return SeenSerial(number)
+    raise UsageError(
+        f"No verdict of {quoted(fitting_id)} rests on a reading of a controller.",
+        next_step="Take one with k1007 verify TARGET --fitting ID, or type, scan or photograph it.",
+    )
 
 
 def photographed_serial(photo: bytes) -> SeenSerial:

@@ -56,6 +56,17 @@ def test_what_cannot_be_listed_is_told(
     assert (said.code, words in said.err) == (2, True), said.err
 
 
+def test_the_controllers_own_number_comes_from_a_verdicts_reading(begun: Command) -> None:
+    add = ("component", "add", FITTING, "ctl", "--kind", "controller", *UNIT, "--read")
+    none = begun(*add)
+    taken = json.loads(begun("verify", "sim:listed", "--fitting", FITTING, "--json").out)
+    listed = begun(*add)
+    told = json.loads(begun("component", "list", FITTING, "--json").out)["components"]
+    number = told[0]["number"]
+    assert (none.code, "rests on a reading" in none.err, listed.code) == (2, True, 0)
+    assert (number["serial"], number["verdict_entry"]) == ("SX2-26-00417", taken["entry"])
+
+
 def test_a_fitting_that_is_not_there_is_told(k1007: Command, home: Path) -> None:
     said = k1007("component", "list", "FIT-NOWHERE")
     assert (said.code, "no fitting" in said.err) == (2, True)

@@ -11,7 +11,13 @@ from agent.ledger.canonical import JSON
 from tests.packet.forgeries import Change, failed
 from tests.packet.genuine import Steps, forged
 
-NUMBER: JSON = {"serial": "C-1", "source": "typed", "udi": "", "photo_sha256": None}
+NUMBER: JSON = {
+    "serial": "C-1",
+    "source": "typed",
+    "udi": "",
+    "photo_sha256": None,
+    "verdict_entry": None,
+}
 
 
 def swapped(kind: str, before: str) -> Change:

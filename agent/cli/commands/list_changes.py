@@ -109,7 +109,7 @@ def _tell_verdicts(verdicts: Iterable[AffectedVerdict]) -> None:
         day, planned = each.after.date_of_service, "planned for " if each.after.provisional else ""
         click.echo(
             f"  entry {each.entry}, {planned}{day}: {each.before.verdict} becomes {each.after.verdict}"
-            f" (stored: {each.stored})"
+            f" (stored: {each.stored}; known by: {each.after.confidence or 'nothing recorded'})"
         )
         before = {reason.code for reason in each.before.reasons}
         for reason in (one for one in each.after.reasons if one.code not in before):

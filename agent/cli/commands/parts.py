@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import click
 
@@ -23,6 +23,7 @@ from agent.usecases.parts import (
     keyed_serial,
     list_parts,
     photographed_serial,
+    read_serial,
     swap_part,
     typed_serial,
 )
@@ -38,8 +39,11 @@ F = TypeVar("F", bound=Callable[..., object])
 
 
 def serial_options(command: F) -> F:
-    """The three ways in which a serial number comes in."""
+    """The ways in which a serial number comes in."""
     for option in (
+        click.option(
+            "--read", is_flag=True, help="The controller's own, from the newest verdict's reading."
+        ),
         click.option(
             "--photo", type=click.Path(path_type=Path), help="A photograph of its barcode."
         ),
@@ -73,6 +77,7 @@ def add(
     serial: str | None,
     scan: str | None,
     photo: Path | None,
+    read: bool,
 ) -> None:
     """List a part, under an id of yours that later names it in swaps.
 
@@ -81,15 +86,18 @@ def add(
                    --serial BAT-11873
                k1007 component add FIT-2026-0042 remote --kind remote --unit SX2-26-00417 --scan -
     """
-    number = _serial(serial, scan, photo)
-    part = Part(
-        id=_id(part_id),
-        unit_serial=typed_serial(unit).number.serial,
-        kind=PartKind(kind),
-        name=name or kind,
-        number=number.number,
-    )
+    ways = _Ways(serial, scan, photo, read)
+    given, named = _given(ways), _id(part_id)
+    unit_serial = typed_serial(unit).number.serial
     with open_desk() as desk:
+        number = given or read_serial(desk, fitting_id)
+        part = Part(
+            id=named,
+            unit_serial=unit_serial,
+            kind=PartKind(kind),
+            name=name or kind,
+            number=number.number,
+        )
         entry = add_part(desk, acting(desk), fitting_id, part, number.kept)
     click.echo(
         f"Listed in entry {entry.index}: {escaped(part.name)}, {escaped(part.number.serial)}."
@@ -111,14 +119,16 @@ def swap(
     serial: str | None,
     scan: str | None,
     photo: Path | None,
+    read: bool,
 ) -> None:
     """Record that a part was taken out, and which one is in its place.
 
     \b
     Example:  k1007 component swap FIT-2026-0042 battery-1 --serial BAT-12004 --reason "holds no charge"
     """
-    number = _serial(serial, scan, photo)
+    given = _given(_Ways(serial, scan, photo, read))
     with open_desk() as desk:
+        number = given or read_serial(desk, fitting_id)
         on = day.date() if day else desk.today()
         by = acting(desk)
         entry = swap_part(desk, by, fitting_id, part_id, number, swapped_on=on, reason=reason)
@@ -168,18 +178,28 @@ def _described(current: CurrentPart) -> list[str]:
     ]
 
 
-def _serial(serial: str | None, scan: str | None, photo: Path | None) -> SeenSerial:
-    if sum(given is not None for given in (serial, scan, photo)) != 1:
+class _Ways(NamedTuple):
+    """How a serial number may be given."""
+
+    serial: str | None
+    scan: str | None
+    photo: Path | None
+    read: bool
+
+
+def _given(ways: _Ways) -> SeenSerial | None:
+    """The number that was given; ``None`` where it is to be taken from a reading."""
+    if sum(way is not None for way in ways[:3]) + ways.read != 1:
         raise UsageError(
-            "Give the part's serial number in one way: --serial, --scan or --photo.",
+            "Give the part's serial number in one way: --serial, --scan, --photo or --read.",
             next_step="See: k1007 component add --help.",
         )
-    if photo is not None:
-        data = read_whole(photo, what="a photograph", max_bytes=MAX_PHOTO_BYTES)
+    if ways.photo is not None:
+        data = read_whole(ways.photo, what="a photograph", max_bytes=MAX_PHOTO_BYTES)
         return photographed_serial(data)
-    if scan is not None:
-        return keyed_serial(keystrokes(scan))
-    return typed_serial(serial or "")
+    if ways.scan is not None:
+        return keyed_serial(keystrokes(ways.scan))
+    return None if ways.read else typed_serial(ways.serial or "")
 
 
 def _id(text: str) -> str:

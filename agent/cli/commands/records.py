@@ -122,4 +122,5 @@ def replay(*, entry: int) -> None:
     """
     with open_desk_to_read() as desk:
         verdict = replay_verdict(desk, entry)
-    click.echo(printable(f"Entry {entry} gives {verdict.verdict} again: {verdict.reasons[0].text}"))
+    basis = f"{verdict.verdict}, {verdict.confidence or 'no basis recorded'}"
+    click.echo(printable(f"Entry {entry} gives {basis} again: {verdict.reasons[0].text}"))

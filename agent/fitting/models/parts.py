@@ -32,6 +32,7 @@ class SerialSource(StrEnum):
     TYPED = "typed"
     SCANNER = "scanner"
     PHOTOGRAPHED = "photographed"
+    READ = "read from the controller"
 
 
 class PartSerial(Model):
@@ -40,12 +41,14 @@ class PartSerial(Model):
     Attributes:
         udi: the whole label, where it holds more than the number.
         photo_sha256: of the photograph, which is kept.
+        verdict_entry: of the verdict whose reading it was taken from.
     """
 
     serial: str = Field(min_length=1, max_length=64)
     source: SerialSource
     udi: str = ""
     photo_sha256: str | None = None
+    verdict_entry: int | None = None
 
 
 class Part(Model):
