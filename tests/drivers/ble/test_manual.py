@@ -1,0 +1,49 @@
+"""The page for fitters says word for word what the program says; faults: test_ble_faults.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from drivers.errors import DriverError
+from drivers.link.ble import trouble
+from drivers.link.ble.mends import LINUX, MACOS, WINDOWS, Mends
+from drivers.link.ble.stage import Stage
+
+MANUAL: Final = (Path(__file__).parents[3] / "docs" / "bluetooth.md").read_text()
+PLACE: Final = '"ADDRESS"'
+
+SAID: Final[dict[str, DriverError]] = {
+    "no adapter": trouble.no_adapter(""),
+    "switched off": trouble.switched_off(),
+    "no service": trouble.no_service(""),
+    "denied": trouble.denied(),
+    "busy": trouble.busy(Stage.SCANNING, PLACE),
+    "scanning failed": trouble.broken(Stage.SCANNING, PLACE, ""),
+    "vanished": trouble.vanished(PLACE),
+    "not connected": trouble.broken(Stage.CONNECTING, PLACE, ""),
+    "lost, listing": trouble.lost(Stage.DISCOVERING, PLACE),
+    "lost, reading": trouble.lost(Stage.READING, PLACE),
+    "lost keys": trouble.lost_keys(PLACE, "ADDRESS"),
+    "pairing": trouble.pairing_required(PLACE, "ADDRESS"),
+    "pairing refused": trouble.pairing_required(PLACE, "ADDRESS", ", and refused to pair"),
+    "late, scanning": trouble.too_slow(Stage.SCANNING, PLACE, 60.0),
+    "late, connecting": trouble.too_slow(Stage.CONNECTING, PLACE, 60.0),
+    "late, discovering": trouble.too_slow(Stage.DISCOVERING, PLACE, 60.0),
+    "late, reading": trouble.too_slow(Stage.READING, PLACE, 60.0),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_the_manual_has_each_sentence_with_its_mend(name: str) -> None:
+    message = SAID[name].message.replace("60 seconds", "N seconds")
+    assert f"| {message} | " in MANUAL
+    assert SAID[name].next_step in MANUAL
+
+
+@pytest.mark.parametrize("mends", [LINUX, WINDOWS, MACOS], ids=["linux", "windows", "macos"])
+def test_the_manual_has_each_systems_mends(mends: Mends) -> None:
+    for sentence in mends:
+        assert f"| {sentence.format(address='ADDRESS')} " in MANUAL

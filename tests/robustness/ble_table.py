@@ -1,0 +1,177 @@
+"""Every fault of a device on Bluetooth × every driver that reads there: what must come of it, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple, TypeAlias
+
+
+class Read(NamedTuple):
+    """The identity comes out, exit code 0; what is said here differs from a device that is well.
+
+    Attributes:
+        changed: fields that the device itself says otherwise; ``None``: unanswered.
+    """
+
+    changed: Mapping[str, str | None] = {}
+
+
+class Differs(NamedTuple):
+    """The two passes differ in these fields; exit code 3."""
+
+    fields: frozenset[str]
+
+
+class Failure(NamedTuple):
+    """No identity, one sentence, exit code 4."""
+
+    words: str
+
+
+Outcome: TypeAlias = Read | Differs | Failure
+
+SCENARIOS: Final = {"dis": "dis-listed", "openexo": "openexo", "smp": "smp-ble"}
+
+TRUE: Final[Mapping[str, Mapping[str, str]]] = {
+    "dis": {
+        "manufacturer": "Synthex Mobility",
+        "model": "SX-300",
+        "serial": "SX3-26-00731",
+        "firmware_version": "5.1.0",
+        "hardware_revision": "D1",
+        "software_revision": "2.8",
+        "udi": "(01)09521007300005(21)SX3-26-00731",
+        "udi_di": "09521007300005",
+        "udi_issuer": "2.51.1.1",
+        "udi_authority": "2.16.840.1.113883.3.24",
+        "system_id": "02-10-07-30-00-00-07-31",
+        "pnp_id": "USB vendor 0xF055, product 0x0300, version 0x0510",
+    },
+    "openexo": {
+        "hardware_revision": "AK_Board_V0_5_1",
+        "firmware_version": "0_1_0",
+        "device_name": "EXOBLE_a1b2c3",
+        "model": "OpenExo",
+    },
+    "smp": {
+        "platform": "synthex_sx200/nrf5340/cpuapp",
+        "software_revision": "4.4.0",
+        "firmware_version": "4.2.1",
+        "firmware_hash": "da402e7ce9d87035bfd871f6733d867393ad099aeda46a47a03fd29afd0df046",
+        "manufacturer": "Synthex Mobility",
+        "model": "SX-200",
+        "serial": "SX2-26-00417",
+        "hardware_revision": "C2",
+    },
+}
+"""What each device says when it is well."""
+
+_TEXTS: Final = {
+    "dis": (
+        "manufacturer",
+        "model",
+        "serial",
+        "firmware_version",
+        "hardware_revision",
+        "software_revision",
+    ),
+    "openexo": ("hardware_revision", "firmware_version", "device_name"),
+    "smp": ("manufacturer", "model", "serial", "hardware_revision"),
+}
+
+
+def _texts(driver: str, change: Callable[[str], str | None]) -> Read:
+    return Read(
+        {name: change(_SAID[driver].get(name, TRUE[driver][name])) for name in _TEXTS[driver]}
+    )
+
+
+_SAID: Final[Mapping[str, Mapping[str, str]]] = {
+    "dis": {},
+    "openexo": {"hardware_revision": "4"},
+    "smp": {},
+}
+"""What is sent for a field, where it is not what is told."""
+
+
+def _same(outcome: Outcome) -> dict[str, Outcome]:
+    return dict.fromkeys(SCENARIOS, outcome)
+
+
+def _each(change: Callable[[str], str | None]) -> dict[str, Outcome]:
+    return {driver: _texts(driver, change) for driver in SCENARIOS}
+
+
+def _nothing(_text: str) -> None:
+    return None
+
+
+WELL: Final = Read()
+LOST_READING: Final = Failure("was lost while it was read")
+LOST_LISTING: Final = Failure("was lost while its services were listed")
+NO_CONNECTION: Final = Failure(" in time (")
+"""Connecting or discovering: a device that answers nothing is connected on the air already."""
+
+NOT_HEARD: Final = Failure("was heard within")
+PAIR: Final = Failure("answers only after pairing")
+UNPAIRED_SMP: Final = Failure("to smp parameters, asked 3 times.")
+
+OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
+    "slow:ms=5": _same(WELL),
+    "silence": _same(NO_CONNECTION),
+    "nul-padded": {
+        **_each(lambda text: text.ljust(32, "\0")),
+        # A stray byte is known of this firmware, and is left out with a remark.
+        "openexo": WELL,
+    },
+    "empty": _each(_nothing),
+    "non-utf8": {**_each(_nothing), "openexo": _texts("openexo", lambda text: text[:-1] or None)},
+    "terminal-escapes": {
+        **_each(lambda text: f"\x1b[2J\x1b]0;exo\x07{text}\r\n\x08\u202e\x1b[31m"),
+        "openexo": _texts("openexo", _nothing),
+    },
+    "html": _each(lambda text: f"\"'><script>alert(1007)</script><b title='{text}'>&amp;"),
+    "overlong": {
+        **_each(lambda text: text.ljust(512, "A")),
+        "smp": Failure("came damaged"),
+    },
+    "serial-changes": {
+        "dis": Differs(frozenset({"serial"})),
+        "openexo": WELL,
+        "smp": Differs(frozenset({"serial"})),
+    },
+    "link-loss:at=scanning": _same(NOT_HEARD),
+    "link-loss:at=connecting": _same(LOST_LISTING),
+    "link-loss:at=connecting,times=2": _same(WELL),
+    "link-loss:at=discovering": _same(LOST_LISTING),
+    "link-loss:at=reading": {"dis": LOST_READING, "openexo": LOST_READING, "smp": WELL},
+    "link-loss:at=reading,after=2": {"dis": LOST_READING, "openexo": LOST_READING, "smp": WELL},
+    "unreachable": _same(NO_CONNECTION),
+    "pairing-required:code=5": {"dis": WELL, "openexo": WELL, "smp": UNPAIRED_SMP},
+    "pairing-required:code=15": {"dis": WELL, "openexo": WELL, "smp": UNPAIRED_SMP},
+    "pairing-required:code=8": {"dis": PAIR, "openexo": PAIR, "smp": UNPAIRED_SMP},
+    "pairing-required:code=12": {"dis": PAIR, "openexo": PAIR, "smp": UNPAIRED_SMP},
+    "pairing-refused": {"dis": PAIR, "openexo": PAIR, "smp": UNPAIRED_SMP},
+    "service-missing:service=dis": {
+        "dis": Failure("offers no Device Information Service"),
+        "openexo": WELL,
+        "smp": WELL,
+    },
+    "service-missing:service=openexo": {
+        "dis": WELL,
+        "openexo": Failure("offers no device-information service of an OpenExo"),
+        "smp": WELL,
+    },
+    "service-missing:service=smp": {
+        "dis": WELL,
+        "openexo": WELL,
+        "smp": Failure("that can be written and heard"),
+    },
+    "udi-flags": _same(WELL),
+    "udi-unterminated": _same(WELL),
+    "udi-serial": {
+        "dis": Read({"udi": "(01)09521007300005(21)SX3-26-00732"}),
+        "openexo": WELL,
+        "smp": WELL,
+    },
+}
