@@ -10,6 +10,7 @@ import click
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "init": ("setup:init", "Create the encrypted database and its first administrator."),
     "demo": ("demo:demo", "The whole story with a simulated exoskeleton; leaves a packet."),
+    "doctor": ("doctor:doctor", "What works on this computer, and how to mend what does not."),
     "scan": ("device:scan", "List controllers that could be in reach; opens no port."),
     "identify": ("device:identify", "Read a controller's own identity."),
     "verify": ("device:verify", "Confirm a controller or a label against the list."),

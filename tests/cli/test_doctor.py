@@ -1,0 +1,81 @@
+"""What works on this computer: each check by itself, and what is told of those behind a missing one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from agent.usecases.doctor import State, without_bluetooth
+from drivers.errors import LinkError, LinkReason
+from tests.cli.conftest import Command
+
+NAMES = ["bluetooth_service", "bluetooth_permission", "bluetooth_adapter", "bluetooth_power"]
+WORKS, MISSING, UNKNOWN = State.WORKS, State.MISSING, State.UNKNOWN
+
+
+def checks(out: str) -> dict[str, dict[str, str]]:
+    return {each["name"]: each for each in json.loads(out)["checks"]}
+
+
+def test_where_everything_works_the_exit_code_is_0(k1007: Command, home: Path) -> None:
+    said = k1007("doctor", "--sim", "dis-listed", "--json")
+    told = checks(said.out)
+    assert {name: each["state"] for name, each in told.items() if each["state"] != "works"} == {}
+    assert (said.code, json.loads(said.out)["ok"]) == (0, True)
+    assert [name for name in told if name in NAMES] == NAMES
+
+
+def test_without_a_database_it_says_how_to_make_one(
+    k1007: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("K1007_HOME", str(tmp_path / "none"))
+    monkeypatch.setenv("K1007_KEY_SOURCE", "file")
+    said = k1007("doctor", "--sim", "dis-listed", "--json")
+    told = checks(said.out)["database"]
+    assert (said.code, told["state"]) == (3, "missing")
+    assert "k1007 init" in told["mend"]
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_database_without_its_key_is_told_with_the_mend(k1007: Command, home: Path) -> None:
+    (home / "k1007.key").unlink()
+    told = checks(k1007("doctor", "--sim", "dis-listed", "--json").out)["database"]
+    assert told["state"] == "missing"
+    assert told["mend"]
+
+
+def test_a_profile_that_is_damaged_is_told(k1007: Command, home: Path) -> None:
+    (home / "profiles").mkdir()
+    (home / "profiles" / "acme.toml").write_text("spec = ")
+    told = checks(k1007("doctor", "--sim", "dis-listed", "--json").out)["products"]
+    assert told["state"] == "missing"
+    assert "acme.toml" in told["text"]
+
+
+def test_a_person_reads_lines(k1007: Command, home: Path) -> None:
+    said = k1007("doctor", "--sim", "dis-listed")
+    assert "ok       bluetooth_power       It is switched on." in said.out
+
+
+@pytest.mark.parametrize(
+    ("reason", "states"),
+    [
+        (LinkReason.NO_SERVICE, [MISSING, UNKNOWN, UNKNOWN, UNKNOWN]),
+        (LinkReason.PERMISSION, [WORKS, MISSING, UNKNOWN, UNKNOWN]),
+        (LinkReason.NO_ADAPTER, [WORKS, WORKS, MISSING, UNKNOWN]),
+        (LinkReason.SWITCHED_OFF, [WORKS, WORKS, WORKS, MISSING]),
+    ],
+)
+def test_which_part_of_bluetooth_is_missing(reason: LinkReason, states: list[State]) -> None:
+    error = LinkError(reason, "It fails.", next_step="Mend it.")
+    told = without_bluetooth(error)
+    assert [(each.name, each.state) for each in told] == list(zip(NAMES, states, strict=True))
+    (missing,) = [each for each in told if each.state is MISSING]
+    assert (missing.text, missing.mend) == ("It fails.", "Mend it.")
+
+
+def test_another_trouble_of_bluetooth_is_told_by_itself() -> None:
+    told = without_bluetooth(LinkError(LinkReason.BUSY, "It is busy.", next_step="Wait."))
+    assert [each.state for each in told] == [UNKNOWN] * 4 + [MISSING]
