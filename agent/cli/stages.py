@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from agent.cli.files import write_new
-from agent.cli.simulator import Running, running
+from agent.cli.simulator import Running, on_air, running
 from agent.story import ReadingStep, Story, Why, load_story
 from agent.story.label_only import (
     COMPLIANCE,
@@ -21,14 +21,22 @@ from agent.story.label_only import (
 )
 from agent.story.label_picture import label_photo
 from agent.story.papers import paper_pdf
-from agent.usecases.devices import identify
+from agent.text import quoted
+from agent.usecases.bluetooth import bluetooth_in_reach
+from agent.usecases.devices import identify, time_limit_s
 from agent.usecases.gudid import import_gudid
 from agent.usecases.labels import attested, photographed, with_packing_list
 from agent.usecases.story import Seen, Teller, with_label_typed
 from drivers.reading import Reading
-from drivers.target import parse_target
+from drivers.target import BleTarget, parse_target
 
 SCENARIO: Final = "listed"
+
+BLE_SCENARIO: Final = "dual"
+"""The same unit, on Bluetooth."""
+
+OTHERS_IN_REACH: Final = ("openexo", "dis-unlisted")
+LISTEN_S: Final = 1.0
 
 LABEL_FILE: Final = "label.jpg"
 """The photograph of the label, left in the demo's folder to be tried on."""
@@ -76,6 +84,28 @@ def controller_stage(out: Path) -> Iterator[Stage]:
 
 
 @contextmanager
+def bluetooth_stage(_out: Path) -> Iterator[Stage]:
+    """Simulated devices on a virtual radio: the exoskeleton is told from the others, and read."""
+    story = load_story()
+    with on_air(BLE_SCENARIO, *OTHERS_IN_REACH) as device:
+        heard = bluetooth_in_reach(device.radio, LISTEN_S)
+        (product,) = [each for each in heard if each.target == device.target]
+
+        def look(teller: Teller, _: ReadingStep) -> Seen:
+            return with_label_typed(story, _read(teller, device))
+
+        yield Stage(
+            story=story,
+            opening=(
+                f"{len(heard)} simulated devices advertise on a virtual radio; no real one is used. "
+                f"{quoted(product.heard.name or '')} at {product.target} fits the product "
+                f"{product.chosen_profile}, and is read over Bluetooth."
+            ),
+            look=look,
+        )
+
+
+@contextmanager
 def label_stage(out: Path) -> Iterator[Stage]:
     """A device whose maker publishes no protocol: its label is photographed, nothing connects."""
     story = label_only(load_story())
@@ -115,12 +145,15 @@ def _photo(story: Story, tilt_degrees: float) -> bytes:
 
 
 def _read(teller: Teller, device: Running) -> Reading:
+    """Over Bluetooth the product is told by what the device advertises, as on a real day."""
+    place = parse_target(device.target)
     return asyncio.run(
         identify(
-            parse_target(device.target),
+            place,
             driver=None,
-            profile=device.profile,
-            timeout_s=teller.desk.settings.read_timeout_s,
+            profile=None if isinstance(place, BleTarget) else device.profile,
+            timeout_s=time_limit_s(teller.desk.settings, place),
             clock=teller.clock,
+            radio=device.radio,
         )
     )

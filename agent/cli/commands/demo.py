@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from agent.cli.files import write_new
-from agent.cli.stages import Setting, Stage, controller_stage, label_stage
+from agent.cli.stages import Setting, Stage, bluetooth_stage, controller_stage, label_stage
 from agent.cli.tampering import flip_a_byte
 from agent.cli.telling import say, tell_aloud
 from agent.errors import IntegrityError, UsageError
@@ -45,7 +45,8 @@ place_tz = "America/New_York"
     is_flag=True,
     help="The device's maker publishes no protocol: label, photograph, second person.",
 )
-def demo(*, out: Path, label_only: bool) -> None:
+@click.option("--ble", is_flag=True, help="The device is read over Bluetooth, on a virtual radio.")
+def demo(*, out: Path, label_only: bool, ble: bool) -> None:
     """Tell the whole story with a simulated exoskeleton, and leave what it made.
 
     DIR gets home/ (a K1007_HOME), packet.zip, credentials.txt (the people and their passwords);
@@ -54,9 +55,14 @@ def demo(*, out: Path, label_only: bool) -> None:
     \b
     Example:  k1007 demo --out demo-packet
               K1007_HOME=$PWD/demo-packet/home k1007 fitting list
+              k1007 demo --ble --out demo-ble
               k1007 demo --label-only --out demo-label
     """
-    _perform(out, label_stage if label_only else controller_stage)
+    if ble and label_only:
+        raise UsageError(
+            "--ble reads the device, and --label-only does not.", next_step="Give one of them."
+        )
+    _perform(out, bluetooth_stage if ble else label_stage if label_only else controller_stage)
 
 
 def _perform(out: Path, setting: Setting) -> None:

@@ -22,6 +22,7 @@ from agent.packet.content import VerdictEntry
 from agent.packet.dates import us_date
 from agent.packet.evidence import evidence_is_open
 from agent.packet.layout import readings_name, snapshot_name
+from agent.packet.reading_words import link_words
 from agent.packet.sections.label import READ_ON_PHOTO, label_facts, label_pictures
 from agent.packet.sections.parts import part_blocks
 from agent.packet.verdict_words import CODING_FACT, basis_words, override_facts, verdict_words
@@ -85,7 +86,7 @@ def _verdict_facts(view: PacketView, entry: VerdictEntry) -> list[tuple[str, Tex
         fact(
             "Controller read",
             f"{view.moment(reading.started)}, driver {reading.driver} {reading.driver_version}, "
-            f"{counted(len(reading.passes), 'time')}",
+            f"{counted(len(reading.passes), 'time')}{link_words(reading)}",
         )
         for reading in evidence.readings
     ]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from agent.ledger.vkey import KIND_NAMES, parse_vkey
 from agent.packet.blocks import Block, Facts, Heading, Note, PageBreak, Paragraph, Text, fact, words
 from agent.packet.content import PacketContent
+from agent.packet.reading_words import characteristics_read, link_words
 from agent.packet.verdict_words import override_facts
 from agent.packet.view import PacketView
 
@@ -79,11 +80,14 @@ def _snapshots(content: PacketContent) -> Iterator[tuple[str, Text]]:
 
 def _drivers(content: PacketContent) -> Iterator[tuple[str, Text]]:
     versions = {
-        f"{reading.driver} {reading.driver_version}"
+        f"{reading.driver} {reading.driver_version}{link_words(reading)}"
         for verdict in content.verdicts
         for reading in verdict.evidence.readings
     }
     for version in sorted(versions):
         yield fact("Driver", version)
+    readings = (one for verdict in content.verdicts for one in verdict.evidence.readings)
+    if used := characteristics_read(readings):
+        yield fact("Bluetooth characteristics read (service/characteristic)", ", ".join(used))
     for rules in sorted({verdict.evidence.rules.version for verdict in content.verdicts}):
         yield fact("Rules of confirming, version", rules)
