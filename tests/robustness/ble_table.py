@@ -46,6 +46,7 @@ TRUE: Final[Mapping[str, Mapping[str, str]]] = {
         "udi_authority": "2.16.840.1.113883.3.24",
         "system_id": "02-10-07-30-00-00-07-31",
         "pnp_id": "USB vendor 0xF055, product 0x0300, version 0x0510",
+        "regulatory_data": "0002001202010008010500010002200f020200020000",
     },
     "openexo": {
         "hardware_revision": "AK_Board_V0_5_1",
@@ -173,5 +174,13 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
         "dis": Read({"udi": "(01)09521007300005(21)SX3-26-00732"}),
         "openexo": WELL,
         "smp": WELL,
+    },
+    "no-adapter": _same(Failure("no Bluetooth adapter that can be used")),
+    "adapter-off": _same(Failure("Bluetooth is switched off")),
+    "bluetooth-denied": _same(Failure("may not use Bluetooth")),
+    "keys-lost": _same(LOST_LISTING),
+    "stale-services": {
+        **_same(Failure("but the device declined: invalid handle")),
+        "smp": WELL,  # the virtual radio's old list misleads reads alone
     },
 }

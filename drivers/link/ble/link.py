@@ -145,7 +145,9 @@ class BleLink:
             await self._pair()
             answer = await self._subscribe(one)
         if isinstance(answer, Declined):
-            raise pairing_required(self.place, self._address)
+            if answer.att_error in PAIR_FIRST:
+                raise pairing_required(self.place, self._address, ", and pairing did not help")
+            raise _no_channel(self.place, channel)
         self._channel = one
 
     async def send(self, data: bytes) -> None:

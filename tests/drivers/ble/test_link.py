@@ -20,7 +20,20 @@ from simulators.ble.radio import VirtualRadio
 from simulators.scenario import load
 from tests.drivers.ble.air import DIS, OPENEXO, READS, SMP, Product, at_once, on, read, reads
 
-STANDARD = ["2a29", "2a24", "2a25", "2a26", "2a27", "2a28", "2bff", "2a23", "2a50", "2a19", "2bea"]
+STANDARD = [
+    "2a29",
+    "2a24",
+    "2a25",
+    "2a26",
+    "2a27",
+    "2a28",
+    "2bff",
+    "2a23",
+    "2a50",
+    "2a2a",
+    "2a19",
+    "2bea",
+]
 
 
 @pytest.fixture
