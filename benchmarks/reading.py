@@ -11,7 +11,7 @@ from agent.clock import system_clock
 from benchmarks.bare import conversation_ms, converse, turns_of
 from benchmarks.timing import Figure
 from drivers.driver import find_driver
-from drivers.identify import PASSES, read_identity
+from drivers.identify import read_identity
 from drivers.profile import builtin_profiles
 from drivers.protocol.canopen.adapter import LISTEN_S
 from drivers.reading import Reading
@@ -25,25 +25,27 @@ SILENCES_MS = {"canopen-listed": LISTEN_S * 1000}
 BAUD = 115_200
 PACED_LIMIT = 1.15
 HOST_LIMIT_MS = 5.0
-"""For one read of a double read, opening and closing included."""
+"""For one of the reads of a reading, opening and closing included."""
 
 
 class _Round(NamedTuple):
-    """A double read and the bare conversation of the same bytes, one behind the other.
+    """A whole reading and the bare conversation of the same bytes, one behind the other.
 
     Attributes:
+        passes: how often the reading asks everything.
         cpu_ms: this process's own time, with the event loop started and ended.
         talk_ms: from the first question to the last answer.
         bare_ms: the same of the bare conversation.
     """
 
+    passes: int
     cpu_ms: float
     talk_ms: float
     bare_ms: float
 
 
 def paced_identities() -> Iterator[Figure]:
-    """A double-read identity at 115,200 baud over each protocol, from first question to last answer.
+    """An identity, read twice or more at 115,200 baud over each protocol, from first question to last.
 
     The best round of each side counts: the others tell what else the computer did meanwhile.
     """
@@ -51,8 +53,9 @@ def paced_identities() -> Iterator[Figure]:
         rounds = _rounds(scenario, pace=BAUD, count=11)
         ours_ms = min(one.talk_ms for one in rounds)
         peer_ms = min(one.bare_ms for one in rounds) + SILENCES_MS.get(scenario, 0.0)
+        what = f"{scenario}: read {rounds[0].passes} times at {BAUD} baud"
         yield Figure(
-            name=f"{scenario}: double read at {BAUD} baud / its bytes and the device's time",
+            name=f"{what} / its bytes and the device's time",
             ours_ms=ours_ms,
             peer_ms=peer_ms,
             ratio=ours_ms / peer_ms,
@@ -64,7 +67,7 @@ def host_costs() -> Iterator[Figure]:
     """What one read costs this computer on a line that costs nothing; again the best round."""
     for scenario in SCENARIOS:
         rounds = _rounds(scenario, pace=0, count=15)
-        cost_ms = min(one.cpu_ms for one in rounds) / PASSES
+        cost_ms = min(one.cpu_ms / one.passes for one in rounds)
         yield Figure(
             name=f"{scenario}: host's cost of one read, un-paced / allowed",
             ours_ms=cost_ms,
@@ -85,7 +88,8 @@ def _round(target: str, profile: str, port: str) -> _Round:
     begun = time.process_time()
     reading = _read(target, profile)
     cpu_ms = (time.process_time() - begun) * 1000
-    return _Round(cpu_ms, conversation_ms(reading), converse(port, turns_of(reading)))
+    passes = len(reading.passes)
+    return _Round(passes, cpu_ms, conversation_ms(reading), converse(port, turns_of(reading)))
 
 
 def _read(target: str, profile: str) -> Reading:

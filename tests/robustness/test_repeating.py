@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-
 import pytest
 
 from drivers.driver import find_driver
 from drivers.errors import DriverError
-from drivers.identify import read_identity
 from drivers.reading import FieldName
-from drivers.target import parse_target
-from simulators.process import start
+from simulators.faults import faults_of
+from simulators.scenario import load
+from tests.robustness.bench import read
 
 CASES = [
     ("vesc-listed", "vesc", "hardware_id", FieldName.HARDWARE_ID),
@@ -20,17 +17,33 @@ CASES = [
     ("modbus-basic", "modbus", "manufacturer", FieldName.MANUFACTURER),
 ]
 
+REPEATED = {
+    "at once": ("duplicate-sequence",),
+    "byte by byte": ("duplicate-sequence", "one-byte-at-a-time"),
+    "before a pause": ("duplicate-sequence", "slow:ms=200"),
+    "in place of the answer": ("duplicate-sequence", "late-answer:every=2"),
+    "in place of the answer, and for long": (
+        "duplicate-sequence",
+        "late-answer:every=2,requests=100,after_ms=600000",
+    ),
+    "one answer behind": ("wrong-sequence", "duplicate-sequence", "slow:ms=200"),
+}
 
+
+@pytest.mark.parametrize("is_gathered", [True, False], ids=["in one piece", "in its pieces"])
 @pytest.mark.parametrize(("scenario", "driver", "field", "name"), CASES, ids=str)
-@pytest.mark.parametrize("apart", [(), ("one-byte-at-a-time",), ("slow:ms=5",)])
+@pytest.mark.parametrize("faults", REPEATED.values(), ids=list(REPEATED))
 def test_a_value_that_changes_is_never_agreed_by_a_repeated_answer(
-    scenario: str, driver: str, field: str, name: FieldName, apart: tuple[str, ...]
+    scenario: str,
+    driver: str,
+    field: str,
+    name: FieldName,
+    faults: tuple[str, ...],
+    *,
+    is_gathered: bool,
 ) -> None:
-    faults = [f"serial-changes:field={field}", "duplicate-sequence", *apart]
-    agreed = None
-    with start(scenario, pace=0, faults=faults) as device, contextlib.suppress(DriverError):
-        reading = asyncio.run(
-            read_identity(parse_target(device.target), driver=find_driver(driver))
-        )
-        agreed = reading.agreed(name)
-    assert agreed is None
+    laid = faults_of([f"serial-changes:field={field},turns=64", *faults])
+    done = read(
+        load(scenario), laid, driver=find_driver(driver), profile=None, is_gathered=is_gathered
+    )
+    assert isinstance(done.result, DriverError) or done.result.agreed(name) is None
