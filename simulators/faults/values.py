@@ -122,15 +122,23 @@ def _following(value: bytes, turns: int) -> Iterator[bytes]:
     """The value and those after it, all of the same kind and length and different."""
     for _turn in range(turns):
         yield value
-        value = _counted_on(value) if turns > len(_DIGITS) else neighbour(value)
+        value = neighbour(value) if turns <= _PAIR else _counted_on(value)
+
+
+_PAIR: Final = 2
+_PRINTABLE: Final = range(0x21, 0x7F)
 
 
 def _counted_on(value: bytes) -> bytes:
-    """The value with its last two bytes counted on together: digits stay digits."""
-    tens, ones = value[-2:-1], value[-1:]
-    if ones != b"9" or tens not in _DIGITS or not tens:
-        return neighbour(value)
-    return neighbour(value[:-1]) + b"0"
+    """The value with its end counted on: digits stay digits, and what can be printed stays so."""
+    tens, last = value[-2:-1], value[-1:]
+    if not last or last in _DIGITS:
+        carries = last == b"9" and tens and tens in _DIGITS
+        return neighbour(value[:-1]) + b"0" if carries else neighbour(value)
+    after = (last[0] + 1) % 256
+    if last[0] in _PRINTABLE and after not in _PRINTABLE:
+        after = _PRINTABLE.start
+    return value[:-1] + bytes([after])
 
 
 def neighbour(value: bytes) -> bytes:

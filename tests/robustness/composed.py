@@ -17,6 +17,9 @@ MOST: Final = 3
 LARGEST: Final = {"bytes_per_s": 100_000, "seed": 255, "size": 4_096, "turns": 0}
 """Where the largest that can be asked for only costs time."""
 
+FIELDS: Final = ("serial", "hardware_id", "model")
+"""Each device has one of them at least."""
+
 TURNS: Final = 64
 """A value that never comes back within a reading: two that are equal are one answer, or a bug."""
 
@@ -31,7 +34,7 @@ def one(name: str) -> st.SearchStrategy[Fault]:
     """One fault with any parameters."""
     kind = CATALOGUE[name]
     if kind is SerialChanges:
-        return st.just(SerialChanges(turns=TURNS))
+        return st.builds(SerialChanges, field=st.sampled_from(FIELDS), turns=st.just(TURNS))
     given = {key: _values(key, field) for key, field in kind.model_fields.items()}
     return st.builds(kind, **given)
 
