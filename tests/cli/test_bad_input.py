@@ -29,8 +29,9 @@ IMPORT = ("--retrieved", "2026-06-16", "--source", "test")
         (HEADING.replace("Model Number,", "") + ROW, 'has no column "Model Number"'),
         (HEADING + ROW.replace("02/01/2025", "02/30/2025"), "not a day of the calendar"),
         (HEADING + ROW + ROW, "the same key, and periods that overlap"),
+        (HEADING, "no rows"),
     ],
-    ids=["missing column", "impossible date", "two rows for one key"],
+    ids=["missing column", "impossible date", "two rows for one key", "no rows"],
 )
 def test_a_bad_list_is_refused_and_nothing_is_stored(
     k1007: Command, home: Path, tmp_path: Path, content: str, words: str
