@@ -26,7 +26,8 @@ from simulators.faults.temper import Temper
 from simulators.pace import UNPACED, Pacer
 from simulators.scenario import Scenario
 from simulators.transmit import Port, Transmitter, converse
-from simulators.wire.smp_frames import SmpFrames
+from simulators.wire.framings import SMP_FRAMINGS
+from simulators.wire.smp import SmpServer
 
 
 class Peripheral:
@@ -133,7 +134,7 @@ def _refuse_pairing(_host: Connection) -> PairingConfig:
 
 
 def smp_stream(scenario: Scenario, controller: Controller, faults: Sequence[Fault]) -> Stream:
-    """The simulator's own SMP server, as it answers on a characteristic.
+    """The simulator's own SMP server, as it answers on a characteristic: in bare frames.
 
     Args:
         scenario: its table ``[smp]`` counts.
@@ -142,7 +143,8 @@ def smp_stream(scenario: Scenario, controller: Controller, faults: Sequence[Faul
     """
 
     async def answer(port: Port) -> None:
-        talk = talk_over(SmpFrames(controller, scenario.smp), faults)
+        wire = SmpServer(controller, scenario.smp.model_copy(update={"framing": "raw"}))
+        talk = talk_over(wire, faults, framing=SMP_FRAMINGS["raw"])
         await converse(talk, port, Transmitter(Pacer(UNPACED)), now=time.monotonic)
 
     return answer

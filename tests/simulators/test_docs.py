@@ -9,13 +9,13 @@ import pytest
 from pydantic import BaseModel
 
 from simulators import scenario
-from simulators.command import build_parser
 from simulators.controller import Reason
 from simulators.faults import CATALOGUE, RADIO_ONLY, Faults, every
+from simulators.options import build_parser
 from simulators.scenario import ImageEntry, Scenario
 from simulators.wire.smp_config import OsInfo, SmpConfig
 
-PAGES = ("simulator", "simulator-ble", "simulator-wires")
+PAGES = ("simulator", "simulator-ble", "simulator-bluez", "simulator-wires")
 FOLDER = Path(__file__).parents[2] / "docs"
 DOCS = "".join((FOLDER / f"{page}.md").read_text("utf-8") for page in PAGES)
 
