@@ -30,8 +30,8 @@ from tests.confirm.lists import HEADINGS, ROW
 ROWS = 100_000
 FITTINGS = 10_000
 IMPORT_LIMIT_MS = 3000.0
-XLSX_LIMIT_MS = 15_000.0
-"""No limit was asked for; what a person may wait for a workbook without believing that it hangs."""
+XLSX_LIMIT = 1.5
+"""Times what openpyxl itself takes to read every value of the same workbook."""
 WARM_LIMIT_MS = 1.0
 COLD_LIMIT_MS = 50.0
 AFFECTED_LIMIT_MS = 5000.0
@@ -63,10 +63,27 @@ def lists() -> Iterator[Figure]:
         )
     with tempfile.TemporaryDirectory() as folder:
         clinic = open_clinic(Path(folder) / "home")
-        yield _limit(f"import of {ROWS} rows, XLSX", _import(clinic, _xlsx(), 0), XLSX_LIMIT_MS)
+        yield _xlsx_import(clinic)
     with tempfile.TemporaryDirectory() as folder:
         clinic = open_clinic(Path(folder) / "home")
         yield _affected(clinic)
+
+
+def _xlsx_import(clinic: Clinic) -> Figure:
+    """Against its own library: a workbook is slow to read, whoever reads it."""
+    data = _xlsx()
+    begun = time.perf_counter()
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+    assert sum(1 for _ in book.worksheets[0].iter_rows(values_only=True)) == ROWS + 1
+    peer_ms = (time.perf_counter() - begun) * 1000
+    took_ms = _import(clinic, data, 0)
+    return Figure(
+        name=f"import of {ROWS} rows, XLSX / openpyxl reading them",
+        ours_ms=took_ms,
+        peer_ms=peer_ms,
+        ratio=took_ms / peer_ms,
+        limit=XLSX_LIMIT,
+    )
 
 
 def _affected(clinic: Clinic) -> Figure:
