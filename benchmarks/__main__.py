@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from benchmarks.lists import lists
 from benchmarks.reading import host_costs, paced_identities
+from benchmarks.replaying import replays
 from benchmarks.scanning import eight_ports
 from benchmarks.start import help_start
 from benchmarks.timing import Figure
@@ -37,6 +38,7 @@ def _figures() -> Iterator[Figure]:
     yield from paced_identities()
     yield from host_costs()
     yield from lists()
+    yield from replays()
     yield smp_against_smpclient()
 
 

@@ -107,13 +107,22 @@ def opened(entry: Entry, name: str) -> object:
     Raises:
         IntegrityError: the entry has no such section.
     """
+    require_section(entry, name)
+    value: object = json.loads(entry.sections[name].content)
+    return value
+
+
+def require_section(entry: Entry, name: str) -> None:
+    """Refuse an entry that does not say what its act says.
+
+    Raises:
+        IntegrityError: the entry has no such section.
+    """
     if name not in entry.sections:
         raise IntegrityError(
             f"Entry {entry.index} of the ledger has no section {name}.",
             next_step="Run k1007 ledger verify, and restore the newest backup.",
         )
-    value: object = json.loads(entry.sections[name].content)
-    return value
 
 
 def new_salt() -> bytes:

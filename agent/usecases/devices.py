@@ -23,11 +23,11 @@ from agent.confirm.rules import is_shipped, references_for
 from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.fitting.timing import local_date
 from agent.settings import Settings
-from agent.store import Blob
+from agent.store import Blob, Entry
 from agent.text import quoted
 from agent.usecases.bluetooth import passive_choice
 from agent.usecases.crosswalks import list_crosswalks
-from agent.usecases.desk import Desk, opened
+from agent.usecases.desk import Desk, require_section
 from agent.usecases.firmware import list_firmware
 from agent.usecases.fittings import place_of, require_fitting
 from agent.usecases.gudid import record_of
@@ -46,6 +46,9 @@ from drivers.target import BleTarget, Target
 
 DEVICES: Final = "devices"
 """Subject of verdicts that were taken outside any fitting."""
+
+VERDICT_TAKEN: Final = "verdict.taken"
+"""The act of a verdict."""
 
 FRESH_WITHIN: Final = timedelta(minutes=30)
 """Reading, deciding and delivering are one visit; a coffee fits in between."""
@@ -229,13 +232,31 @@ def taken_verdict(desk: Desk, index: int) -> TakenVerdict:
         UsageError: that entry is no verdict.
     """
     entry = desk.store.entry(index)
-    if entry.leaf.act != "verdict.taken":
+    if entry.leaf.act != VERDICT_TAKEN:
         raise UsageError(
             f"Entry {index} of the ledger is {entry.leaf.act}, not a verdict.",
             next_step="k1007 fitting show names the entries of its verdicts.",
         )
-    verdict = Verdict.model_validate(opened(entry, "verdict"))
-    return TakenVerdict(index, verdict, Evidence.model_validate(opened(entry, "evidence")))
+    return verdict_of(entry)
+
+
+def verdict_of(entry: Entry) -> TakenVerdict:
+    """What an entry ``verdict.taken`` holds, read straight from its stored bytes.
+
+    Raises:
+        IntegrityError: it has no such sections.
+    """
+    require_section(entry, "verdict")
+    require_section(entry, "evidence")
+    sections = entry.sections
+    return verdict_from(entry.index, sections["verdict"].content, sections["evidence"].content)
+
+
+def verdict_from(index: int, verdict: bytes, evidence: bytes) -> TakenVerdict:
+    """A verdict from the stored bytes of its two sections."""
+    return TakenVerdict(
+        index, Verdict.model_validate_json(verdict), Evidence.model_validate_json(evidence)
+    )
 
 
 def replay_verdict(desk: Desk, index: int) -> Verdict:
@@ -246,11 +267,30 @@ def replay_verdict(desk: Desk, index: int) -> Verdict:
             was taken under rules that nobody shipped.
         UsageError: it was taken under rules that this program does not know.
     """
-    taken = taken_verdict(desk, index)
-    for reading in taken.evidence.readings:
-        require_faithful(reading, taken.evidence.profiles)
+    return replay_taken(desk, taken_verdict(desk, index))
+
+
+def replay_taken(desk: Desk, taken: TakenVerdict) -> Verdict:
+    """The same of a verdict that has been read already.
+
+    Raises:
+        IntegrityError, UsageError: as ``replay_verdict``.
+    """
     if taken.evidence.label is not None:
         require_kept(desk, taken.evidence.label)
+    return run_again(taken)
+
+
+def run_again(taken: TakenVerdict) -> Verdict:
+    """Decode and decide again, from the evidence and nothing else.
+
+    Raises:
+        IntegrityError: it comes out differently, or was taken under rules that nobody shipped.
+        UsageError: it was taken under rules that this program does not know.
+    """
+    index = taken.entry
+    for reading in taken.evidence.readings:
+        require_faithful(reading, taken.evidence.profiles)
     if not is_shipped(taken.evidence.rules):
         raise IntegrityError(
             f"Entry {index} was taken under rules that call themselves version "

@@ -18,7 +18,7 @@ from agent.confirm.rules import VERSIONS, is_shipped, shipped_rules
 from agent.errors import UsageError
 
 LOCKED = Path(__file__).parent / "locked"
-LOCKED_VERSIONS = VERSIONS[:1]
+LOCKED_VERSIONS = VERSIONS
 LINES = [
     (version, json.loads(line))
     for version in LOCKED_VERSIONS

@@ -10,6 +10,7 @@ import pytest
 from agent.confirm.models import VerdictKind
 from agent.errors import IntegrityError, NotAllowed, NotComplete, UsageError
 from agent.usecases.devices import (
+    DEVICES,
     TakenVerdict,
     VerdictMoment,
     identify,
@@ -19,6 +20,7 @@ from agent.usecases.devices import (
     take_verdict,
 )
 from agent.usecases.ledger import verify_ledger
+from agent.usecases.replays import Replays, replay_all
 from drivers.profile import builtin_profiles
 from drivers.reading import Direction, FieldName, Reading, Transcript
 from drivers.target import parse_target
@@ -77,6 +79,45 @@ def test_each_scenario_ends_in_its_verdict(
 def test_a_stored_verdict_runs_again_from_its_bytes(clinic: Clinic) -> None:
     taken = take(clinic, read("listed", clinic))
     assert replay_verdict(clinic.desk, taken.entry) == taken.verdict
+
+
+def test_every_stored_verdict_runs_again(clinic: Clinic) -> None:
+    for scenario in ("listed", "serial-changes"):
+        take(clinic, read(scenario, clinic))
+    assert replay_all(clinic.desk) == Replays(replayed=2, faults=())
+
+
+def test_a_verdict_that_comes_out_otherwise_is_named_and_the_others_are_run(
+    clinic: Clinic,
+) -> None:
+    taken = take(clinic, read("listed", clinic))
+    lie = taken.verdict.model_copy(update={"confidence": None})
+    entry = clinic.desk.record(
+        "verdict.taken",
+        actor="u-nobody",
+        subject=DEVICES,
+        sections={"verdict": lie, "evidence": taken.evidence},
+        sign=clinic.people["fitter"].signer,
+    )
+    done = replay_all(clinic.desk)
+    assert (done.replayed, [fault.entry for fault in done.faults]) == (2, [entry.index])
+
+
+def test_rules_that_nobody_shipped_are_an_integrity_error(clinic: Clinic) -> None:
+    taken = take(clinic, read("listed", clinic))
+    bent = taken.evidence.rules.model_copy(update={"raising": ()})
+    entry = clinic.desk.record(
+        "verdict.taken",
+        actor="u-nobody",
+        subject=DEVICES,
+        sections={
+            "verdict": taken.verdict,
+            "evidence": taken.evidence.model_copy(update={"rules": bent}),
+        },
+        sign=clinic.people["fitter"].signer,
+    )
+    with pytest.raises(IntegrityError, match="not those of that version"):
+        replay_verdict(clinic.desk, entry.index)
 
 
 def test_the_whole_ledger_verifies_with_its_verdicts(clinic: Clinic) -> None:

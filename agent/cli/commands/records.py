@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from agent.cli.commands.options import JSON_OPTION
 from agent.cli.files import require_new, write_new
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
+from agent.errors import UsageError
 from agent.packet.check import CheckReport
 from agent.settings import home_folder
 from agent.store import DiskFull
@@ -16,6 +18,7 @@ from agent.text import escaped, printable
 from agent.usecases.devices import replay_verdict
 from agent.usecases.ledger import checkpoint_to_hand_out, verify_ledger
 from agent.usecases.records import check_file, export_packet
+from agent.usecases.replays import Replays, replay_all
 from agent.usecases.reserve import keep_reserve, release_reserve
 
 INTEGRITY = 5
@@ -113,14 +116,37 @@ def checkpoint() -> None:
 
 
 @ledger.command()
-@click.argument("entry", type=click.IntRange(min=0))
-def replay(*, entry: int) -> None:
-    """Run a stored verdict again from its evidence, transcript and all.
+@click.argument("entry", type=click.IntRange(min=0), required=False)
+@click.option("--all", "everything", is_flag=True, help="Every stored verdict.")
+@JSON_OPTION
+def replay(*, entry: int | None, everything: bool, as_json: bool) -> int:
+    """Run a stored verdict again from its evidence, transcript and all; or every one.
 
     \b
-    Example:  k1007 ledger replay 56
+    Examples:  k1007 ledger replay 56
+               k1007 ledger replay --all --json
     """
+    if (entry is None) != everything:
+        raise UsageError(
+            "Name one entry, or --all of them.", next_step="Example: k1007 ledger replay --all."
+        )
     with open_desk_to_read() as desk:
+        if entry is None:
+            return _told_replays(replay_all(desk), as_json=as_json)
         verdict = replay_verdict(desk, entry)
-    basis = f"{verdict.verdict}, {verdict.confidence or 'no basis recorded'}"
-    click.echo(printable(f"Entry {entry} gives {basis} again: {verdict.reasons[0].text}"))
+    if as_json:
+        print_json({"entry": entry, "verdict": verdict.model_dump(mode="json")})
+    else:
+        basis = f"{verdict.verdict}, {verdict.confidence or 'no basis recorded'}"
+        click.echo(printable(f"Entry {entry} gives {basis} again: {verdict.reasons[0].text}"))
+    return 0
+
+
+def _told_replays(done: Replays, *, as_json: bool) -> int:
+    if as_json:
+        print_json(done.model_dump(mode="json"))
+    else:
+        for fault in done.faults:
+            click.echo(printable(f"Entry {fault.entry}: {fault.message}"))
+        click.echo(f"{done.replayed} verdicts run again, {len(done.faults)} came out otherwise.")
+    return INTEGRITY if done.faults else 0

@@ -62,7 +62,7 @@ def _in_force(facts: Facts) -> tuple[FirmwareRule, ...]:
         and rule.begin <= day
         and (rule.end is None or day <= rule.end)
     )
-    return tuple(sorted(found, key=lambda rule: (rule.kind, rule.version, rule.id)))
+    return tuple(sorted(found, key=lambda rule: (rule.kind, rule.version, rule.model_dump_json())))
 
 
 def _read(facts: Facts) -> tuple[str | None, str | None]:
