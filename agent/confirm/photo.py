@@ -17,11 +17,18 @@ from agent.errors import UsageError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+LINEAR: Final = ("Code128", "Code39")
+ALL: Final = ("DataMatrix", "QRCode", *LINEAR)
+"""zxing-cpp's names of the symbols that labels bear."""
+
 MAX_BARCODES: Final = 16
 """More on one photograph is a shelf, not a label."""
 
 WORKING_SIDE_PIXELS: Final = 2_400
 """Larger photographs are tried smaller first: noise goes, and it is fast."""
+
+TURNS_DEGREES: Final = (12, -12, 24, -24, 36, -36)
+"""With quarter turns, which the decoder makes by itself, no barcode is more than 6 degrees off."""
 
 SMALL_SIDE_PIXELS: Final = 500
 """A smaller one is tried enlarged: the decoder wants a few pixels a module."""
@@ -54,8 +61,24 @@ def _barcodes(image: Image) -> tuple[str, ...]:
     """What any of the tries finds, together: one size shows one barcode, another the next."""
     found: dict[str, None] = {}
     for each in _tries(image):
-        found |= dict.fromkeys(_read(each))
+        found |= dict.fromkeys(_read(each, ALL))
+    if not found:
+        found = next(filter(None, map(_linear, _turned(image))), {})
     return tuple(sorted(found))
+
+
+def _linear(image: Image) -> dict[str, None]:
+    return dict.fromkeys(_read(image, LINEAR))
+
+
+def _turned(image: Image) -> Iterator[Image]:
+    """Held askew: lines of a linear barcode are found up to some degrees only."""
+    from PIL import Image as Images
+
+    smaller = image.copy()
+    smaller.thumbnail((WORKING_SIDE_PIXELS, WORKING_SIDE_PIXELS))
+    for degrees in TURNS_DEGREES:
+        yield smaller.rotate(degrees, expand=True, resample=Images.Resampling.BICUBIC)
 
 
 def _tries(image: Image) -> Iterator[Image]:
@@ -72,16 +95,9 @@ def _tries(image: Image) -> Iterator[Image]:
     yield ImageOps.autocontrast(image, cutoff=1)
 
 
-def _read(image: Image) -> Iterator[str]:
+def _read(image: Image, names: tuple[str, ...]) -> Iterator[str]:
     import zxingcpp
 
-    formats = zxingcpp.BarcodeFormats(
-        [
-            zxingcpp.BarcodeFormat.DataMatrix,
-            zxingcpp.BarcodeFormat.QRCode,
-            zxingcpp.BarcodeFormat.Code128,
-            zxingcpp.BarcodeFormat.Code39,
-        ]
-    )
+    formats = zxingcpp.BarcodeFormats([getattr(zxingcpp.BarcodeFormat, name) for name in names])
     for code in zxingcpp.read_barcodes(image, formats=formats, text_mode=zxingcpp.TextMode.Plain):
         yield f"{code.symbology_identifier}{code.text}"

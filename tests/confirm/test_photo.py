@@ -45,6 +45,8 @@ def saved(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
 
 CHANGES: dict[str, Change] = {
     "as it is": lambda image: image,
+    "turned by 13 degrees": lambda image: image.rotate(13, expand=True, fillcolor=210),
+    "turned by 31 degrees": lambda image: image.rotate(-31, expand=True, fillcolor=210),
     "turned by 7 degrees": lambda image: image.rotate(7, expand=True, fillcolor=210),
     "turned by 90 degrees": lambda image: image.rotate(90, expand=True),
     "upside down": lambda image: image.rotate(180),
