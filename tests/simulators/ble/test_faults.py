@@ -243,7 +243,7 @@ async def _pair(
 def test_a_silent_device_answers_so_often_and_no_more() -> None:
     radio = virtual_radio("dis-listed", faults=["silence:after=1"])
     with pytest.raises(TimeoutError):
-        asyncio.run(_connected(radio, _read, timeout_s=0.5))
+        asyncio.run(_connected(radio, _read, timeout_s=3.0))
     assert [each.name for each in radio.requests] == [
         "exchange_mtu_request",
         "read_by_group_type_request",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cache
 
 import pytest
 from bluetooth_sig import BluetoothSIGTranslator
@@ -98,6 +99,12 @@ def test_the_listed_device_says_exactly_this() -> None:
     assert asyncio.run(read_all(virtual_radio("dis-listed"))) == LISTED
 
 
+@cache
+def _decoder() -> BluetoothSIGTranslator:
+    """It reads all of the specifications' tables when it is made."""
+    return BluetoothSIGTranslator()
+
+
 @pytest.mark.parametrize(
     ("uuid", "field", "expected"),
     [
@@ -112,5 +119,5 @@ def test_the_listed_device_says_exactly_this() -> None:
     ],
 )
 def test_a_second_decoder_reads_the_same(uuid: str, field: str | None, expected: object) -> None:
-    parsed = BluetoothSIGTranslator().parse_characteristic(uuid, LISTED[uuid])
+    parsed = _decoder().parse_characteristic(uuid, LISTED[uuid])
     assert (parsed if field is None else getattr(parsed, field)) == expected
