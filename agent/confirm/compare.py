@@ -79,10 +79,9 @@ def difference(first: Iterable[ListRow], second: Iterable[ListRow]) -> ListDiffe
 
 
 def changed_products(first: Iterable[ListRow], second: Iterable[ListRow]) -> frozenset[Product]:
-    """The products of which anything is different, under whatever code."""
-    before, after = _periods(first), _periods(second)
-    keys = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-    return frozenset((manufacturer, product, model) for _, manufacturer, product, model in keys)
+    """The products of which any row is different, under whatever code; where it stands does not matter."""
+    different = {row[1:] for row in first} ^ {row[1:] for row in second}
+    return frozenset((row[1], row[2], row[3]) for row in different)
 
 
 _Spans = tuple[tuple[date, date, str], ...]

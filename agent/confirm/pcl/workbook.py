@@ -110,14 +110,19 @@ def _rows(sheet: Sheet, name: str) -> Iterator[GridRow]:
     for number, values in enumerate(rows, start=1):
         if number > MAX_SHEET_ROWS:
             raise damaged(name)
-        if any(isinstance(value, str) and value[:1] == "=" for value in values):
-            formulas = _formulas(sheet) if formulas is None else formulas
-        used = max((n + 1 for n, value in enumerate(values) if value is not None), default=0)
+        used = len(values)
+        while used and values[used - 1] is None:
+            used -= 1
         width = width or used
-        cells = [_cell(value) for value in values[: max(width, used)]]
-        for column in range(1, len(cells) + 1):
-            if formulas and (number, column) in formulas:
-                cells[column - 1] = FORMULA
+        told = values[: max(width, used)]
+        if formulas is None and any(type(each) is str and each[:1] == "=" for each in told):
+            formulas = _formulas(sheet)
+        cells = [_cell(value) for value in told]
+        if formulas:
+            places = ((number, column) for column in range(1, len(cells) + 1))
+            cells = [
+                FORMULA if at in formulas else cell for at, cell in zip(places, cells, strict=True)
+            ]
         yield GridRow(number, cells)
 
 
