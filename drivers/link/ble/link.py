@@ -20,7 +20,7 @@ from drivers.link.ble.connecting import Attempts
 from drivers.link.ble.heard import Device, Heard
 from drivers.link.ble.pairing import PAIR_FIRST, pair
 from drivers.link.ble.radio import SYSTEM_RADIO, Radio
-from drivers.link.ble.scanning import find, place_of
+from drivers.link.ble.scanning import find, place_of, still_heard
 from drivers.link.ble.stage import Stage
 from drivers.link.ble.table import GattTable
 from drivers.link.ble.trouble import in_our_words, lost, pairing_required, too_slow
@@ -111,9 +111,9 @@ class BleLink:
         except LinkError as error:
             if error.reason is not LinkReason.NOT_FOUND:
                 raise
-            # Some operating systems forget what was heard as soon as scanning stops.
-            await self.find()
-            client = await self._connect()
+            self._stage = Stage.SCANNING
+            async with still_heard(self._radio, self._target, self._services) as self._device:
+                client = await self._connect()
         with in_our_words(Stage.DISCOVERING, self.place, self._address):
             self._table = GattTable(client.services, self.place)
         self._stage = Stage.READING

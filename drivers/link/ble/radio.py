@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
+import logging
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -21,6 +21,26 @@ class Radio(NamedTuple):
 SYSTEM_RADIO: Final = Radio()
 
 
-async def load_bleak() -> None:
-    """Import bleak away from the event loop: it reads many files."""
-    await asyncio.to_thread(importlib.import_module, "bleak")
+_TALKATIVE: Final = ("asyncio", "bleak", "dbus_fast")
+_UNHEARD: Final = logging.NullHandler()
+
+
+async def load_bleak(radio: Radio) -> None:
+    """Import bleak, and the back end that it will take, away from the event loop: they are many files.
+
+    What its back ends and the event loop log is kept from the terminal where nobody has asked for logs:
+    a lost connection is told in our words, and dbus-fast leaves tracebacks of it behind.
+    """
+    for name in _TALKATIVE:
+        logging.getLogger(name).addHandler(_UNHEARD)  # the same one twice is one
+    await asyncio.to_thread(_load, radio)
+
+
+def _load(radio: Radio) -> None:
+    from bleak.backends.client import get_platform_client_backend_type
+    from bleak.backends.scanner import get_platform_scanner_backend_type
+
+    if radio.scanner is None:
+        get_platform_scanner_backend_type()
+    if radio.client is None:
+        get_platform_client_backend_type()

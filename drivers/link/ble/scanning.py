@@ -47,9 +47,19 @@ async def listen(radio: Radio, seconds: float) -> tuple[Device, ...]:
 async def find(
     radio: Radio, target: BleTarget, services: Collection[str], *, name_wait_s: float = 0.0
 ) -> Device:
-    """Answer the one device that the target names: by address, or by its advertised name.
+    """Answer the one device that the target names, and scan no more; see `still_heard`."""
+    async with still_heard(radio, target, services, name_wait_s=name_wait_s) as device:
+        return device
 
-    Of several that have the name, those that advertise one of ``services`` go first.
+
+@asynccontextmanager
+async def still_heard(
+    radio: Radio, target: BleTarget, services: Collection[str], *, name_wait_s: float = 0.0
+) -> AsyncIterator[Device]:
+    """Find the one device that the target names: by address, or by its advertised name.
+
+    Of several that have the name, those that advertise one of ``services`` go first. Scanning goes
+    on as long as the block: BlueZ may throw a device away as soon as it stops (bleak issue 1176).
 
     Raises:
         LinkError: Bluetooth cannot be used; nothing was heard; or several fit, which are listed.
@@ -68,7 +78,7 @@ async def find(
             await asyncio.sleep(SETTLE_S)
         elif name_wait_s:
             await _wait_for_name(target, devices, news, name_wait_s)
-    return _only(_fitting(target, devices), services, place)
+        yield _only(_fitting(target, devices), services, place)
 
 
 def place_of(target: BleTarget) -> str:
@@ -117,7 +127,7 @@ async def _scanning(
     radio: Radio, devices: Devices, place: str, news: asyncio.Event
 ) -> AsyncIterator[None]:
     with in_our_words(Stage.SCANNING, place, place):
-        await load_bleak()
+        await load_bleak(radio)
         from bleak import BleakScanner as Scanner
 
         def take(handle: BLEDevice, told: AdvertisementData) -> None:

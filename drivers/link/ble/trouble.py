@@ -84,6 +84,8 @@ def explained(error: Exception, stage: Stage, place: str, address: str) -> Drive
             return _unavailable(reason.name)
         case exc.BleakDeviceNotFoundError():
             return vanished(place)
+        case exc.BleakError() if stage is Stage.CONNECTING and str(error).endswith("not found"):
+            return vanished(place)  # BlueZ has thrown it away as soon as scanning stopped
         case exc.BleakDBusError(dbus_error=name):
             return _over_dbus(name, error.dbus_error_details or "", stage, place, address)
         case TimeoutError():
@@ -120,8 +122,20 @@ def _over_dbus(name: str, detail: str, stage: Stage, place: str, address: str) -
     if name in _BUSY:
         return busy(stage, place)
     if name in _GONE:
-        return no_adapter("") if stage is Stage.SCANNING else vanished(place)
+        return _gone(stage, place)
     return broken(stage, place, f" ({quoted(f'{name} {detail}'.strip())})")
+
+
+def _gone(stage: Stage, place: str) -> LinkError:
+    match stage:
+        case Stage.SCANNING:
+            return no_adapter("")
+        case Stage.CONNECTING:
+            return vanished(place)
+        case Stage.DISCOVERING | Stage.READING:
+            return lost(stage, place)
+        case _:
+            assert_never(stage)
 
 
 def no_adapter(detail: str) -> LinkError:

@@ -70,6 +70,8 @@ ROWS = [
     Row(BleakError("odd"), SCAN, LinkReason.UNUSABLE, "Looking for Bluetooth devices failed"),
     Row(BleakDeviceNotFoundError(ADDRESS, "gone"), CONNECT, LinkReason.NOT_FOUND, "was heard, and"),
     Row(dbus(f"{DBUS}UnknownObject", "gone"), CONNECT, LinkReason.NOT_FOUND, "was heard, and"),
+    Row(BleakError("device 'dev_F0' not found"), CONNECT, LinkReason.NOT_FOUND, "was heard, and"),
+    Row(dbus(f"{DBUS}UnknownObject", "gone"), READ, LinkReason.LOST, "lost while it was read"),
     Row(TimeoutError(), CONNECT, LinkReason.TIMEOUT, "did not connect in time (connecting)"),
     Row(TimeoutError(), Stage.DISCOVERING, LinkReason.TIMEOUT, "did not list its services"),
     Row(TimeoutError(), READ, LinkReason.TIMEOUT, "did not give its identity"),
