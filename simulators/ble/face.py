@@ -7,6 +7,7 @@ Bluetooth dongle.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
@@ -41,6 +42,10 @@ _ASKED_BY: Final = {"authentication": 5, "encryption": 15}
 """The ATT error by the scenario's security."""
 
 
+MAX_KEPT_REQUESTS: Final = 100_000
+"""A device on the air is asked for days; the controller counts all of them."""
+
+
 class Face:
     """A controller's services on one bumble device.
 
@@ -51,7 +56,7 @@ class Face:
         faults: of the table and of the radio.
 
     Attributes:
-        requests: every ATT request so far, over all connections.
+        requests: the last :data:`MAX_KEPT_REQUESTS` ATT requests, over all connections.
         temper: how the device behaves on the radio.
     """
 
@@ -67,7 +72,7 @@ class Face:
         self._stream = stream
         self.temper = _temper(config, faults)
         self._talking: dict[Connection, tuple[CharacteristicPort, asyncio.Task[None]]] = {}
-        self.requests: list[AttRequest] = []
+        self.requests: deque[AttRequest] = deque(maxlen=MAX_KEPT_REQUESTS)
         self._judge = Judge(
             controller,
             subscribable=_named(self._table, lambda each: each.subscribable),

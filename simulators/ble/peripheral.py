@@ -73,7 +73,7 @@ class Peripheral:
 
     @property
     def requests(self) -> tuple[AttRequest, ...]:
-        """Every ATT request so far."""
+        """Every ATT request so far, the last hundred thousand of them."""
         return tuple(self._face.requests)
 
     async def start(self, host: Host) -> Device:
