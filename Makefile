@@ -6,7 +6,7 @@ DEV_LOCK := requirements-dev.lock
 BUILD_LOCK := requirements-build.lock
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: install dev demo test check format bench lock clean
+.PHONY: install dev demo test check format trace mutate bench lock clean
 
 install: .venv/.installed
 dev: .venv/.developed
@@ -50,6 +50,15 @@ format: dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+# docs/traceability.md, from rules, cases, catalogue and tests.
+trace: dev
+	@$(BIN)/python -m tests.traceability
+
+# Changes agent/confirm line by line and says which changes no test notices; see docs/mutation.md. Takes an hour or so on two cores.
+mutate: dev
+	@$(BIN)/python -m mutmut run --max-children 2
+	@$(BIN)/python -m tests.mutation
+
 bench: dev
 	@$(BIN)/python -m benchmarks
 
@@ -60,4 +69,4 @@ lock:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group build -c $(RUN_LOCK) -o $(BUILD_LOCK) --custom-compile-command "make lock"
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis demo-packet
+	rm -rf .venv mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis demo-packet

@@ -6,13 +6,21 @@ import pytest
 
 from agent.confirm.decide import decide
 from agent.confirm.models import VerdictKind
+from agent.confirm.reasons import rule_of
 from tests.confirm.cases import Case, cases
 
 CASES = cases()
 BESIDE = "order_needs_unknown"
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def marked(case: Case) -> object:
+    """The case under its name, with a mark for each rule that it is about."""
+    rules = {rule.id for code in case.codes if (rule := rule_of(code)) is not None}
+    marks = [pytest.mark.rule(rule) for rule in sorted(rules)]
+    return pytest.param(case, id=case.name, marks=marks)
+
+
+@pytest.mark.parametrize("case", [marked(case) for case in CASES])
 def test_a_case_gives_its_verdict_for_its_reasons(case: Case) -> None:
     verdict = decide(case.evidence)
     codes = tuple(r.code for r in verdict.reasons if case.all_notes or r.code != BESIDE)

@@ -378,3 +378,9 @@ def test_a_label_alone_is_told_what_it_lacks(lacking: dict[str, object], code: s
     seen = SCANNED.model_copy(update=lacking)
     verdict = decide(CONFIRMING.model_copy(update={"readings": (), "label": seen}))
     assert [reason.code for reason in verdict.reasons] == ["confidence_too_low", code]
+
+
+def test_rules_that_ask_nothing_end_with_a_person() -> None:
+    asked = RULES.model_copy(update={"deciding": ()})
+    verdict = decide(CONFIRMING.model_copy(update={"rules": asked}))
+    assert (verdict.verdict, verdict.reasons[0].code) == (VerdictKind.REVIEW, "no_answer")
