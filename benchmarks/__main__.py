@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
+from benchmarks.bluetooth import bluetooth_identities
 from benchmarks.lists import lists
 from benchmarks.reading import host_costs, paced_identities
 from benchmarks.replaying import replays
@@ -37,6 +38,7 @@ def _figures() -> Iterator[Figure]:
     yield eight_ports()
     yield from paced_identities()
     yield from host_costs()
+    yield from bluetooth_identities()
     yield from lists()
     yield from replays()
     yield smp_against_smpclient()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from math import inf
 from typing import Final
 
 from bumble.device import Advertisement
@@ -23,6 +25,9 @@ from simulators.ble.bluez.stages import Stages
 from simulators.ble.world import CENTRAL_ADDRESS, World
 
 ADAPTER_PATH: Final = f"{ROOT}/hci0"
+
+TELL_AGAIN_S: Final = 0.5
+"""A real signal's strength is never the same for long, so a client hears of a device again and again."""
 
 _ANYTHING: Final[frozenset[str]] = frozenset()
 """A filter without services lets every device through."""
@@ -46,7 +51,7 @@ class Adapter:
         self._devices: dict[str, BluezDevice] = {}
         self._filters: dict[str, frozenset[str]] = {}
         self._scanners: dict[str, frozenset[str]] = {}
-        self._told: set[str] = set()
+        self._told_s: dict[str, float] = {}
 
     @property
     def methods(self) -> Methods:
@@ -125,10 +130,12 @@ class Adapter:
         if client in self._scanners:
             raise in_progress()
         await self._stages.reach(Stage.SCANNING)
+        if ADAPTER_PATH not in self._objects:
+            raise unknown_object(ADAPTER, "StartDiscovery")
         self.require_power()
         is_first = not self._scanners
         self._scanners[client] = self._filters.get(client, _ANYTHING)
-        self._told.clear()
+        self._told_s.clear()
         if is_first:
             self._objects.change(ADAPTER_PATH, ADAPTER, {"Discovering": Variant("b", value=True)})
             await self._world.scan(self._hear, active=True)
@@ -163,12 +170,15 @@ class Adapter:
         if not any(not wanted or wanted & {*seen.uuids} for wanted in self._scanners.values()):
             return
         path = f"{ADAPTER_PATH}/dev_{seen.address.upper().replace(':', '_')}"
+        now_s = asyncio.get_running_loop().time()
+        is_due = now_s - self._told_s.get(path, -inf) >= TELL_AGAIN_S
         device = self._devices.get(path)
         if device is None:
             self._devices[path] = self._found(path, seen)
         else:
-            device.heard(seen, tell_strength=path not in self._told)
-        self._told.add(path)
+            device.heard(seen, tell_strength=is_due)
+        if is_due:
+            self._told_s[path] = now_s
 
     def _found(self, path: str, seen: Seen) -> BluezDevice:
         return BluezDevice(

@@ -15,17 +15,17 @@ from dbus_fast import Variant
 
 from simulators.ble.bluez import gatt
 from simulators.ble.bluez.advertisement import Seen
+from simulators.ble.bluez.device_properties import advertised, first_properties
 from simulators.ble.bluez.errors import (
     BluezError,
     att_error,
     bluez_error,
-    does_not_exist,
     failed,
     in_progress,
     not_connected,
 )
 from simulators.ble.bluez.faults import Bonds, Stage
-from simulators.ble.bluez.objects import CHARACTERISTIC, DEVICE, Objects, Properties
+from simulators.ble.bluez.objects import CHARACTERISTIC, DEVICE, Objects
 from simulators.ble.bluez.stages import Stages
 from simulators.ble.world import World
 
@@ -67,7 +67,7 @@ class BluezDevice:
         self._connecting: asyncio.Task[None] | None = None
         self._attributes: dict[str, AttributeProxy[bytes]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        objects.add(path, DEVICE, self._first_properties())
+        objects.add(path, DEVICE, first_properties(path, seen, paired=bonds.paired))
 
     @property
     def is_connected(self) -> bool:
@@ -79,13 +79,16 @@ class BluezDevice:
 
         Args:
             seen: what it said.
-            tell_strength: put the signal's strength on the bus: it is the first time in this scan.
+            tell_strength: put the signal's strength on the bus, even if it is the same.
         """
         changed = {
             name: value
-            for name, value in _advertised(seen).items()
-            if self._objects.value(self.path, DEVICE, name) != value.value
-            and (name != "RSSI" or tell_strength)
+            for name, value in advertised(seen).items()
+            if (
+                tell_strength
+                if name == "RSSI"
+                else self._objects.value(self.path, DEVICE, name) != value.value
+            )
         }
         self._seen = seen
         if changed:
@@ -269,7 +272,7 @@ class BluezDevice:
     def _attribute(self, path: str) -> AttributeProxy[bytes]:
         attribute = self._attributes.get(path)
         if attribute is None:
-            raise does_not_exist()
+            raise failed("Not connected")
         return attribute
 
     def _set(self, **changed: Variant) -> None:
@@ -280,40 +283,6 @@ class BluezDevice:
         task: asyncio.Task[None] = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    def _first_properties(self) -> Properties:
-        seen = self._seen
-        return {
-            "Address": Variant("s", seen.address),
-            "AddressType": Variant("s", "public" if seen.is_public else "random"),
-            "Adapter": Variant("o", self.path.rpartition("/")[0]),
-            "Alias": Variant("s", seen.name or seen.address.replace(":", "-")),
-            "Paired": Variant("b", self._bonds.paired),
-            "Bonded": Variant("b", self._bonds.paired),
-            "Trusted": Variant("b", value=False),
-            "Blocked": Variant("b", value=False),
-            "LegacyPairing": Variant("b", value=False),
-            "Connected": Variant("b", value=False),
-            "ServicesResolved": Variant("b", value=False),
-            "UUIDs": Variant("as", []),
-            **_advertised(seen),
-        }
-
-
-def _advertised(seen: Seen) -> Properties:
-    """The properties that come from the advertisement."""
-    told: Properties = {"RSSI": Variant("n", seen.rssi_dbm)}
-    if seen.name is not None:
-        told |= {"Name": Variant("s", seen.name), "Alias": Variant("s", seen.name)}
-    if seen.uuids:
-        told["UUIDs"] = Variant("as", list(seen.uuids))
-    if seen.manufacturer_data:
-        pairs = {company: Variant("ay", data) for company, data in seen.manufacturer_data.items()}
-        told["ManufacturerData"] = Variant("a{qv}", pairs)
-    if seen.service_data:
-        pairs_by_uuid = {uuid: Variant("ay", data) for uuid, data in seen.service_data.items()}
-        told["ServiceData"] = Variant("a{sv}", pairs_by_uuid)
-    return told
 
 
 def _address_kind(seen: Seen) -> hci.AddressType:

@@ -50,7 +50,7 @@ def test_an_adapter_that_cannot_be_used_is_told_at_once(
         ("no-daemon", "org.freedesktop.DBus.Error.ServiceUnknown"),
         ("bluetooth-denied", "org.freedesktop.DBus.Error.AccessDenied"),
         ("adapter-switched-off:at=scanning", "org.bluez.Error.NotReady"),
-        ("adapter-removed:at=scanning", "org.bluez.Error.NotReady"),
+        ("adapter-removed:at=scanning", "org.freedesktop.DBus.Error.UnknownObject"),
         ("in-progress:at=scanning", "org.bluez.Error.InProgress"),
         ("in-progress:at=connecting", "org.bluez.Error.InProgress"),
         ("connection-lost:at=connecting", "org.bluez.Error.Failed"),

@@ -1,0 +1,154 @@
+"""A double-read identity over Bluetooth, against the fewest lines of bleak that read the same twice."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from bleak import BleakClient, BleakScanner
+from bleak.backends.device import BLEDevice
+
+from benchmarks.timing import Figure
+from drivers.driver import Driver, find_driver
+from drivers.identify import PASSES, read_identity
+from drivers.link.ble.radio import SYSTEM_RADIO, Radio
+from drivers.profile import Profile, builtin_profiles
+from drivers.target import parse_target
+from simulators.ble import virtual_radio
+from simulators.process import start
+from simulators.scenario import load
+
+SCENARIO = "dis-listed"
+LIMIT = 1.1
+ROUNDS = 25
+PATIENCE_S = 60.0
+
+
+class Way(NamedTuple):
+    """How a device is reached.
+
+    Attributes:
+        uuids: the characteristics that our reader asks for in each pass.
+        end: what is to be done before the event loop ends.
+    """
+
+    name: str
+    address: str
+    radio: Radio
+    uuids: Sequence[str]
+    end: Callable[[], Awaitable[None]]
+    driver: Driver
+    profile: Profile
+
+
+def bluetooth_identities() -> Iterator[Figure]:
+    """In this program over the virtual link, and through the stand-in for BlueZ."""
+    yield compared(_over_virtual_radio(), ROUNDS)
+    with start(SCENARIO, kind="bluez") as device, _environment(device.environment):
+        yield compared(over_system(device.device, "the stand-in"), ROUNDS)
+
+
+def compared(way: Way, rounds: int) -> Figure:
+    """Read in turn, after one warm-up of each; the best round of each side counts.
+
+    A round is scanning, connecting, reading and letting go. When the next advertisement comes is
+    chance, on both sides.
+    """
+    pairs = [(_ms(_ours(way)), _ms(_bare(way))) for _ in range(rounds + 1)][1:]
+    ours_ms, peer_ms = (min(side) for side in zip(*pairs, strict=True))
+    return Figure(
+        name=f"{SCENARIO}: double read over {way.name} / bleak reading the same twice",
+        ours_ms=ours_ms,
+        peer_ms=peer_ms,
+        ratio=ours_ms / peer_ms,
+        limit=LIMIT,
+    )
+
+
+def over_system(address: str, name: str) -> Way:
+    """A device that the operating system's own Bluetooth reaches."""
+    return Way(name, address, SYSTEM_RADIO, _asked_for(), _nothing, *_product())
+
+
+def _over_virtual_radio() -> Way:
+    radio = virtual_radio(SCENARIO)
+    own = Radio(radio.scanner, radio.client)
+    return Way(
+        "the virtual link", radio.devices[0].address, own, _asked_for(), radio.aclose, *_product()
+    )
+
+
+def _asked_for() -> list[str]:
+    """Which characteristics one pass reads, as the device has seen it."""
+    radio = virtual_radio(SCENARIO)
+    own = Radio(radio.scanner, radio.client)
+    way = Way("", radio.devices[0].address, own, [], radio.aclose, *_product())
+    asyncio.run(_ours(way))
+    asked = [each.uuid for each in radio.requests if each.name == "read_request" and each.uuid]
+    assert len(asked) % PASSES == 0
+    return asked[: len(asked) // PASSES]
+
+
+def _product() -> tuple[Driver, Profile]:
+    scenario = load(SCENARIO)
+    return find_driver(scenario.driver), builtin_profiles()[scenario.profile or ""]
+
+
+async def _ours(way: Way) -> None:
+    reading = await read_identity(
+        parse_target(f"ble:{way.address}"),
+        driver=way.driver,
+        profile=way.profile,
+        timeout_s=PATIENCE_S,
+        radio=way.radio,
+    )
+    assert len(reading.passes) == PASSES
+    await way.end()
+
+
+async def _bare(way: Way) -> None:
+    device = await _found(way)
+    async with BleakClient(device, timeout=PATIENCE_S, backend=way.radio.client) as client:
+        for _ in range(PASSES):
+            for uuid in way.uuids:
+                assert await client.read_gatt_char(uuid) is not None
+    await way.end()
+
+
+async def _found(way: Way) -> BLEDevice:
+    async with BleakScanner(backend=way.radio.scanner) as scanner:
+        async for device, _ in scanner.advertisement_data():
+            if device.address == way.address:
+                return device
+    raise AssertionError("scanning does not end by itself")
+
+
+async def _nothing() -> None:
+    return
+
+
+def _ms(work: Awaitable[None]) -> float:
+    async def done() -> None:
+        await work
+
+    begun = time.perf_counter()
+    asyncio.run(done())
+    return (time.perf_counter() - begun) * 1000
+
+
+@contextmanager
+def _environment(given: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -1,0 +1,48 @@
+#!/bin/sh
+# Runs in the guest, in the checkout: a system bus, bluetoothd, the simulated adapter behind /dev/vhci,
+# then the suite against them. $1 is the exchange folder, the rest is pytest's.
+set -eu
+exchange=$1
+shift
+
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LANG=C.UTF-8
+export K1007_BED=bluez K1007_REQUIRE_ALL=1 K1007_RADIO=/run/radio PYTHONDONTWRITEBYTECODE=1
+busybox ifconfig lo up
+
+# Nothing of the host's own Bluetooth: neither its keys nor its bus.
+mkdir -p /run/dbus /run/lock /var/lib/bluetooth
+mount -t tmpfs keys /var/lib/bluetooth
+dbus-uuidgen --ensure
+dbus-daemon --system --fork
+
+for daemon in /usr/libexec/bluetooth/bluetoothd /usr/lib/bluetooth/bluetoothd; do
+  [ ! -x "$daemon" ] || break
+done
+"$daemon" --nodetach >"$exchange/bluetoothd.log" 2>&1 &
+
+# A process of its own: were its event loop ever blocked, the kernel would give the adapter up.
+.venv/bin/python -P -m tests.bluetooth.kernel_radio "$K1007_RADIO" >"$exchange/radio.log" 2>&1 &
+
+# within SECONDS COMMAND…: until it succeeds.
+within() {
+  left=$(($1 * 2))
+  shift
+  until "$@"; do
+    left=$((left - 1))
+    [ "$left" -gt 0 ] || { echo "MACHINE: in vain: $*"; exit 1; }
+    sleep 0.5
+  done
+}
+is_powered() { bluetoothctl power on >/dev/null 2>&1; bluetoothctl show | grep -q "Powered: yes"; }
+within 120 test -S "$K1007_RADIO"
+within 120 is_powered
+
+.venv/bin/python -P -m tests.bluetooth.agent1 >"$exchange/agent.log" 2>&1 &
+within 60 grep -q "somebody is there" "$exchange/agent.log"
+
+set +e
+.venv/bin/python -P -m pytest -o addopts="-ra --strict-markers --strict-config --import-mode=importlib" \
+  -p no:cacheprovider -p no:xdist --timeout=240 -m beds tests/bluetooth "$@"
+code=$?
+[ "$code" -ne 0 ] || .venv/bin/python -P -m tests.bluetooth.machine.ratio
+exit "$code"

@@ -1,0 +1,113 @@
+"""Boots the machine, shows what it says, and ends it: by itself, or when its time is up."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Final
+
+from tests.bluetooth.machine import initramfs
+from tests.bluetooth.machine.parts import CACHE, CHECKOUT, Parts
+
+LIMIT_S: Final = 900.0
+"""The whole takes under three minutes on two idle cores; this is for a machine that hangs."""
+
+MEMORY_MIB: Final = 2048
+PROCESSORS: Final = 2
+
+COMMAND_LINE: Final = (
+    "console=ttyS0 quiet panic=1 mitigations=off random.trust_cpu=on cryptomgr.notests=1"
+)
+"""``cryptomgr.notests``: the kernel's test of ECDH fails on an emulated processor, falsely, and would
+take LE Secure Connections away."""
+
+_GUEST: Final = Path(__file__).with_name("guest.sh")
+_RESULT: Final = "result"
+_CONTROL: Final = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|c)|[\x00-\x08\x0b-\x1f\x7f]")
+_NO_RESULT: Final = 2
+
+
+def run(parts: Parts, arguments: Sequence[str]) -> int:
+    """Run pytest in the machine.
+
+    Args:
+        arguments: pytest's.
+
+    Returns:
+        pytest's exit code, or 2 if the machine ended without one; what it left behind is then told.
+    """
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="machine-", dir=CACHE) as folder:
+        exchange = Path(folder)
+        image = exchange / "initramfs.gz"
+        initramfs.build(parts, image)
+        (exchange / "guest").write_text(_guest_program(arguments))
+        _boot(_command(parts, image, exchange))
+        return _result(exchange)
+
+
+def _guest_program(arguments: Sequence[str]) -> str:
+    """What the guest's init runs: everything that it prints goes to the console."""
+    words = shlex.join([str(_GUEST), "/run/exchange", *arguments])
+    return (
+        "exec </dev/null >/dev/console 2>&1\n"
+        f"cd {shlex.quote(str(CHECKOUT))}\n"
+        f"/bin/sh {words}\n"
+        f"echo $? >/run/exchange/{_RESULT}\n"
+    )
+
+
+def _command(parts: Parts, image: Path, exchange: Path) -> list[str]:
+    shared = "local,security_model=none,multidevs=remap"
+    return [
+        parts.qemu,
+        *("-accel", "tcg,thread=multi", "-cpu", "max"),
+        *("-m", str(MEMORY_MIB), "-smp", str(PROCESSORS)),
+        *("-nodefaults", "-no-user-config", "-no-reboot"),
+        *("-display", "none", "-monitor", "none", "-serial", "stdio"),
+        *("-kernel", str(parts.kernel), "-initrd", str(image), "-append", COMMAND_LINE),
+        *("-virtfs", f"{shared},path=/,mount_tag=host,readonly=on"),
+        *("-virtfs", f"{shared},path={exchange},mount_tag=exchange"),
+    ]
+
+
+def _boot(command: list[str]) -> None:
+    """Run the machine to its end, and not beyond the limit."""
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as machine:
+        watchdog = threading.Timer(LIMIT_S, machine.kill)
+        watchdog.start()
+        try:
+            assert machine.stdout is not None
+            _show(machine.stdout)
+        finally:
+            if watchdog.is_alive():
+                watchdog.cancel()
+            else:
+                sys.stderr.write(f"The machine was ended: it had run for {LIMIT_S:g} seconds.\n")
+            machine.kill()
+
+
+def _show(console: IO[bytes]) -> None:
+    for line in console:
+        text = _CONTROL.sub("", line.decode(errors="replace").rstrip("\r\n"))
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+
+def _result(exchange: Path) -> int:
+    result = exchange / _RESULT
+    code = int(result.read_text()) if result.exists() else _NO_RESULT
+    if code:
+        for log in sorted(exchange.glob("*.log")):
+            kept = CACHE / log.name
+            kept.write_bytes(log.read_bytes())
+            sys.stderr.write(f"{log.name} is kept as {kept}\n")
+    return code

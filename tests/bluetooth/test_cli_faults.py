@@ -1,0 +1,156 @@
+"""The program against each fault of a computer's Bluetooth: bleak's own back end, a process of its own.
+
+One plain sentence and its mend, exit code 4, never a traceback, never longer than the limit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from simulators.ble.bluez.faults import BluezFault
+from simulators.ble.bluez.room import ADDRESS_VARIABLE, bluez_room
+from simulators.ble.peripheral import Peripheral
+from simulators.faults import faults_of
+from simulators.scenario import load
+from tests.peers import require_program
+
+K1007 = str(Path(sys.executable).with_name("k1007"))
+ADDRESS = "E0:10:07:30:00:01"
+TARGET = f"ble:{ADDRESS}"
+
+ENOUGH_S = 60
+"""For what ends by itself: the program's own limit."""
+
+SHORT_S = 2
+"""For what does not."""
+
+DEVICE = 4
+
+
+class Ended(NamedTuple):
+    """How the program ended."""
+
+    code: int
+    output: str
+    errors: str
+
+
+def run(*arguments: str, faults: tuple[str, ...], limit_s: int, home: Path) -> Ended:
+    """Run the program beside a device and a computer with faults."""
+    require_program("dbus-daemon", "dbus")
+    laid = faults_of(faults)
+    computer = [each for each in laid if isinstance(each, BluezFault)]
+    own = [each for each in laid if not isinstance(each, BluezFault)]
+
+    async def work() -> Ended:
+        async with bluez_room([Peripheral(load("dis-listed"), own)], computer) as room:
+            environment = {
+                **os.environ,
+                ADDRESS_VARIABLE: room.bus_address,
+                "K1007_HOME": str(home),
+                "K1007_BLUETOOTH_TIMEOUT_S": str(limit_s),
+            }
+            process = await asyncio.create_subprocess_exec(
+                K1007,
+                *arguments,
+                env=environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            output, errors = await process.communicate()
+            assert process.returncode is not None
+            assert not room.devices[0].controller.violations
+            return Ended(process.returncode, output.decode(), errors.decode())
+
+    return asyncio.run(work())
+
+
+SERVICE = ("Bluetooth service does not answer", "systemctl enable --now bluetooth")
+OFF = ("Bluetooth is switched off on this computer.", "bluetoothctl power on")
+ADAPTER = ("no Bluetooth adapter that can be used", "Plug in a Bluetooth adapter")
+DENIED = ("may not use Bluetooth", "usermod -aG bluetooth")
+BUSY = ("Bluetooth is busy with something else", "Close other programs")
+LOST_READING = ("was lost while it was read", "Bring the device near")
+LOST_LISTING = ("was lost while its services were listed", "remove it there and pair it again")
+NOT_CONNECTED = ("could not be connected", "Bring the device near")
+NOT_PAIRED = ("answers only after pairing", f"pair {ADDRESS}")
+
+ENDS_BY_ITSELF: dict[tuple[str, ...], tuple[str, str]] = {
+    ("no-bus",): SERVICE,
+    ("no-daemon",): SERVICE,
+    ("daemon-stops:at=scanning",): SERVICE,
+    ("daemon-stops:at=reading",): SERVICE,
+    ("bluetooth-denied",): DENIED,
+    ("no-adapter",): ADAPTER,
+    ("adapter-removed:at=scanning",): ADAPTER,
+    ("adapter-removed:at=reading",): LOST_READING,
+    ("adapter-off",): OFF,
+    ("adapter-switched-off:at=scanning",): OFF,
+    ("adapter-switched-off:at=reading",): LOST_READING,
+    ("connection-lost:at=connecting",): NOT_CONNECTED,
+    ("connection-lost:at=discovering",): LOST_LISTING,
+    ("connection-lost:at=reading",): LOST_READING,
+    ("in-progress:at=connecting",): BUSY,
+    ("keys-lost",): ("may have lost its keys", f"remove {ADDRESS}"),
+    ("stale-services",): ("invalid handle", "from before an update of its firmware"),
+    ("pairing-fails", "pairing-required:code=15"): NOT_PAIRED,
+}
+
+NEVER_ENDS: dict[tuple[str, ...], str] = {
+    ("no-reply:at=scanning",): f"did not end within {SHORT_S} seconds (scanning)",
+    ("no-reply:at=connecting",): f"within {SHORT_S} seconds (connecting)",
+    ("no-reply:at=reading",): f"within {SHORT_S} seconds (",
+    ("in-progress:at=reading",): f"within {SHORT_S} seconds (",
+    ("abort-by-local",): f"within {SHORT_S} seconds (",
+}
+
+
+@pytest.mark.parametrize("faults", ENDS_BY_ITSELF, ids=" ".join)
+def test_a_fault_has_its_sentence_and_its_mend(faults: tuple[str, ...], tmp_path: Path) -> None:
+    ended = run("identify", TARGET, faults=faults, limit_s=ENOUGH_S, home=tmp_path)
+    sentence, mend = ENDS_BY_ITSELF[faults]
+    assert (ended.code, ended.output) == (DEVICE, "")
+    assert sentence in ended.errors
+    assert mend in ended.errors
+    assert "Traceback" not in ended.errors
+
+
+@pytest.mark.parametrize("faults", NEVER_ENDS, ids=" ".join)
+def test_what_never_ends_is_ended_at_the_limit(faults: tuple[str, ...], tmp_path: Path) -> None:
+    ended = run("identify", TARGET, faults=faults, limit_s=SHORT_S, home=tmp_path)
+    assert (ended.code, ended.output) == (DEVICE, "")
+    assert NEVER_ENDS[faults] in ended.errors
+    assert "Traceback" not in ended.errors
+
+
+def test_a_computer_without_fault_reads_the_device(tmp_path: Path) -> None:
+    ended = run("identify", TARGET, faults=(), limit_s=ENOUGH_S, home=tmp_path)
+    assert ended.code == 0
+    assert "SX3-26-00731" in ended.output
+
+
+def test_pairing_that_is_asked_for_is_done(tmp_path: Path) -> None:
+    faults = ("pairing-required:code=5",)
+    ended = run("identify", TARGET, faults=faults, limit_s=ENOUGH_S, home=tmp_path)
+    assert ended.code == 0
+    assert "SX3-26-00731" in ended.output
+
+
+def test_a_scan_lists_the_device(tmp_path: Path) -> None:
+    ended = run("scan", "--ble", "--seconds", "2", faults=(), limit_s=ENOUGH_S, home=tmp_path)
+    assert ended.code == 0
+    assert TARGET in ended.output
+
+
+def test_a_scan_without_bluetooth_says_why(tmp_path: Path) -> None:
+    faults = ("adapter-off",)
+    ended = run("scan", "--ble", "--seconds", "1", faults=faults, limit_s=ENOUGH_S, home=tmp_path)
+    assert ended.code == DEVICE
+    assert OFF[0] in ended.errors

@@ -1,0 +1,149 @@
+"""The program itself, with bleak's own back end: over the stand-in, and over BlueZ itself."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.bluetooth.beds import Bed, Played, bed_of, beds_here, text_of
+
+pytestmark = pytest.mark.beds
+
+K1007 = str(Path(sys.executable).with_name("k1007"))
+LIMIT_S = 120
+"""The most that can be set: the machine is slow."""
+
+NOT_CONFIRMED = 3
+DEVICE = 4
+
+
+class Ended(NamedTuple):
+    """How the program ended."""
+
+    code: int
+    output: str
+    errors: str
+
+
+@pytest.fixture(params=[each for each in beds_here() if each != "virtual-radio"])
+def bed(request: pytest.FixtureRequest) -> Bed:
+    """Those that a program of its own can reach."""
+    return bed_of(request.param)
+
+
+async def run(there: Played, home: Path, *arguments: str) -> Ended:
+    """Run the program."""
+    assert there.environment is not None
+    password = home / "password"
+    password.write_text("a long enough password\n")
+    password.chmod(0o600)
+    more = {
+        "K1007_HOME": str(home / "home"),
+        "K1007_KEY_SOURCE": "file",
+        "K1007_USER": "ruth",
+        "K1007_PASSWORD_FILE": str(password),
+        "K1007_BLUETOOTH_TIMEOUT_S": str(LIMIT_S),
+    }
+    process = await asyncio.create_subprocess_exec(
+        K1007,
+        *arguments,
+        env={**os.environ, **there.environment, **more},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    output, errors = await process.communicate()
+    assert process.returncode is not None
+    assert not (await there.told()).violations
+    return Ended(process.returncode, output.decode(), errors.decode())
+
+
+def test_identify_reads_the_device(bed: Bed, tmp_path: Path) -> None:
+    async def work() -> Ended:
+        async with bed.play("dis-listed") as there:
+            return await run(there, tmp_path, "identify", f"ble:{there.addresses[0]}", "--json")
+
+    ended = asyncio.run(work())
+    assert ended.code == 0, ended.errors
+    assert json.loads(ended.output)["identity"]["serial"]["value"] == "SX3-26-00731"
+
+
+def test_a_scan_lists_two_equal_devices(bed: Bed, tmp_path: Path) -> None:
+    async def work() -> tuple[Ended, tuple[str, ...]]:
+        async with bed.play("dis-listed", "dis-listed") as there:
+            seconds = ("--seconds", "8")
+            return await run(there, tmp_path, "scan", "--ble", *seconds), there.addresses
+
+    ended, addresses = asyncio.run(work())
+    assert ended.code == 0, ended.errors
+    assert all(f"ble:{each}" in ended.output for each in addresses)
+
+
+def test_a_name_that_two_devices_have_is_asked_about(bed: Bed, tmp_path: Path) -> None:
+    async def work() -> tuple[Ended, tuple[str, ...]]:
+        async with bed.play("dis-listed", "dis-listed") as there:
+            target = "ble:name=Strider SX-300"
+            return await run(there, tmp_path, "identify", target), there.addresses
+
+    ended, addresses = asyncio.run(work())
+    assert (ended.code, ended.output) == (DEVICE, "")
+    assert all(each in ended.errors for each in addresses)
+
+
+def test_two_reads_that_differ_are_told_by_the_exit_code(bed: Bed, tmp_path: Path) -> None:
+    async def work() -> Ended:
+        async with bed.play("dis-serial-changes") as there:
+            return await run(there, tmp_path, "identify", f"ble:{there.addresses[0]}")
+
+    assert asyncio.run(work()).code == NOT_CONFIRMED
+
+
+def test_verify_reads_the_device_and_keeps_the_verdict(bed: Bed, tmp_path: Path) -> None:
+    init = ("init", "--admin", "ruth", "--printed-name", "Ruth Sample")
+    add = (
+        *("user", "add", "lena", "--printed-name", "Lena Sample", "--role", "fitter"),
+        *("--password-file", str(tmp_path / "password")),
+    )
+
+    async def work() -> Ended:
+        async with bed.play("dis-listed") as there:
+            for prepare in (init, add):
+                made = await run(there, tmp_path, *prepare)
+                assert made.code == 0, made.errors
+            verify = ("--user", "lena", "verify", f"ble:{there.addresses[0]}", "--json")
+            return await run(there, tmp_path, *verify)
+
+    ended = asyncio.run(work())
+    assert ended.code == NOT_CONFIRMED, ended.errors
+    said = json.loads(ended.output)
+    assert said["identity"]["serial"]["value"] == "SX3-26-00731"
+    assert said["verdict"] == "review"
+
+
+def test_a_device_that_wants_pairing_is_read(bed: Bed, tmp_path: Path) -> None:
+    guarded = text_of("dis-listed").replace("[ble]", '[ble]\nsecurity = "encryption"')
+
+    async def work() -> Ended:
+        async with bed.play(guarded) as there:
+            return await run(there, tmp_path, "identify", f"ble:{there.addresses[0]}")
+
+    ended = asyncio.run(work())
+    assert ended.code == 0, ended.errors
+    assert "SX3-26-00731" in ended.output
+
+
+def test_a_lost_link_has_its_sentence(bed: Bed, tmp_path: Path) -> None:
+    async def work() -> Ended:
+        async with bed.play("dis-listed", faults=["link-loss:at=reading"]) as there:
+            return await run(there, tmp_path, "identify", f"ble:{there.addresses[0]}")
+
+    ended = asyncio.run(work())
+    assert (ended.code, ended.output) == (DEVICE, "")
+    assert "was lost" in ended.errors
+    assert "Traceback" not in ended.errors

@@ -1,0 +1,122 @@
+"""Our own reader in every bed: the same identity, nothing asked for that is not needed, nothing written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+import pytest
+
+from drivers.driver import find_driver
+from drivers.errors import DriverError, LinkError, LinkReason
+from drivers.identify import PASSES, read_identity
+from drivers.link.ble.radio import Radio
+from drivers.profile import builtin_profiles
+from drivers.reading import Reading
+from drivers.target import parse_target
+from simulators.scenario import load
+from tests.bluetooth.beds import Bed, Played, text_of
+
+pytestmark = pytest.mark.beds
+
+LIMIT_S = 120.0
+"""The machine is slow."""
+
+
+async def read(there: Played, driver: str, profile: str | None = None) -> Reading:
+    """Read the first device."""
+    return await read_identity(
+        parse_target(f"ble:{there.addresses[0]}"),
+        driver=find_driver(driver),
+        profile=builtin_profiles()[profile] if profile else None,
+        timeout_s=LIMIT_S,
+        radio=Radio(there.scanner, there.client),
+    )
+
+
+def fields(reading: Reading) -> dict[str, str]:
+    """What the first pass says, by field."""
+    return {str(name): each.value for name, each in reading.passes[0].fields.items()}
+
+
+@pytest.mark.parametrize("scenario", ["dis-listed", "openexo", "smp-ble"])
+def test_the_identity_is_the_device_s_own(bed: Bed, scenario: str) -> None:
+    device = load(scenario)
+
+    async def work() -> tuple[Reading, list[str]]:
+        async with bed.play(scenario) as there:
+            return await read(there, device.driver, device.profile), (await there.told()).violations
+
+    reading, violations = asyncio.run(work())
+    said = {*fields(reading).values()}
+    own = {each[0].decode() for name, each in device.identity.items() if name in KEPT[scenario]}
+    assert own <= said
+    assert violations == []
+
+
+KEPT = {
+    "dis-listed": {"manufacturer", "model", "serial", "firmware", "hardware", "software"},
+    "openexo": {"firmware"},
+    "smp-ble": {"model", "serial"},
+}
+"""The fields that each protocol carries as they are."""
+
+
+def test_every_characteristic_is_read_as_often_as_there_are_passes(bed: Bed) -> None:
+    async def work() -> Counter[str | None]:
+        async with bed.play("dis-listed") as there:
+            await read(there, "dis")
+            told = await there.told()
+            return Counter(uuid for name, uuid in told.requests if name == "read_request")
+
+    asked = asyncio.run(work())
+    device_information = {uuid: asked[uuid] for uuid in asked if uuid and uuid[:2] == "2a"}
+    strings = {f"2a2{number}" for number in (3, 4, 5, 6, 7, 8, 9)}
+    assert {uuid: device_information[uuid] for uuid in strings} == dict.fromkeys(strings, PASSES)
+
+
+@pytest.mark.parametrize("security", ["encryption", "authentication"])
+def test_a_device_that_wants_pairing_is_paired(bed: Bed, security: str) -> None:
+    guarded = text_of("dis-listed").replace("[ble]", f'[ble]\nsecurity = "{security}"')
+
+    async def work() -> Reading:
+        async with bed.play(guarded) as there:
+            return await read(there, "dis")
+
+    assert fields(asyncio.run(work()))["serial"] == "SX3-26-00731"
+
+
+@pytest.mark.parametrize("fault", ["link-loss:at=reading", "link-loss:at=connecting"])
+def test_a_lost_link_is_told_as_one(bed: Bed, fault: str) -> None:
+    async def work() -> None:
+        async with bed.play("dis-listed", faults=[fault]) as there:
+            await read(there, "dis")
+
+    with pytest.raises(LinkError) as told:
+        asyncio.run(work())
+    assert told.value.reason in (LinkReason.LOST, LinkReason.TIMEOUT)
+
+
+def test_a_serial_that_changes_is_read_as_two(bed: Bed) -> None:
+    async def work() -> Reading:
+        async with bed.play("dis-serial-changes") as there:
+            return await read(there, "dis")
+
+    first, second = asyncio.run(work()).passes
+    serials = [each.fields for each in (first, second)]
+    assert serials[0] != serials[1]
+
+
+def test_two_devices_of_one_name_are_asked_about(bed: Bed) -> None:
+    async def work() -> None:
+        async with bed.play("dis-listed", "dis-listed") as there:
+            await read_identity(
+                parse_target("ble:name=Strider SX-300"),
+                driver=find_driver("dis"),
+                timeout_s=LIMIT_S,
+                radio=Radio(there.scanner, there.client),
+            )
+
+    with pytest.raises(DriverError, match="F0:10:07") as told:
+        asyncio.run(work())
+    assert told.value.message.count("F0:10:07") == 2
