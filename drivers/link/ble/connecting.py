@@ -50,9 +50,12 @@ class Attempts:
 
     @property
     def stage(self) -> Stage:
-        """Whether the link is made, and the services are being listed."""
-        connected = self.client is not None and self.client.is_connected
-        return Stage.DISCOVERING if connected else Stage.CONNECTING
+        """Whether the link is made, and the services are being listed.
+
+        A try that was stopped has let go of the link by the time that this is asked.
+        """
+        made = self.client is not None and (self.client.is_connected or self._was_dropped)
+        return Stage.DISCOVERING if made else Stage.CONNECTING
 
     async def connect(self, device: Device, place: str) -> BleakClient:
         """Connect and have the services listed.
@@ -86,8 +89,7 @@ class Attempts:
         try:
             await client.connect()
         except Exception as error:  # whatever bleak's back ends meet
-            stage = Stage.DISCOVERING if self._was_dropped else self.stage
-            raise explained(error, stage, place, device.heard.address) from error
+            raise explained(error, self.stage, place, device.heard.address) from error
         self._is_made = True
         return client
 

@@ -202,6 +202,26 @@ def test_a_reading_that_is_stopped_leaves_no_connection() -> None:
     assert asyncio.run(whole()) is False
 
 
+def test_a_device_that_lists_nothing_is_late_with_its_services() -> None:
+    air = virtual_radio("dis-listed", faults=["silence"])
+
+    async def whole() -> str:
+        link = BleLink(BleTarget(address=air.devices[0].address), on(air))
+        await link.find()
+        connecting = asyncio.ensure_future(link.connect())
+        while "(discovering)" not in link.late(60.0).message:  # noqa: ASYNC110 — bleak has no event for it
+            await asyncio.sleep(0.01)
+        connecting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await connecting
+        late = link.late(60.0)
+        await link.close()
+        await air.aclose()
+        return late.message
+
+    assert "did not list its services within 60 seconds (discovering)" in asyncio.run(whole())
+
+
 class FirstOf(Choose):
     """Takes the driver that a test wants, at the moment that it wants."""
 
