@@ -78,6 +78,8 @@ def test_an_enforcement_report_is_read_as_fda_writes_it() -> None:
         (file(RECALL, {}), "record 2 has no recall number"),
         (file(RECALL, ENFORCEMENT), "mixes"),
         (file(RECALL | {"recall_status": None}), "record 1 has no readable status"),
+        (file(RECALL | {"recall_status": " "}), "record 1 has no readable status"),
+        (file(RECALL | {"product_res_number": " "}), "record 1 has no readable number"),
         (file(RECALL | {"product_res_number": 7}), "record 1 has no readable number"),
         (file(RECALL | {"code_info": ["L1"]}), "record 1 has no readable codes"),
         (file(RECALL | {"event_date_initiated": "May"}), "event_date_initiated of record 1"),
