@@ -6,7 +6,7 @@ DEV_LOCK := requirements-dev.lock
 BUILD_LOCK := requirements-build.lock
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: install dev demo test check format trace mutate bench lock clean
+.PHONY: install dev demo test test-bluez check format trace mutate bench lock clean
 
 install: .venv/.installed
 dev: .venv/.developed
@@ -38,6 +38,10 @@ demo: install
 
 test: dev
 	@$(BIN)/python -m pytest
+
+# The tests of Bluetooth once more, against the real BlueZ and a real kernel in a small virtual machine.
+test-bluez: dev
+	@$(BIN)/python -m tests.bluetooth.machine
 
 check: dev
 	@$(BIN)/ruff format --check .

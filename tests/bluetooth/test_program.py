@@ -13,8 +13,6 @@ import pytest
 
 from tests.bluetooth.beds import Bed, Played, bed_of, beds_here, text_of
 
-pytestmark = pytest.mark.beds
-
 K1007 = str(Path(sys.executable).with_name("k1007"))
 LIMIT_S = 120
 """The most that can be set: the machine is slow."""
@@ -64,6 +62,7 @@ async def run(there: Played, home: Path, *arguments: str) -> Ended:
     return Ended(process.returncode, output.decode(), errors.decode())
 
 
+@pytest.mark.beds
 def test_identify_reads_the_device(bed: Bed, tmp_path: Path) -> None:
     async def work() -> Ended:
         async with bed.play("dis-listed") as there:
@@ -74,6 +73,7 @@ def test_identify_reads_the_device(bed: Bed, tmp_path: Path) -> None:
     assert json.loads(ended.output)["identity"]["serial"]["value"] == "SX3-26-00731"
 
 
+@pytest.mark.beds
 def test_a_scan_lists_two_equal_devices(bed: Bed, tmp_path: Path) -> None:
     async def work() -> tuple[Ended, tuple[str, ...]]:
         async with bed.play("dis-listed", "dis-listed") as there:
@@ -104,6 +104,7 @@ def test_two_reads_that_differ_are_told_by_the_exit_code(bed: Bed, tmp_path: Pat
     assert asyncio.run(work()).code == NOT_CONFIRMED
 
 
+@pytest.mark.beds
 def test_verify_reads_the_device_and_keeps_the_verdict(bed: Bed, tmp_path: Path) -> None:
     init = ("init", "--admin", "ruth", "--printed-name", "Ruth Sample")
     add = (
@@ -138,6 +139,7 @@ def test_a_device_that_wants_pairing_is_read(bed: Bed, tmp_path: Path) -> None:
     assert "SX3-26-00731" in ended.output
 
 
+@pytest.mark.beds
 def test_a_lost_link_has_its_sentence(bed: Bed, tmp_path: Path) -> None:
     async def work() -> Ended:
         async with bed.play("dis-listed", faults=["link-loss:at=reading"]) as there:
@@ -147,3 +149,15 @@ def test_a_lost_link_has_its_sentence(bed: Bed, tmp_path: Path) -> None:
     assert (ended.code, ended.output) == (DEVICE, "")
     assert "was lost" in ended.errors
     assert "Traceback" not in ended.errors
+
+
+@pytest.mark.beds
+def test_doctor_finds_bluetooth_in_order(bed: Bed, tmp_path: Path) -> None:
+    async def work() -> Ended:
+        async with bed.play("dis-listed") as there:
+            return await run(there, tmp_path, "doctor")
+
+    said = asyncio.run(work()).output.splitlines()
+    found = {line.split()[1]: line.split()[0] for line in said if len(line.split()) > 1}
+    parts = ("service", "permission", "adapter", "power")
+    assert [found[f"bluetooth_{part}"] for part in parts] == ["ok"] * len(parts)

@@ -24,6 +24,9 @@ SYSTEM_RADIO: Final = Radio()
 _TALKATIVE: Final = ("asyncio", "bleak", "dbus_fast")
 _UNHEARD: Final = logging.NullHandler()
 
+_loaded: Final[set[tuple[bool, bool]]] = set()
+"""For which of bleak's own, scanner and client, it was done: a thread costs more than a look."""
+
 
 async def load_bleak(radio: Radio) -> None:
     """Import bleak, and the back end that it will take, away from the event loop: they are many files.
@@ -33,7 +36,10 @@ async def load_bleak(radio: Radio) -> None:
     """
     for name in _TALKATIVE:
         logging.getLogger(name).addHandler(_UNHEARD)  # the same one twice is one
-    await asyncio.to_thread(_load, radio)
+    needed = (radio.scanner is None, radio.client is None)
+    if needed not in _loaded:
+        await asyncio.to_thread(_load, radio)
+        _loaded.add(needed)
 
 
 def _load(radio: Radio) -> None:

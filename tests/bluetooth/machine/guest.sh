@@ -6,7 +6,7 @@ exchange=$1
 shift
 
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LANG=C.UTF-8
-export K1007_BED=bluez K1007_REQUIRE_ALL=1 K1007_RADIO=/run/radio PYTHONDONTWRITEBYTECODE=1
+export K1007_BED=bluez K1007_REQUIRE_ALL=1 K1007_RADIO=/run/radio PYTHONDONTWRITEBYTECODE=1 TERM=dumb NO_COLOR=1
 busybox ifconfig lo up
 
 # Nothing of the host's own Bluetooth: neither its keys nor its bus.

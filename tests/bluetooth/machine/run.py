@@ -8,9 +8,11 @@ import subprocess
 import sys
 import tempfile
 import threading
+from codecs import getincrementaldecoder
 from collections.abc import Sequence
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from tests.bluetooth.machine import initramfs
 from tests.bluetooth.machine.parts import CACHE, CHECKOUT, Parts
@@ -85,7 +87,7 @@ def _boot(command: list[str]) -> None:
         watchdog = threading.Timer(LIMIT_S, machine.kill)
         watchdog.start()
         try:
-            assert machine.stdout is not None
+            assert isinstance(machine.stdout, BufferedReader)
             _show(machine.stdout)
         finally:
             if watchdog.is_alive():
@@ -95,10 +97,11 @@ def _boot(command: list[str]) -> None:
             machine.kill()
 
 
-def _show(console: IO[bytes]) -> None:
-    for line in console:
-        text = _CONTROL.sub("", line.decode(errors="replace").rstrip("\r\n"))
-        sys.stdout.write(text + "\n")
+def _show(console: BufferedReader) -> None:
+    """Show it as it comes: pytest writes a character for each test."""
+    decode = getincrementaldecoder("utf-8")(errors="replace").decode
+    while data := console.read1():
+        sys.stdout.write(_CONTROL.sub("", decode(data)))
         sys.stdout.flush()
 
 
