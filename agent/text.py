@@ -22,6 +22,8 @@ def printable(text: str) -> str:
 
     For text that has been escaped before, or holds nothing to be undone.
     """
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else _escaped_character(c) for c in text)
 
 

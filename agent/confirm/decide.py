@@ -8,10 +8,12 @@ fitting go on to a person; what the noting ones find is said beside it and chang
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, TypeVar
 
 from agent.confirm.facts import Facts, age_days
-from agent.confirm.models import Evidence, Reason, Verdict, VerdictKind
+from agent.confirm.models import Evidence, Reason, Snapshot, Verdict, VerdictKind
 from agent.confirm.questions import (
     asides,
     beforehand,
@@ -66,38 +68,53 @@ def decide(evidence: Evidence) -> Verdict:
     Raises:
         UsageError: the rules of the evidence ask a question that this program does not know.
     """
-    return decide_on(Facts(evidence))
+    return OneDevice(Facts(evidence)).on_list(evidence.snapshot)
 
 
-def decide_on(facts: Facts) -> Verdict:
-    """The same from facts that were looked at before, so that one device is held against two lists.
+@dataclass(frozen=True)
+class OneDevice:
+    """One device's facts, to be held against any number of lists.
 
-    Raises:
-        UsageError: the rules of the evidence ask a question that this program does not know.
+    What stands beside a verdict depends on no list and is asked once.
     """
-    evidence, rules = facts.evidence, facts.evidence.rules
-    answers = (ask(facts) for ask in _known(DECIDING, rules.deciding))
-    outcome = next((answer for answer in answers if answer is not None), NO_ANSWER)
-    raised = _asked(facts, _known(BESIDE, rules.raising))
-    notes = _asked(facts, _known(BESIDE, rules.noting))
-    kind, reasons = outcome.kind, (*outcome.reasons, *raised, *notes)
-    if raised and kind in GOING_ON:
-        kind, reasons = VerdictKind.REVIEW, (*raised, *outcome.reasons, *notes)
-    snapshot = evidence.snapshot
-    return Verdict(
-        verdict=kind,
-        hcpcs=rules.hcpcs,
-        date_of_service=evidence.date_of_service,
-        provisional=evidence.provisional,
-        identity=facts.identity.fields,
-        confidence=facts.identity.confidence,
-        listing=outcome.listing,
-        snapshot_id=snapshot.id if snapshot else None,
-        snapshot_retrieved=snapshot.retrieved if snapshot else None,
-        snapshot_age_days=age_days(snapshot, evidence.decided_on) if snapshot else None,
-        reasons=reasons,
-        rules_version=rules.version,
-    )
+
+    facts: Facts
+
+    def on_list(self, snapshot: Snapshot | None) -> Verdict:
+        """The verdict with this list in the place of the evidence's own.
+
+        Raises:
+            UsageError: the rules of the evidence ask a question that this program does not know.
+        """
+        facts = self.facts.on_list(snapshot)
+        evidence, rules, raised = facts.evidence, facts.evidence.rules, self._raised
+        answers = (ask(facts) for ask in _known(DECIDING, rules.deciding))
+        outcome = next((answer for answer in answers if answer is not None), NO_ANSWER)
+        kind, reasons = outcome.kind, (*outcome.reasons, *raised, *self._notes)
+        if raised and kind in GOING_ON:
+            kind, reasons = VerdictKind.REVIEW, (*raised, *outcome.reasons, *self._notes)
+        return Verdict(
+            verdict=kind,
+            hcpcs=rules.hcpcs,
+            date_of_service=evidence.date_of_service,
+            provisional=evidence.provisional,
+            identity=facts.identity.fields,
+            confidence=facts.identity.confidence,
+            listing=outcome.listing,
+            snapshot_id=snapshot.id if snapshot else None,
+            snapshot_retrieved=snapshot.retrieved if snapshot else None,
+            snapshot_age_days=age_days(snapshot, evidence.decided_on) if snapshot else None,
+            reasons=reasons,
+            rules_version=rules.version,
+        )
+
+    @cached_property
+    def _raised(self) -> tuple[Reason, ...]:
+        return _asked(self.facts, _known(BESIDE, self.facts.evidence.rules.raising))
+
+    @cached_property
+    def _notes(self) -> tuple[Reason, ...]:
+        return _asked(self.facts, _known(BESIDE, self.facts.evidence.rules.noting))
 
 
 def rests_on_invention(evidence: Evidence) -> bool:

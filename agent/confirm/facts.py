@@ -44,8 +44,15 @@ class Facts:
         """The listings that those crosswalks lead to, each once."""
         return tuple(dict.fromkeys(walk.key for walk in self.walks))
 
-    def on_list(self, snapshot: Snapshot) -> Facts:
+    @cached_property
+    def products(self) -> frozenset[tuple[str, str, str]]:
+        """Manufacturer, product and model of those listings: other rows change no verdict."""
+        return frozenset((key.manufacturer, key.product, key.model) for key in self.keys)
+
+    def on_list(self, snapshot: Snapshot | None) -> Facts:
         """The same sources with another list in its place; what they say together stays."""
+        if snapshot is self.evidence.snapshot:
+            return self
         other = Facts(self.evidence.model_copy(update={"snapshot": snapshot}))
         vars(other).update(identity=self.identity, walks=self.walks, keys=self.keys)
         return other

@@ -40,6 +40,8 @@ TYPED: Final = "typed in by a person"
 
 FIRST_EDITION: Final = 1
 
+_ALL_FIELDS: Final = tuple(FieldName)
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -102,6 +104,11 @@ class _Sources:
             for name, fields in self._stated.items()
         }
 
+    @cached_property
+    def told(self) -> tuple[FieldName, ...]:
+        """The fields that any pass has, in their order."""
+        return tuple(name for name in _ALL_FIELDS if name in self._stated)
+
     def stated(self, name: FieldName) -> list[FieldValue]:
         """The field as each pass that has it says it."""
         return self._stated.get(name, [])
@@ -129,7 +136,7 @@ def _in_order(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
 
 
 def _disagreements(sources: _Sources) -> Iterator[Reason]:
-    for name in FieldName:
+    for name in sources.told:
         seen = sources.values(name)
         if len(seen) > 1:
             text = f"The controller said its {_words(name)} is {_said(sources, name)}."
@@ -202,7 +209,7 @@ def _typed_conflicts(sources: _Sources) -> Iterator[Reason]:
 
 def _agreed_fields(sources: _Sources) -> dict[FieldName, IdentityValue]:
     fields: dict[FieldName, IdentityValue] = {}
-    for name in FieldName:
+    for name in sources.told:
         values, stated = sources.values(name), sources.stated(name)
         if len(values) == 1 and len(stated) == _expected(sources, name):
             first = stated[0]

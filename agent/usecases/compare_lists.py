@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from typing import Any, Final
 
+from pydantic import TypeAdapter
+
 from agent.confirm.compare import ListDifference, Product, changed_products, difference
-from agent.confirm.decide import decide_on
+from agent.confirm.decide import OneDevice
 from agent.confirm.facts import Facts
 from agent.confirm.models import Evidence, Snapshot, Verdict, VerdictKind
 from agent.fitting.timing import zone
 from agent.usecases.desk import Desk
 from agent.usecases.devices import DEVICES
-from agent.usecases.list_rows import ListRows
+from agent.usecases.list_rows import ListOfTheDay, rows_about
 from agent.usecases.lists import named_list, rows_of
 
 TAKEN: Final = "verdict.taken"
@@ -24,6 +24,8 @@ TWO: Final = ("evidence", "verdict")
 
 NO_TRANSCRIPT: Final[Mapping[str, list[object]]] = {"entries": []}
 """A verdict rests on what was decoded; the bytes themselves are read again by the replay alone."""
+
+JSON_OBJECT: Final = TypeAdapter(dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,63 +99,41 @@ def affected_verdicts(desk: Desk, first: str, second: str) -> Affected:
         UsageError: there is no such snapshot.
     """
     one, other = named_list(desk, first), named_list(desk, second)
-    before, after = ListRows(rows_of(desk, one)), ListRows(rows_of(desk, other))
-    changed = changed_products(before.all, after.all)
+    rows = [rows_of(desk, kept) for kept in (one, other)]
+    changed = changed_products(*rows)
+    place = zone(desk.settings.place_tz)
+    sides = [
+        ListOfTheDay(kept.snapshot, rows_about(these, changed), place)
+        for kept, these in zip((one, other), rows, strict=True)
+    ]
     found, taken = [], 0
     for rests_on, said in zip(*(desk.store.sections(TAKEN, name) for name in TWO), strict=True):
         taken += 1
-        facts = _facts(rests_on.content, changed)
-        if facts is None:
+        device = _device(rests_on.content, changed)
+        if device is None:
             continue
-        verdicts = [
-            _on_list(desk, facts, snapshot, rows)
-            for snapshot, rows in ((one.snapshot, before), (other.snapshot, after))
-        ]
+        verdicts = [side.verdict(device) for side in sides]
         if _said(verdicts[0]) != _said(verdicts[1]):
-            stored = VerdictKind(json.loads(said.content)["verdict"])
+            stored = VerdictKind(JSON_OBJECT.validate_json(said.content)["verdict"])
             fitting = None if said.subject == DEVICES else said.subject
             found.append(AffectedVerdict(said.index, fitting, stored, *verdicts))
     return Affected(one.snapshot, other.snapshot, taken, tuple(found))
 
 
-def _facts(content: bytes, changed: frozenset[Product]) -> Facts | None:
-    """The facts of a verdict that rests on a product of which something differs."""
-    told: dict[str, Any] = json.loads(content)
+def _device(content: bytes, changed: frozenset[Product]) -> OneDevice | None:
+    """What a verdict rests on, where something differs of the product that it is about."""
+    told: dict[str, Any] = JSON_OBJECT.validate_json(content)
     if not any(_product(walk["key"]) in changed for walk in told["crosswalks"]):
         return None
     for reading in told["readings"]:
         reading["transcript"] = NO_TRANSCRIPT
     told["snapshot"] = None
     facts = Facts(Evidence.model_validate(told))
-    keys = (key.model_dump() for key in facts.keys)
-    return facts if any(_product(key) in changed for key in keys) else None
+    return OneDevice(facts) if facts.products & changed else None
 
 
 def _product(key: Mapping[str, str]) -> Product:
     return key["manufacturer"], key["product"], key["model"]
-
-
-def _on_list(desk: Desk, facts: Facts, snapshot: Snapshot, rows: ListRows) -> Verdict:
-    """The verdict with another list in its place, as if it had been retrieved on the verdict's day."""
-    evidence = facts.evidence
-    products = frozenset(
-        (walk.key.manufacturer, walk.key.product, walk.key.model) for walk in evidence.crosswalks
-    )
-    moment = _start_of(evidence.decided_on, desk.settings.place_tz)
-    listings = rows.considered(evidence.rules.hcpcs, products)
-    fresh = snapshot.model_copy(update={"retrieved": moment, "listings": listings})
-    verdict = decide_on(facts.on_list(fresh))
-    as_if, truly = (f"retrieved {each.date()}" for each in (moment, snapshot.retrieved))
-    reasons = tuple(
-        reason.model_copy(update={"text": reason.text.replace(as_if, truly)})
-        for reason in verdict.reasons
-    )
-    told = {"reasons": reasons, "snapshot_retrieved": snapshot.retrieved, "snapshot_age_days": None}
-    return verdict.model_copy(update=told)
-
-
-def _start_of(day: date, place_tz: str) -> datetime:
-    return datetime.combine(day, time(), tzinfo=zone(place_tz))
 
 
 def _said(verdict: Verdict) -> tuple[VerdictKind, tuple[str, ...]]:

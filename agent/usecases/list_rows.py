@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, tzinfo
+
 from agent.confirm.compare import Product
-from agent.confirm.models import Listing
+from agent.confirm.decide import OneDevice
+from agent.confirm.models import Listing, Reason, Snapshot, Verdict
 from agent.confirm.pcl import ListRow, as_listings
 
 
@@ -20,3 +25,58 @@ class ListRows:
             rows = (row for row in self.all if row.hcpcs == hcpcs or row[2:5] in products)
             self._found[hcpcs, products] = as_listings(rows)
         return self._found[hcpcs, products]
+
+
+def rows_about(
+    rows: Iterable[ListRow], products: frozenset[Product]
+) -> dict[Product, tuple[Listing, ...]]:
+    """The rows of each of these products under any code, in the order of the file."""
+    found: dict[Product, list[ListRow]] = {}
+    for row in rows:
+        if row[2:5] in products:
+            found.setdefault(row[2:5], []).append(row)
+    return {product: as_listings(these) for product, these in found.items()}
+
+
+@dataclass(frozen=True)
+class ListOfTheDay:
+    """A list as if it had been retrieved on the day of each verdict, so that its age is left out.
+
+    A verdict rests on the rows of the products that its crosswalks lead to, and on no other.
+
+    Attributes:
+        rows: of each product that a verdict is asked about.
+        place: the time zone of the verdicts' days.
+    """
+
+    snapshot: Snapshot
+    rows: Mapping[Product, tuple[Listing, ...]]
+    place: tzinfo
+    _made: dict[tuple[date, frozenset[Product]], Snapshot] = field(default_factory=dict)
+
+    def verdict(self, device: OneDevice) -> Verdict:
+        """The verdict on this list, which says when the list was truly retrieved."""
+        evidence = device.facts.evidence
+        of_the_day = self._narrowed(evidence.decided_on, device.facts.products)
+        verdict = device.on_list(of_the_day)
+        as_if, truly = (f"retrieved {one.retrieved.date()}" for one in (of_the_day, self.snapshot))
+        told = {
+            "reasons": tuple(_replaced(reason, as_if, truly) for reason in verdict.reasons),
+            "snapshot_retrieved": self.snapshot.retrieved,
+            "snapshot_age_days": None,
+        }
+        return verdict.model_copy(update=told)
+
+    def _narrowed(self, day: date, products: frozenset[Product]) -> Snapshot:
+        if (day, products) not in self._made:
+            listings = tuple(row for one in sorted(products) for row in self.rows.get(one, ()))
+            moment = datetime.combine(day, time(), tzinfo=self.place)
+            told = {"retrieved": moment, "listings": listings}
+            self._made[day, products] = self.snapshot.model_copy(update=told)
+        return self._made[day, products]
+
+
+def _replaced(reason: Reason, old: str, new: str) -> Reason:
+    if old not in reason.text:
+        return reason
+    return reason.model_copy(update={"text": reason.text.replace(old, new)})

@@ -17,6 +17,7 @@ from agent.confirm.pcl import (
     ReadList,
     as_listings,
     read_list,
+    read_rows,
     require_importable,
     rows_digest,
     snapshot_of,
@@ -216,7 +217,7 @@ def rows_of(desk: Desk, kept: KeptList) -> tuple[ListRow, ...]:
     if kept.reading is None:
         rows = read_earlier(blob.content, name=snapshot.id)
     else:
-        rows = read_list(blob.content, name=snapshot.id, how=kept.reading.how).rows
+        rows = read_rows(blob.content, name=snapshot.id, how=kept.reading.how)
     digests = {} if kept.reading is None else kept.reading.rows_sha256
     again = {code: rows_digest(row for row in rows if row.hcpcs == code) for code in digests}
     if len(rows) != snapshot.rows or again != digests:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from agent.confirm.decide import decide
 from agent.errors import UsageError
 from agent.usecases.compare_lists import affected_verdicts, compare_lists
-from agent.usecases.devices import VerdictMoment, take_verdict
-from agent.usecases.lists import import_snapshot, list_snapshots
+from agent.usecases.devices import VerdictMoment, take_verdict, taken_verdict
+from agent.usecases.lists import import_snapshot, list_snapshots, load_snapshot
 from drivers.reading import Reading
 from tests.clinic import Clinic
 from tests.confirm.lists import HEADINGS, OTHER, ROW, delimited
@@ -126,3 +127,22 @@ def test_only_the_code_that_is_asked_for_is_compared(clinic: Clinic) -> None:
 def test_a_list_that_is_not_there_is_refused(clinic: Clinic) -> None:
     with pytest.raises(UsageError, match="There is no snapshot"):
         compare_lists(clinic.desk, "pcl-nowhere", "pcl-nowhere")
+
+
+def test_each_of_many_verdicts_is_found_as_by_deciding_it_on_both_lists(
+    clinic: Clinic, listed: Reading
+) -> None:
+    first, second = bring(clinic, 1, ROW, OTHER), bring(clinic, 2, ENDED)
+    taken = [take(clinic, listed, date(2026, 5, 30) + timedelta(days=day)) for day in range(4)]
+    found = {one.entry: one for one in affected_verdicts(clinic.desk, first, second).verdicts}
+    for entry in taken:
+        evidence = taken_verdict(clinic.desk, entry).evidence
+        before, after = (
+            decide(evidence.model_copy(update={"snapshot": load_snapshot(clinic.desk, one)}))
+            for one in (first, second)
+        )
+        said = (before.verdict, after.verdict)
+        one = found.get(entry)
+        assert (
+            (said[0] == said[1]) if one is None else (one.before.verdict, one.after.verdict) == said
+        )

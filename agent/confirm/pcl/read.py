@@ -74,6 +74,16 @@ def read_list(
     )
 
 
+def read_rows(data: bytes, *, name: str, how: HowToRead = AS_IT_IS) -> tuple[ListRow, ...]:
+    """The rows alone, of a file whose findings were told when it was imported.
+
+    Raises:
+        UsageError: as ``read_list``.
+    """
+    _, grid = _opened(data, name, how)
+    return tuple(RowReader(grid, place_columns(grid, how.columns, name), name).read())
+
+
 def read_snapshot(
     data: bytes,
     *,
