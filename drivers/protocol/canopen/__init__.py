@@ -34,6 +34,8 @@ What is read
     The vendor-id is a number of CAN in Automation's list, not a name. Texts are UTF-8 and never
     trimmed. Neither slcan nor the bytes on the serial line are protected against damage: two passes
     that agree are the only protection there is.
+    An answer says of which object it is, but not to which asking: an old answer of the same object
+    that comes again in the second pass, in place of the new one, cannot be told from it.
 
 Commands, with their exact bytes (node ``n``; ``nnn`` is 0x600 + n; each ends with ``0d``)
     - adapter           ``C``   ``V``   ``S6`` (the profile's rate, 500 kbit/s here)   ``L``   ``O``
@@ -72,7 +74,11 @@ class CanopenDriver:
     name: Final = "canopen"
     version: Final = "2"
     numbered: Final = True
-    """Each answer names the object that was asked, and the channel is closed between the passes."""
+    """Each answer names the object that was asked, and the channel is closed between the passes.
+
+    So an answer counts for no other object, and none that lay in the line counts twice; one that the
+    node or the adapter itself gives twice does (docs/drivers.md).
+    """
 
     def allowlist(self, profile: Profile | None) -> AllowList:
         """Answer what the profile lets the driver send.
