@@ -51,7 +51,9 @@ class MissingExtra(SimulatorError):
     """The simulator's own dependency is not installed."""
 
     def __init__(self) -> None:
-        super().__init__("The simulator needs the extra 'sim': pip install 'k1007-agent[sim]'")
+        super().__init__(
+            "The simulator needs the extra 'sim': pip install '.[sim]' in k1007-agent's own folder"
+        )
 
 
 class ServeError(SimulatorError):

@@ -10,7 +10,10 @@ import pytest
 from tests.drivers.author_page import read_page
 from tests.drivers.outsider import outsider
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="the page's commands are for a shell")
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="the page's commands are for a shell"),
+    pytest.mark.timeout(600),  # nine commands, each of which starts the program anew
+]
 
 
 def test_the_page_leads_to_a_working_driver(tmp_path: Path) -> None:

@@ -23,6 +23,10 @@ WITHOUT_SCENARIO = frozenset({"dis", "openexo"})
 """Those over Bluetooth LE, whose device has no line."""
 
 
+PLAIN = "--assert=plain"
+"""Rewriting the assertions of hypothesis itself is most of what a short run of pytest does."""
+
+
 class Ran(NamedTuple):
     code: int
     out: str
@@ -32,7 +36,7 @@ def conformance(folder: Path, *arguments: str, suite: str = "drivers.conformance
     env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     command = [sys.executable, "-m", "pytest", "--pyargs", suite, *arguments]
     done = subprocess.run(
-        [*command, "-q", "-p", "no:cacheprovider", "--timeout=60"],
+        [*command, "-q", "-p", "no:cacheprovider", "--timeout=60", PLAIN],
         cwd=folder,
         env={**env, "PYTHONPATH": str(folder)},
         capture_output=True,

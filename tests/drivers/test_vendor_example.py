@@ -16,21 +16,26 @@ COMMANDS = re.search(
     r"^```\n(.*?)^```", (EXAMPLE / "README.md").read_text(), re.MULTILINE | re.DOTALL
 )
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="the README's commands are for a shell")
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="the README's commands are for a shell"),
+    pytest.mark.timeout(600),
+    pytest.mark.xdist_group("vendor-example"),  # installed once for all of them
+]
 
 
-@pytest.fixture
-def vendor(tmp_path: Path) -> Outsider:
-    made = outsider(tmp_path)
+@pytest.fixture(scope="module")
+def vendor(tmp_path_factory: pytest.TempPathFactory) -> Outsider:
+    assert COMMANDS is not None
+    made = outsider(tmp_path_factory.mktemp("vendor"))
     shutil.copytree(EXAMPLE, made.folder, dirs_exist_ok=True)
+    made.run(COMMANDS[1].splitlines()[0])
     return made
 
 
 @pytest.mark.parametrize("which", ["its own tests", "the conformance suite"])
 def test_the_example_passes(vendor: Outsider, which: str) -> None:
     assert COMMANDS is not None
-    install, own, conformance = COMMANDS[1].splitlines()
-    vendor.run(install)
+    _install, own, conformance = COMMANDS[1].splitlines()
     printed = vendor.run(own if which == "its own tests" else conformance)
     assert " passed" in printed
     assert "skipped" not in printed

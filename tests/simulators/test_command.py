@@ -24,7 +24,9 @@ from tests.simulators.client import WRITE, ask, read
 
 WITHIN_S: Final = 30.0
 SIMULATORS: Final = [sys.executable, "-m", "simulators"]
-MISSING: Final = "The simulator needs the extra 'sim': pip install 'k1007-agent[sim]'\n"
+MISSING: Final = (
+    "The simulator needs the extra 'sim': pip install '.[sim]' in k1007-agent's own folder\n"
+)
 
 
 @contextmanager
