@@ -49,6 +49,7 @@ label only and nothing connects to it.
 
 from __future__ import annotations
 
+import stat
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -252,9 +253,13 @@ def read_profile(path: Path) -> str:
     """Answer the text of a profile's file, valid or not.
 
     Raises:
-        ProfileError: it cannot be read, is too long or is not UTF-8.
+        ProfileError: it cannot be read, is no plain file, is too long or is not UTF-8.
     """
     try:
+        if not stat.S_ISREG(
+            path.stat().st_mode
+        ):  # a pipe that nobody writes to would be waited for
+            raise _bad(path, "is not a plain file")
         with path.open("rb") as file:
             data = file.read(_MAX_BYTES + 1)
         if len(data) > _MAX_BYTES:

@@ -42,7 +42,7 @@ class Finding(NamedTuple):
 def findings(
     error: ValidationError, text: str, fields: Collection[str], below: Place = ()
 ) -> tuple[Finding, ...]:
-    """Say what a model refused, in the order of the lines.
+    """Say what a model refused: first the form's version, from which the rest may follow, then by line.
 
     Args:
         error: what pydantic says.
@@ -60,7 +60,7 @@ def findings(
         for each in error.errors(include_url=False, include_input=False, include_context=False)
     )
     found = {_finding(each, lines, fields) for each in refusals}
-    return tuple(sorted(found, key=lambda each: (each.line or 0, each.field)))
+    return tuple(sorted(found, key=lambda each: (each.field != "spec", each.line or 0, each.field)))
 
 
 def lines_of(text: str) -> Mapping[Place, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,19 @@ def test_a_file_that_is_no_profile_is_refused_by_name(tmp_path: Path, content: b
     path.write_bytes(content)
     with pytest.raises(ProfileError, match=r"acme\.toml"):
         load_profile(path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a named pipe")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "acme.toml")
+    with pytest.raises(ProfileError, match=r"acme\.toml\" is not a plain file"):
+        load_profile(tmp_path / "acme.toml")
+
+
+def test_of_a_later_form_its_version_is_told_first(tmp_path: Path) -> None:
+    later = 'spec = "k1007-profile/2"\nnames = ["a"]\n'
+    with pytest.raises(ProfileError, match=r'is not valid: line 1, "spec": .*k1007-profile/1'):
+        load_profile(write(tmp_path, later))
 
 
 def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
