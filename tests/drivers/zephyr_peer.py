@@ -115,22 +115,31 @@ def running_board(board: Board, folder: Path) -> Iterator[Running]:
 
     Its UART is no pseudo-terminal, for that would hold the last byte of an answer back.
     """
-    board_runs = Running(_free_port(), folder / "board.log")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        board_runs = Running(listening.getsockname()[1], folder / "board.log")
+        board_runs.log.touch()
+        with _started(board, board_runs, folder, listening.fileno()) as process:
+            listening.close()  # it is the board's now
+            try:
+                board_runs.await_words("smp_sample: build time")
+                yield board_runs
+            finally:
+                process.kill()
+
+
+def _started(
+    board: Board, board_runs: Running, folder: Path, listening: int
+) -> subprocess.Popen[bytes]:
+    """Start a board whose UART is behind a port that is listened to already: nobody else can take it."""
     command = [
         *(board.qemu, "-cpu", "cortex-m3", "-machine", "mps2-an385", "-nographic"),
         "-chardev",
-        f"socket,id=uart,host=127.0.0.1,port={board_runs.port},server=on,wait=off,nodelay=on",
+        f"socket,id=uart,fd={listening},server=on,wait=off,nodelay=on",
         *("-serial", "chardev:uart", "-serial", f"file:{board_runs.log}", "-monitor", "none"),
         *("-device", f"loader,file={board.bootloader}"),
         *("-device", f"loader,file={board.image},addr={_IMAGE_ADDRESS:#x}"),
     ]
-    board_runs.log.touch()
-    with subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL) as process:
-        try:
-            board_runs.await_words("smp_sample: build time")
-            yield board_runs
-        finally:
-            process.kill()
+    return subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, pass_fds=(listening,))
 
 
 def _announced_port(process: subprocess.Popen[str]) -> str:
@@ -139,8 +148,3 @@ def _announced_port(process: subprocess.Popen[str]) -> str:
         if found := _ANNOUNCED.search(line):
             return found[1]
     pytest.skip(f"the Zephyr server does not run here (exit code {process.wait()})")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
