@@ -71,12 +71,12 @@ _OPTIONS: Final = (
     click.option(
         "--packing-list",
         type=click.Path(path_type=Path),
-        help="The maker's packing list: a text file, a picture, a PDF.",
+        help="The maker's packing list; its serial is read from a text file or a barcode.",
     ),
     click.option(
         "--packing-list-serial",
         metavar="SERIAL",
-        help="The serial printed on it, where the program cannot read it.",
+        help="The serial that you read on it; compared, and lifts nothing.",
     ),
 )
 

@@ -20,7 +20,6 @@ from agent.story.label_only import (
     packing_list,
 )
 from agent.story.label_picture import label_photo
-from agent.story.papers import paper_pdf
 from agent.text import quoted
 from agent.usecases.bluetooth import bluetooth_in_reach
 from agent.usecases.devices import identify, time_limit_s
@@ -124,8 +123,7 @@ def label_stage(out: Path) -> Iterator[Stage]:
         else:
             officer = teller.actor(COMPLIANCE)
             import_gudid(teller.desk, officer, gudid_file(story), name="gudid.json")
-            paper = paper_pdf(packing_list(story))
-            seen = with_packing_list(seen, paper, story.device.serial)
+            seen = with_packing_list(seen, packing_list(story), None)
         return Seen(label=seen.label, kept=seen.kept)
 
     yield Stage(

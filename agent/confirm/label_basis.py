@@ -45,13 +45,16 @@ class PackingList(Model):
     """The maker's packing list, kept unaltered.
 
     Attributes:
-        serial: the serial number that was found on it; ``None`` where none was.
+        serial: the serial number that the program found on it, or one that a person read and that
+            is another than the label's; ``None`` where there is neither.
+        said: what a person read on it; it is compared, and by itself lifts nothing.
     """
 
     sha256: str
     media_type: str
     serial: str | None
     how: HowRead
+    said: str | None = None
 
 
 class LabelAttestation(Model):

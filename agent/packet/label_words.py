@@ -41,6 +41,8 @@ def source_words(source: LabelSource) -> str:
 
 def packing_list_words(paper: PackingList) -> str:
     """Which serial it names, and who read that."""
+    if paper.serial is None and paper.said is not None:
+        return f"kept; a person read the serial {paper.said} on it, which lifts nothing"
     if paper.serial is None:
         return "kept; no serial number was found on it"
     by = "by the program" if paper.how is HowRead.MACHINE else "by a person"

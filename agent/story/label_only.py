@@ -39,9 +39,15 @@ def label_only(story: Story) -> Story:
     return story.model_copy(update={"steps": tuple(_step(step, story) for step in story.steps)})
 
 
-def packing_list(story: Story) -> Document:
-    """The maker's packing list as this story tells it."""
-    return next(document for document in story.documents if document.id == PACKING_LIST)
+def packing_list(story: Story) -> bytes:
+    """The maker's packing list as a text file, as some makers mail it; it says the same as the paper."""
+    document = next(document for document in story.documents if document.id == PACKING_LIST)
+    lines = (
+        f"{document.title} (SYNTHETIC)",
+        f"{document.author}, {document.date_of_service}",
+        *(statement.words for statement in document.statements),
+    )
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def gudid_file(story: Story) -> bytes:

@@ -133,19 +133,29 @@ def attested(desk: Desk, by: Actor, seen: SeenLabel, *, for_: Actor, subject: st
 def with_packing_list(seen: SeenLabel, paper: bytes, said: str | None) -> SeenLabel:
     """The maker's packing list beside the label.
 
-    Its serial number is looked for by the program in a text file and in the barcodes of a picture;
-    of other papers a person says what is printed.
+    Its serial number is looked for by the program in a text file and in the barcodes of a picture.
 
     Args:
-        said: the serial number that is printed on it, as a person read it.
+        said: the serial number that is printed on it, as a person read it. One that is another than
+            the label's is a conflict; the same one is kept and lifts nothing, for it was typed.
+
+    Raises:
+        UsageError: it is the photograph of the label itself.
     """
-    media_type = media_type_of(paper)
-    found = _found_serial(paper, media_type, seen.label)
+    media_type, sha256 = media_type_of(paper), hashlib.sha256(paper).hexdigest()
+    if any(photo.sha256 == sha256 for photo in seen.label.photos):
+        raise UsageError(
+            "The packing list is the very file that is the photograph of the label.",
+            next_step="Give the maker's packing list, or a second person with --second-person USER.",
+        )
+    told = said.strip() if said else None
+    differs = told is not None and told != seen.label.serial
     listed = PackingList(
-        sha256=hashlib.sha256(paper).hexdigest(),
+        sha256=sha256,
         media_type=media_type,
-        serial=found or (said.strip() if said else None),
-        how=HowRead.PERSON if found is None and said else HowRead.MACHINE,
+        serial=told if differs else _found_serial(paper, media_type, seen.label),
+        how=HowRead.PERSON if differs else HowRead.MACHINE,
+        said=told,
     )
     return SeenLabel(
         seen.label.model_copy(update={"packing_list": listed}),

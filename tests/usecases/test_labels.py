@@ -35,6 +35,7 @@ from tests.clinic import Clinic
 UDI = "(01)09506000123455(11)260422(21)SX2-26-00417"
 SERIAL = "SX2-26-00417"
 PHOTO = label_photo(UDI, ("Strider Personal",))
+OTHER_PHOTO = label_photo(UDI, ("PACKING LIST",))
 PDF = b"%PDF-1.7 a scan"
 DAY = date(2026, 6, 17)
 
@@ -97,9 +98,10 @@ def test_a_photograph_and_a_second_person_confirm(invented: Clinic) -> None:
     ("paper", "said", "kind", "code"),
     [
         (f"1 Strider Personal, SN {SERIAL}\r\n".encode(), None, VerdictKind.CONFIRMED, "listed"),
-        (PHOTO, None, VerdictKind.CONFIRMED, "listed"),
-        (PDF, SERIAL, VerdictKind.CONFIRMED, "listed"),
-        (PDF, f" {SERIAL} ", VerdictKind.CONFIRMED, "listed"),
+        (OTHER_PHOTO, None, VerdictKind.CONFIRMED, "listed"),
+        (OTHER_PHOTO, f" {SERIAL} ", VerdictKind.CONFIRMED, "listed"),
+        (PDF, SERIAL, VerdictKind.INSUFFICIENT, "confidence_too_low"),
+        (OTHER_PHOTO, "SX2-26-00418", VerdictKind.CONFLICT, "packing_list_differs"),
         (PDF, None, VerdictKind.INSUFFICIENT, "confidence_too_low"),
         (f"SN {SERIAL}9, SN A{SERIAL}".encode(), None, VerdictKind.INSUFFICIENT, "confidence_too_low"),
         (b"", None, VerdictKind.INSUFFICIENT, "confidence_too_low"),
@@ -112,8 +114,8 @@ def test_a_photograph_and_a_second_person_confirm(invented: Clinic) -> None:
         ),
     ],
     ids=[
-        "text", "picture", "pdf, said", "pdf, said with spaces", "pdf alone", "longer serials",
-        "empty", "pdf, another", "picture of another",
+        "text", "picture", "picture, said with spaces", "pdf, said", "picture, another said",
+        "pdf alone", "longer serials", "empty", "pdf, another", "picture of another",
     ],
 )  # fmt: skip
 def test_a_packing_list_stands_for_the_label_it_names(
@@ -121,6 +123,17 @@ def test_a_packing_list_stands_for_the_label_it_names(
 ) -> None:
     verdict = take(invented, with_packing_list(photographed([PHOTO]), paper, said)).verdict
     assert (verdict.verdict, verdict.reasons[0].code) == (kind, code)
+
+
+def test_what_a_person_reads_on_a_packing_list_is_kept_as_such() -> None:
+    listed = with_packing_list(photographed([PHOTO]), PDF, SERIAL).label.packing_list
+    assert listed is not None
+    assert (listed.serial, listed.said) == (None, SERIAL)
+
+
+def test_the_labels_own_photograph_is_no_packing_list() -> None:
+    with pytest.raises(UsageError, match="the very file"):
+        with_packing_list(photographed([PHOTO]), PHOTO, None)
 
 
 @pytest.mark.parametrize("seen", [typed(UDI), keyed(UDI), photographed([PHOTO])], ids=str)

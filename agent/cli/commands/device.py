@@ -172,8 +172,7 @@ def verify(
 
     \b
     Examples:  k1007 verify --label-photo label.jpg --second-person priya --fitting FIT-2026-0042
-               k1007 verify --label-photo label.jpg --packing-list packing-list.pdf \\
-                            --packing-list-serial SX2-26-00417
+               k1007 verify --label-photo label.jpg --packing-list packing-list.jpg
                k1007 verify serial:/dev/ttyACM0 --profile synthex-sx200 --label "(01)…(21)…"
                k1007 verify sim:unlisted --date-of-service 2026-06-17 --json
                k1007 verify "sim:dual?over=line" "sim:dual?over=ble"
