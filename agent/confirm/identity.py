@@ -17,18 +17,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from agent.confirm.label import parse_label
 from agent.confirm.models import (
     Confidence,
     Evidence,
     IdentityValue,
     Label,
-    LabelSource,
     Reason,
     Rules,
 )
 from agent.confirm.normal import normalised, steps_of
-from agent.errors import UsageError
+from agent.confirm.own_udi import OwnUdi, own_udi_conflicts
 from agent.text import is_plain, printable, quoted
 from drivers.reading import FieldName, FieldValue, Reading
 
@@ -70,7 +68,7 @@ def establish(evidence: Evidence) -> Identity:
     conflicts = (
         *_disagreements(sources),
         *_label_conflicts(sources),
-        *_own_udi_conflicts(sources),
+        *own_udi_conflicts(_own_udi(sources), evidence.label),
         *_packing_list_conflicts(evidence.label),
         *_typed_conflicts(sources),
     )
@@ -166,22 +164,13 @@ def _label_conflicts(sources: _Sources) -> Iterator[Reason]:
         yield Reason(code="label_serial_differs", text=text)
 
 
-def _own_udi_conflicts(sources: _Sources) -> Iterator[Reason]:
-    """The UDI that a controller itself reports, held against its serial and the label."""
-    serials, label = set(sources.values(FieldName.SERIAL)), sources.evidence.label
-    for told in sorted(sources.values(FieldName.UDI)):
-        try:
-            own = parse_label(told, LabelSource.TYPED)
-        except UsageError:
-            continue  # it says nothing that could be compared; the raw bytes stay in the reading
-        if own.serial is not None and serials and serials != {own.serial}:
-            text = (
-                f"The controller's own UDI names the serial {quoted(own.serial)}, not its serial."
-            )
-            yield Reason(code="own_udi_differs", text=text)
-        if label is not None and own.di != label.di:
-            text = f"The controller's own UDI names {quoted(own.di)}, the label {quoted(label.di)}."
-            yield Reason(code="own_udi_differs", text=text)
+def _own_udi(sources: _Sources) -> OwnUdi:
+    first = sources.rules.identity == FIRST_EDITION
+    return OwnUdi(
+        labels=sources.values(FieldName.UDI),
+        identifiers=() if first else sources.values(FieldName.UDI_DI),
+        serials=sources.values(FieldName.SERIAL),
+    )
 
 
 def _packing_list_conflicts(label: Label | None) -> Iterator[Reason]:

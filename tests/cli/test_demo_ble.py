@@ -71,7 +71,7 @@ def test_every_reading_of_the_packet_is_over_bluetooth(demo_ble: Ran) -> None:
 def test_the_evidence_says_which_characteristic_gave_what(demo_ble: Ran) -> None:
     for reading in readings(demo_ble):
         entries = reading["transcript"]["entries"]
-        assert {each["characteristic"] for each in entries} == {SMP, "180a/2bff"}
+        assert {each["characteristic"] for each in entries} == {SMP, "180a/2bff", "180a/2a25"}
         serial = reading["passes"][0]["fields"]["serial"]
         assert entries[serial["entry"]]["characteristic"] == SMP
         assert serial["raw_hex"] in entries[serial["entry"]]["data_hex"]

@@ -12,7 +12,7 @@ from typing import Final
 from drivers.protocol.taken import Found, Missing, Taken
 from drivers.reading import FieldName
 
-_PADDING: Final = "\0 \t\r\n"
+PADDING: Final = "\0 \t\r\n"
 """What much firmware fills its texts up with, against the standard."""
 
 _SHOWN_BYTES: Final = 32
@@ -35,6 +35,6 @@ def text(field: FieldName, data: bytes, label: str, kind: str | None = None) -> 
     except UnicodeDecodeError:
         shown = data[:_SHOWN_BYTES].hex()
         return Missing(label, f"the value for {field.value} is not UTF-8 text: {shown}")
-    if not value.strip(_PADDING):
+    if not value.strip(PADDING):
         return Missing(label, f"the value holds an empty text for {field.value}")
     return Found(field, value, data, label, kind)

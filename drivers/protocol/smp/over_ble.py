@@ -5,8 +5,9 @@ answers are notified on it, both in pieces where they are longer than one packet
 its header says. It is the only characteristic that is ever written or subscribed to.
 
 SMP itself has no manufacturer, model or serial number. Where the profile names no settings key for
-one, the Device Information Service of the same device is read for it, and for its UDI: there is no
-question that both answer.
+one, the Device Information Service of the same device is read for it, and for its UDI. A serial that a
+settings key holds is held against that service's, where the device has one: a device that names two
+has none that could be relied on, and the field stays unanswered with both.
 
 Sources
     Zephyr documentation, "SMP Transport Specification", Bluetooth; docs of the driver ``dis``.
@@ -14,6 +15,7 @@ Sources
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from drivers.allowlist import AllowList
@@ -22,6 +24,7 @@ from drivers.errors import LinkError, ProtocolError
 from drivers.gatt import Characteristic, characteristic
 from drivers.profile import Profile, SmpProfile
 from drivers.protocol.dis.questions import identity_reads
+from drivers.protocol.dis.texts import PADDING
 from drivers.protocol.reads import read_each
 from drivers.protocol.session import GattSession
 from drivers.protocol.smp.allowed import smp_allowlist
@@ -30,7 +33,8 @@ from drivers.protocol.smp.message import Version
 from drivers.protocol.smp.questions import questions
 from drivers.protocol.smp.session import run
 from drivers.protocol.taken import Gathered
-from drivers.reading import FieldName
+from drivers.reading import FieldName, FieldValue, Pass, Unanswered
+from drivers.text import quoted
 
 SMP_SERVICE: Final = "8d53dc1d-1db7-4cd3-868b-8a527460aa84"
 SMP_CHANNEL: Final = Characteristic(SMP_SERVICE, "da2e7828-fbce-4e01-ae9e-261174997c48")
@@ -96,17 +100,41 @@ def _run(profile: SmpProfile, number: int) -> GattSession:
         ProtocolError: as `drivers.protocol.smp.session.run`; unexpected, too, where the computer's
             list of what the device has is out of date.
     """
-    gathered = Gathered()
     wanted = [name for name in _NAMES if name not in profile.settings]
-    yield from read_each(identity_reads(DisProfile(), wanted), gathered)
-    names = gathered.as_pass()
+    names = yield from _read(wanted)
+    second = yield from _read([FieldName.SERIAL] if FieldName.SERIAL in profile.settings else [])
     told = yield from _told(profile, number)
+    told = _one_serial(told, second.fields.get(FieldName.SERIAL))
     return told.model_copy(
         update={
             "fields": {**names.fields, **told.fields},
             "unanswered": (*names.unanswered, *told.unanswered),
         }
     )
+
+
+def _read(wanted: Collection[FieldName]) -> GattSession:
+    gathered = Gathered()
+    yield from read_each(identity_reads(DisProfile(), wanted), gathered)
+    return gathered.as_pass()
+
+
+def _one_serial(told: Pass, second: FieldValue | None) -> Pass:
+    """Leave the serial out where the device names two: which of them is its own is not guessed."""
+    first = told.fields.get(FieldName.SERIAL)
+    if first is None or second is None or _bare(first.value) == _bare(second.value):
+        return told
+    two = Unanswered(
+        question="serial",
+        reason=f"the device names two: {quoted(first.value)} ({first.source}) and "
+        f"{quoted(second.value)} ({second.source})",
+    )
+    fields = {name: field for name, field in told.fields.items() if name is not FieldName.SERIAL}
+    return told.model_copy(update={"fields": fields, "unanswered": (two, *told.unanswered)})
+
+
+def _bare(value: str) -> str:
+    return value.strip(PADDING)
 
 
 def _told(profile: SmpProfile, number: int) -> GattSession:

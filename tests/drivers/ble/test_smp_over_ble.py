@@ -21,6 +21,7 @@ BLE = parse_target("ble:F0:F1:F2:F3:F4:F5")
 SMP = face_over(find_driver("smp"), BLE)
 SX200 = builtin_profiles()["synthex-sx200"]
 CHANNEL = "8d53dc1d-1db7-4cd3-868b-8a527460aa84/da2e7828-fbce-4e01-ae9e-261174997c48"
+SERIAL_STRING = at("180a/2a25")
 MTU_PAYLOAD = 20
 """What one notification carries at the smallest MTU."""
 
@@ -72,10 +73,31 @@ def test_without_settings_the_names_come_from_the_device_information_service() -
     assert said(done)["firmware_version"] == "4.2.1"
 
 
-def test_what_a_settings_key_holds_is_not_asked_twice() -> None:
-    done = read(Device(), SX200, {**WHOLE, at("180a/2bff"): UDI})
+def test_a_settings_key_goes_before_the_device_information_service() -> None:
+    done = read(Device(), SX200, {**WHOLE, SERIAL_STRING: b"SX2-26-00417", at("180a/2bff"): UDI})
+    assert said(done)["model"] == "SX-200"
     assert said(done)["serial"] == "SX2-26-00417"
     assert said(done)["udi"] == "(01)00812345678901(21)SN-000123"
+
+
+def test_a_serial_that_only_padding_tells_apart_is_one() -> None:
+    done = read(Device(), SX200, {SERIAL_STRING: b"SX2-26-00417\0\0"})
+    assert said(done)["serial"] == "SX2-26-00417"
+
+
+def test_a_device_that_names_two_serials_has_none_to_rely_on() -> None:
+    done = read(Device(), SX200, {SERIAL_STRING: b"SX2-26-00418"})
+    assert "serial" not in said(done)
+    (two,) = [each for each in done.unanswered if each.question == "serial"]
+    assert '"SX2-26-00417"' in two.reason
+    assert '"SX2-26-00418" (Serial Number String (0x2A25))' in two.reason
+
+
+@pytest.mark.parametrize("value", [b"", b"\xff", "several", "absent"])
+def test_a_second_serial_that_says_nothing_is_not_held_against_the_first(
+    value: bytes | str,
+) -> None:
+    assert said(read(Device(), SX200, {SERIAL_STRING: value}))["serial"] == "SX2-26-00417"
 
 
 def test_it_speaks_version_1_where_the_server_asks_for_it() -> None:
