@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from drivers.gatt import spelled
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 MAX_DEVICES: Final = 1_000
 """A crowded room has a hundred; more are not told apart by a person."""
+
+MAX_NAME_LENGTH: Final = 248
+"""Bluetooth Core, Vol 3 Part C, section 3.2.2.3: no device's name has more bytes."""
 
 _MAX_SERVICES: Final = 32
 """An advertisement holds fourteen short ones; a longer list is noise."""
@@ -46,10 +50,21 @@ class Device(NamedTuple):
     paired: bool
 
 
-class Devices:
-    """All that was heard, by address: a name comes in another packet than the services."""
+def nobody(_address: str, _name: str | None) -> bool:
+    """Say that no device is looked for."""
+    return False
 
-    def __init__(self) -> None:
+
+class Devices:
+    """All that was heard, by address: a name comes in another packet than the services.
+
+    Args:
+        is_wanted: whether a device of this address and name is looked for. There is room for such
+            ones apart: a transmitter that makes up addresses by the thousand hides none.
+    """
+
+    def __init__(self, is_wanted: Callable[[str, str | None], bool] = nobody) -> None:
+        self._is_wanted = is_wanted
         self._devices: dict[str, Device] = {}
 
     def __len__(self) -> int:
@@ -58,18 +73,22 @@ class Devices:
     def take(self, handle: BLEDevice, told: AdvertisementData) -> Device | None:
         """Keep what a packet tells; answer the device, or ``None`` where there are too many."""
         address = handle.address.upper()
+        name = (told.local_name or "")[:MAX_NAME_LENGTH] or None
         before = self._devices.get(address)
-        if before is None and len(self._devices) >= MAX_DEVICES:
+        if before is None and len(self._devices) >= self._room_for(address, name):
             return None
         known = before.heard if before else None
         heard = Heard(
             address=address,
-            name=told.local_name or (known.name if known else None),
+            name=name or (known.name if known else None),
             signal_dbm=told.rssi,
             services=_services(known.services if known else (), told.service_uuids),
         )
         self._devices[address] = Device(heard, handle, _is_paired(handle.details))
         return self._devices[address]
+
+    def _room_for(self, address: str, name: str | None) -> int:
+        return 2 * MAX_DEVICES if self._is_wanted(address, name) else MAX_DEVICES
 
     def all(self) -> tuple[Device, ...]:
         """Answer every device, the nearest first."""

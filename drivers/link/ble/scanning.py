@@ -31,6 +31,9 @@ NAME_WAIT_S: Final = 1.0
 
 _STOP_S: Final = 5.0
 
+_LISTED: Final = 16
+"""So many equal ones are named, the nearest first; more stand on no bench."""
+
 
 async def listen(radio: Radio, seconds: float) -> tuple[Device, ...]:
     """Answer every device that advertises, the nearest first.
@@ -64,7 +67,7 @@ async def still_heard(
     Raises:
         LinkError: Bluetooth cannot be used; nothing was heard; or several fit, which are listed.
     """
-    devices = Devices()
+    devices = Devices(lambda address, name: _is_meant(target, address, name))
     news = asyncio.Event()
     place = place_of(target)
     async with _scanning(radio, devices, place, news):
@@ -86,10 +89,16 @@ def place_of(target: BleTarget) -> str:
     return quoted(target.address or target.name or "")
 
 
-def _fitting(target: BleTarget, devices: Devices) -> tuple[Device, ...]:
+def _is_meant(target: BleTarget, address: str, name: str | None) -> bool:
     if target.address is not None:
-        return tuple(each for each in devices.all() if each.heard.address == target.address)
-    return tuple(each for each in devices.all() if each.heard.name == target.name)
+        return address == target.address
+    return name == target.name
+
+
+def _fitting(target: BleTarget, devices: Devices) -> tuple[Device, ...]:
+    return tuple(
+        each for each in devices.all() if _is_meant(target, each.heard.address, each.heard.name)
+    )
 
 
 def _only(found: tuple[Device, ...], services: Collection[str], place: str) -> Device:
@@ -97,7 +106,11 @@ def _only(found: tuple[Device, ...], services: Collection[str], place: str) -> D
     first = advertising or found
     if len(first) == 1:
         return first[0]
-    told = ", ".join(f"{each.heard.address} ({each.heard.signal_dbm} dBm)" for each in first)
+    told = ", ".join(
+        f"{each.heard.address} ({each.heard.signal_dbm} dBm)" for each in first[:_LISTED]
+    )
+    if len(first) > _LISTED:
+        told += f", and {len(first) - _LISTED} more"
     raise LinkError(
         LinkReason.AMBIGUOUS,
         f"{len(first)} Bluetooth devices call themselves {place}: {told}.",

@@ -17,7 +17,7 @@ from simulators.ble.peripheral import Peripheral
 from simulators.scenario import Scenario, load
 from tests.peers import require_program
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 """Far more than it takes; a loaded machine is slow."""
 
 SHORT_S = 1.5
