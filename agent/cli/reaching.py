@@ -43,7 +43,7 @@ class ReadingDesk(NamedTuple):
 
 
 def read_at(text: str, profile: str | None, driver: str | None, desk: ReadingDesk) -> Reading:
-    """Read one target.
+    """Read one target; what answers as ``sim:NAME`` is invented, whatever its profile says.
 
     Raises:
         DriverError: the target, the line or the device.
@@ -51,7 +51,7 @@ def read_at(text: str, profile: str | None, driver: str | None, desk: ReadingDes
     """
     with reachable(text, profile) as (place, named, radio):
         bench_question(on_bench=desk.on_bench)
-        return asyncio.run(
+        reading = asyncio.run(
             identify(
                 place,
                 driver=driver,
@@ -62,6 +62,9 @@ def read_at(text: str, profile: str | None, driver: str | None, desk: ReadingDes
                 radio=radio,
             )
         )
+    if isinstance(parse_target(text), SimTarget):
+        return reading.model_copy(update={"synthetic": True})
+    return reading
 
 
 def bench_question(*, on_bench: bool) -> None:

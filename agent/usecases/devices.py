@@ -134,10 +134,12 @@ def take_verdict(
 
     Raises:
         NotAllowed: this person may not verify devices.
-        UsageError: a verdict at delivery for another day than today.
+        UsageError: a verdict at delivery for another day than today, or readings of which some are
+            of an invented device and some are not.
         IntegrityError: the transcript does not give the identity that the driver reported.
     """
     require_verdict_possible(desk, by, date_of_service, moment, subject)
+    _require_one_world(readings)
     if moment is VerdictMoment.AT_DELIVERY:
         _require_fresh(desk, readings)
         _require_fresh_photos(desk, label)
@@ -189,6 +191,15 @@ def _today(desk: Desk, subject: str) -> date:
     if subject == DEVICES:
         return desk.today()
     return local_date(desk.clock(), place_of(desk, subject))
+
+
+def _require_one_world(readings: Sequence[Reading]) -> None:
+    """An invented device fills in nothing that a real one did not say."""
+    if len({reading.synthetic for reading in readings}) > 1:
+        raise UsageError(
+            "One of the readings is of an invented device, and another is not.",
+            next_step="Name the ways to one device only; a simulated one goes with none that is real.",
+        )
 
 
 def _require_fresh(desk: Desk, readings: tuple[Reading, ...]) -> None:
@@ -314,12 +325,14 @@ def require_faithful(reading: Reading, profiles: Mapping[str, Profile]) -> None:
 
     Raises:
         DriverMissing: the driver that made it is not installed, so nothing can be said.
-        IntegrityError: it does not, or its profile is not there, or is not marked alike.
+        IntegrityError: it does not, or its profile is not there, or is marked as an invented
+            product's and the reading is not. A simulated device is invented whatever its profile says.
     """
     profile = profiles.get(reading.profile) if reading.profile else None
     marked = profile.synthetic if profile else False
     try:
-        faithful = reading.synthetic == marked and replay(reading, profile) == reading.passes
+        marked_enough = reading.synthetic or not marked
+        faithful = marked_enough and replay(reading, profile) == reading.passes
     except DriverMissing:
         raise
     except DriverError:

@@ -221,3 +221,17 @@ def test_only_two_verdicts_go_on_without_an_override(clinic: Clinic, kind: Verdi
         return
     with pytest.raises(NotComplete, match="Not confirmed"):
         require_confirmed(verdict)
+
+
+def test_an_invented_device_and_a_real_one_are_not_taken_together(clinic: Clinic) -> None:
+    reading = read("listed", clinic)
+    real = reading.model_copy(update={"synthetic": False})
+    with pytest.raises(UsageError, match="invented device, and another is not"):
+        take_verdict(
+            clinic.desk,
+            clinic.people["fitter"],
+            readings=(reading, real),
+            label=None,
+            date_of_service=clinic.desk.today(),
+            moment=VerdictMoment.PLANNED,
+        )
