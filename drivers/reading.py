@@ -148,11 +148,22 @@ class Unanswered(Model):
 
 
 class Pass(Model):
-    """One complete asking of every question."""
+    """One complete asking of every question.
+
+    Attributes:
+        otherwise: what the device answered to another question for the same field, where that
+            differs: both are kept, and neither is chosen.
+    """
 
     fields: dict[FieldName, FieldValue]
     unanswered: tuple[Unanswered, ...] = ()
     counters: dict[CounterName, CounterValue] = Field(default_factory=dict, exclude_if=_is_nothing)
+    otherwise: dict[FieldName, FieldValue] = Field(default_factory=dict, exclude_if=_is_nothing)
+
+    def said(self, name: FieldName) -> tuple[FieldValue, ...]:
+        """Answer what the device said of a field: nothing, one value, or two that differ."""
+        both = (self.fields.get(name), self.otherwise.get(name))
+        return tuple(each for each in both if each is not None)
 
 
 class Reading(Model):
@@ -177,8 +188,8 @@ class Reading(Model):
     transcript: Transcript
 
     def values(self, name: FieldName) -> tuple[str, ...]:
-        """The field's value in each pass that has it, in order."""
-        return tuple(p.fields[name].value for p in self.passes if name in p.fields)
+        """The field's values in each pass that has it, in order."""
+        return tuple(each.value for one in self.passes for each in one.said(name))
 
     def agreed(self, name: FieldName) -> str | None:
         """The value, if every pass gave it and all are equal; else ``None``."""

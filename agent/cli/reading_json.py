@@ -16,7 +16,7 @@ def first_said(reading: Reading) -> dict[FieldName, FieldValue]:
 
 
 def identity_json(reading: Reading) -> dict[str, object]:
-    """Each field of any pass: value, source, raw bytes, and whether every pass agreed."""
+    """Each field of any pass: value, source, raw bytes, and whether all that was said agrees."""
     return {
         name: {
             "value": field.value,
@@ -24,9 +24,20 @@ def identity_json(reading: Reading) -> dict[str, object]:
             "raw": field.raw_hex,
             "agreed": reading.agreed(name) is not None,
             **({"remark": field.remark} if field.remark else {}),
+            **_otherwise(reading, name),
         }
         for name, field in first_said(reading).items()
     }
+
+
+def _otherwise(reading: Reading, name: FieldName) -> dict[str, object]:
+    """What the device said to another question for the field, where that differs."""
+    others = [one.otherwise[name] for one in reading.passes if name in one.otherwise]
+    if not others:
+        return {}
+    other = others[0]
+    told = {"value": other.value, "source": other.source, "raw": other.raw_hex}
+    return {"otherwise": told}
 
 
 def reading_json(reading: Reading) -> dict[str, object]:

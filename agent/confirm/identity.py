@@ -91,7 +91,7 @@ class _Sources:
     def _stated(self) -> dict[FieldName, list[FieldValue]]:
         found: dict[FieldName, list[FieldValue]] = {}
         for one in (one for reading in self.readings for one in reading.passes):
-            for name, field in one.fields.items():
+            for name, field in (*one.fields.items(), *one.otherwise.items()):
                 found.setdefault(name, []).append(field)
         return found
 
@@ -147,8 +147,7 @@ def _said(sources: _Sources, name: FieldName) -> str:
         return " and then ".join(quoted(value) for value in sources.values(name))
     told = []
     for reading in sources.readings:
-        stated = (one.fields[name].value for one in reading.passes if name in one.fields)
-        values = dict.fromkeys(sources.normal(name, value) for value in stated)
+        values = dict.fromkeys(sources.normal(name, value) for value in reading.values(name))
         if values:
             link = printable(reading.target.partition("?")[0])
             told.append(f"{' and then '.join(map(quoted, values))} over {link}")
@@ -309,8 +308,7 @@ def _label_agrees(sources: _Sources, label: Label) -> bool:
 def reported(evidence: Evidence, names: Iterable[FieldName]) -> Iterator[tuple[FieldName, str]]:
     """Each distinct text that was read or typed for these fields, as it was given."""
     for name in names:
-        stated = {p.fields[name].value for r in evidence.readings for p in r.passes
-                  if name in p.fields}  # fmt: skip
+        stated = {value for reading in evidence.readings for value in reading.values(name)}
         if name in evidence.typed:
             stated.add(evidence.typed[name])
         if name is FieldName.SERIAL and evidence.label is not None and evidence.label.serial:

@@ -125,6 +125,32 @@ def test_two_links_that_differ_are_a_conflict_that_says_who_said_what(
     assert "ble:E0:10:07:20:00:03" in reason
 
 
+def test_a_device_that_names_two_serials_over_one_link_is_a_conflict(
+    k1007: Command, home: Path
+) -> None:
+    said = k1007("verify", "sim:dual-differs?over=ble", "--on-bench", "--json")
+    told = json.loads(said.out)
+    assert (said.code, told["verdict"]) == (3, "conflict")
+    (reason,) = [each["text"] for each in told["reasons"] if each["code"] == "serial_changed"]
+    assert '"SX2-26-00417"' in reason
+    assert '"SX2-26-00431"' in reason
+    replayed = k1007("ledger", "replay", str(told["entry"]))
+    assert replayed.code == 0, replayed.err
+
+
+def test_a_reading_that_names_two_serials_says_so(k1007: Command, home: Path) -> None:
+    said = k1007("identify", "sim:dual-differs?over=ble", "--on-bench")
+    assert said.code == 3
+    assert "SX2-26-00417 / SX2-26-00431" in said.out
+
+
+def test_the_json_of_a_reading_that_names_two_serials_has_both(k1007: Command, home: Path) -> None:
+    said = k1007("identify", "sim:dual-differs?over=ble", "--on-bench", "--json")
+    serial = json.loads(said.out)["identity"]["serial"]
+    assert (serial["value"], serial["agreed"]) == ("SX2-26-00417", False)
+    assert serial["otherwise"]["value"] == "SX2-26-00431"
+
+
 def test_a_stored_verdict_over_bluetooth_replays(k1007: Command, home: Path) -> None:
     entry = json.loads(k1007("verify", "sim:dis-unlisted", "--on-bench", "--json").out)["entry"]
     said = k1007("ledger", "replay", str(entry))

@@ -6,8 +6,8 @@ its header says. It is the only characteristic that is ever written or subscribe
 
 SMP itself has no manufacturer, model or serial number. Where the profile names no settings key for
 one, the Device Information Service of the same device is read for it, and for its UDI. A serial that a
-settings key holds is held against that service's, where the device has one: a device that names two
-has none that could be relied on, and the field stays unanswered with both.
+settings key holds is held against that service's, where the device has one; of a device that names
+two, the reading keeps both.
 
 Sources
     Zephyr documentation, "SMP Transport Specification", Bluetooth; docs of the driver ``dis``.
@@ -33,8 +33,7 @@ from drivers.protocol.smp.message import Version
 from drivers.protocol.smp.questions import questions
 from drivers.protocol.smp.session import run
 from drivers.protocol.taken import Gathered
-from drivers.reading import FieldName, FieldValue, Pass, Unanswered
-from drivers.text import quoted
+from drivers.reading import FieldName, FieldValue, Pass
 
 SMP_SERVICE: Final = "8d53dc1d-1db7-4cd3-868b-8a527460aa84"
 SMP_CHANNEL: Final = Characteristic(SMP_SERVICE, "da2e7828-fbce-4e01-ae9e-261174997c48")
@@ -104,8 +103,7 @@ def _run(profile: SmpProfile, number: int) -> GattSession:
     names = yield from _read(wanted)
     second = yield from _read([FieldName.SERIAL] if FieldName.SERIAL in profile.settings else [])
     told = yield from _told(profile, number)
-    told = _one_serial(told, second.fields.get(FieldName.SERIAL))
-    return told.model_copy(
+    return _beside(told, second.fields.get(FieldName.SERIAL)).model_copy(
         update={
             "fields": {**names.fields, **told.fields},
             "unanswered": (*names.unanswered, *told.unanswered),
@@ -119,18 +117,12 @@ def _read(wanted: Collection[FieldName]) -> GattSession:
     return gathered.as_pass()
 
 
-def _one_serial(told: Pass, second: FieldValue | None) -> Pass:
-    """Leave the serial out where the device names two: which of them is its own is not guessed."""
+def _beside(told: Pass, second: FieldValue | None) -> Pass:
+    """Keep both serials where the device names two: which of them is its own is not guessed."""
     first = told.fields.get(FieldName.SERIAL)
     if first is None or second is None or _bare(first.value) == _bare(second.value):
         return told
-    two = Unanswered(
-        question="serial",
-        reason=f"the device names two: {quoted(first.value)} ({first.source}) and "
-        f"{quoted(second.value)} ({second.source})",
-    )
-    fields = {name: field for name, field in told.fields.items() if name is not FieldName.SERIAL}
-    return told.model_copy(update={"fields": fields, "unanswered": (two, *told.unanswered)})
+    return told.model_copy(update={"otherwise": {FieldName.SERIAL: second}})
 
 
 def _bare(value: str) -> str:
