@@ -7,11 +7,12 @@ import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import assert_never
 
 import pytest
 
 from drivers.conformance.started import Started, started
-from drivers.driver import Driver, find_driver
+from drivers.driver import Driver, Line, find_driver, line_of
 from drivers.errors import DriverError
 from drivers.identify import read_identity
 from drivers.profile import Profile, builtin_profiles, load_profile
@@ -45,14 +46,16 @@ def driver(pytestconfig: pytest.Config) -> Driver:
 
 
 @pytest.fixture(scope="session")
-def device(pytestconfig: pytest.Config) -> Iterator[Started | None]:
+def device(pytestconfig: pytest.Config, driver: Driver) -> Iterator[Started | None]:
     """The device, for as long as the suite runs; ``None`` where none was named."""
     target = pytestconfig.getoption("--target")
-    command = _command(pytestconfig)
+    command = _command(pytestconfig, line_of(driver))
     if command is None:
-        yield Started(target, None) if target else None
+        yield Started(target, None, {}) if target else None
         return
-    with started(command) as device:
+    with started(command) as device, pytest.MonkeyPatch.context() as patch:
+        for name, value in device.environment.items():
+            patch.setenv(name, value)
         yield device
 
 
@@ -100,10 +103,16 @@ def reading(driver: Driver, target: Target, profile: Profile | None) -> Reading:
     return asyncio.run(read_identity(target, driver=driver, profile=profile))
 
 
-def _command(config: pytest.Config) -> list[str] | None:
+def _command(config: pytest.Config, line: Line) -> list[str] | None:
     scenario = config.getoption("--scenario")
     if scenario:
-        simulator = [sys.executable, "-m", "simulators", "tcp", scenario]
-        return [*simulator, "--pace", "0", "--until-eof"]
+        simulator = [sys.executable, "-m", "simulators"]
+        match line:
+            case Line.SERIAL:
+                return [*simulator, "tcp", scenario, "--pace", "0", "--until-eof"]
+            case Line.BLE:
+                return [*simulator, "ble", scenario, "--bluez", "--until-eof"]
+            case _:
+                assert_never(line)
     command = config.getoption("--start")
     return shlex.split(command) if command else None

@@ -1,7 +1,8 @@
 """A device that a command plays, for as long as a block runs.
 
 The command prints one JSON object on one line, ``{"target": "tcp:127.0.0.1:4000"}``, when the
-device can be reached, and ends when its standard input does. ``profile`` may name a product.
+device can be reached, and ends when its standard input does. ``profile`` may name a product, and
+``environment`` the variables with which a program meets the device.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import queue
 import subprocess
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO, Final, NamedTuple
 
@@ -23,10 +24,17 @@ _MAX_LINE: Final = 65_536
 
 
 class Started(NamedTuple):
-    """A device, and the id of its product's profile if that is known."""
+    """A device that can be reached.
+
+    Attributes:
+        profile: the id of its product's profile, if that is known.
+        environment: the variables with which a program meets it; a Bluetooth device without a
+            radio has the address of a D-Bus of its own there.
+    """
 
     target: str
     profile: str | None
+    environment: Mapping[str, str]
 
 
 @contextmanager
@@ -53,8 +61,8 @@ def _device(command: Sequence[str], output: IO[str] | None) -> Started:
     ).start()  # a thread, because Windows cannot wait for a pipe with a time limit
     try:
         said = json.loads(lines.get(timeout=_READY_WITHIN_S))
-        return Started(str(said["target"]), said.get("profile"))
-    except (queue.Empty, ValueError, KeyError, TypeError) as error:
+        return Started(str(said["target"]), said.get("profile"), dict(said.get("environment", {})))
+    except (queue.Empty, ValueError, KeyError, TypeError, AttributeError) as error:
         raise TargetError(
             f"The command {quoted(' '.join(command))} did not say where its device is.",
             next_step='It has to print one line like {"target": "tcp:127.0.0.1:4000"}.',

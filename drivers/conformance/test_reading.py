@@ -18,9 +18,11 @@ def test_every_frame_that_was_sent_is_declared(
     reading: Reading, driver: Driver, profile: Profile | None
 ) -> None:
     allowed = driver.allowlist(profile)
-    sent = [e.data for e in reading.transcript.entries if e.direction is Direction.SENT]
+    sent = [e for e in reading.transcript.entries if e.direction is Direction.SENT]
     assert sent
-    assert [frame.hex(" ") for frame in sent if frame not in allowed] == []
+    assert [e.data.hex(" ") for e in sent if e.data and e.data not in allowed] == []
+    readable = {*map(str, allowed.readable)}
+    assert [e.characteristic for e in sent if not e.data and e.characteristic not in readable] == []
 
 
 def test_every_field_names_its_bytes_and_its_answer(reading: Reading) -> None:

@@ -15,12 +15,18 @@ from drivers.conformance.test_reading import is_untrimmed
 from drivers.driver import builtin_drivers
 from drivers.plugins import GROUP
 from tests.drivers.author_page import read_page
+from tests.peers import require_program
 
-SCENARIOS = {"smp": "listed", "smp-raw": "listed-raw", "smp-cobs": "listed-cobs"}
+SCENARIOS = {
+    "smp": "listed",
+    "smp-raw": "listed-raw",
+    "smp-cobs": "listed-cobs",
+    "openexo": "openexo",
+}
 """The well behaved device of each driver, where it is not named ``DRIVER-listed``."""
 
-WITHOUT_SCENARIO = frozenset({"dis", "openexo"})
-"""Those over Bluetooth LE, whose device has no line."""
+OVER_BLUETOOTH = frozenset({"dis", "openexo"})
+"""Their devices have no line: what only a line can do is skipped, with that reason."""
 
 
 PLAIN = "--assert=plain"
@@ -49,10 +55,12 @@ def conformance(folder: Path, *arguments: str, suite: str = "drivers.conformance
 
 @pytest.mark.parametrize("driver", builtin_drivers())
 def test_every_built_in_driver_passes(tmp_path: Path, driver: str) -> None:
-    device = ("--scenario", SCENARIOS.get(driver, f"{driver}-listed"))
-    without = driver in WITHOUT_SCENARIO
-    ran = conformance(tmp_path, "--driver", driver, *(() if without else device))
-    assert (ran.code, "skipped" in ran.out) == (0, without), ran.out
+    scenario = SCENARIOS.get(driver, f"{driver}-listed")
+    if driver in OVER_BLUETOOTH:
+        require_program("dbus-daemon", "dbus")
+    ran = conformance(tmp_path, "--driver", driver, "--scenario", scenario, "-rs")
+    assert (ran.code, "skipped" in ran.out) == (0, driver in OVER_BLUETOOTH), ran.out
+    assert "no device to read" not in ran.out
 
 
 def test_without_a_device_the_rest_is_run_and_says_what_is_missing(tmp_path: Path) -> None:
