@@ -39,3 +39,10 @@ def test_a_verdict_on_a_simulated_device_is_run_again(k1007: Command, home: Path
     own_profile(home)
     taken = k1007("verify", "sim:listed", "--profile", "own", "--on-bench", "--json")
     assert k1007("ledger", "replay", str(json.loads(taken.out)["entry"])).code == 0
+
+
+def test_what_stands_beside_a_verdict_is_not_told_as_the_verdict(
+    k1007: Command, home: Path
+) -> None:
+    said = k1007("verify", "sim:listed", "--on-bench").out.splitlines()
+    assert [line.split(":")[0] for line in said[1:-1]] == ["also"] * (len(said) - 2)

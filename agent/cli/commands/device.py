@@ -206,8 +206,10 @@ def verify(
     if as_json:
         print_json(verdict_json(taken))
     else:
-        for reason in taken.verdict.reasons:
-            click.echo(f"{taken.verdict.verdict}: {printable(reason.text)}")
+        first, *more = taken.verdict.reasons
+        click.echo(f"{taken.verdict.verdict}: {printable(first.text)}")
+        for reason in more:
+            click.echo(f"also: {printable(reason.text)}")
         click.echo(f"confidence: {taken.verdict.confidence or 'none'}, ledger entry {taken.entry}")
     passed = taken.verdict.verdict in {VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED}
     return 0 if passed else NOT_CONFIRMED
