@@ -5,6 +5,7 @@ A file begins with ``spec = "1"``. A later version of this program reads every s
 
 from __future__ import annotations
 
+import stat
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -90,8 +91,16 @@ def parse(data: bytes, *, source: str) -> Scenario:
 
 
 def _read_file(name: str) -> bytes:
+    path = Path(name)
     try:
-        with Path(name).open("rb") as file:
+        if not stat.S_ISREG(
+            path.stat().st_mode
+        ):  # a pipe that nobody writes to would be waited for
+            raise ScenarioError(
+                f"The scenario file {name!r} is not a plain file.",
+                next_step="Give the path of a .toml file.",
+            )
+        with path.open("rb") as file:
             return file.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a path with a zero byte
         why = error.strerror if isinstance(error, OSError) else error
@@ -107,9 +116,18 @@ def _read_toml(data: bytes) -> dict[str, Any]:
 
 def _explain(error: ValidationError) -> str:
     faults = error.errors(include_url=False, include_input=False)
-    told = [_explain_one(".".join(map(str, f["loc"])), f["msg"]) for f in faults]
+    told = [_explain_one(_place(f["loc"]), f["msg"]) for f in faults]
     more = [f"and {len(told) - MAX_SHOWN_FAULTS} more"] if len(told) > MAX_SHOWN_FAULTS else []
     return "; ".join(told[:MAX_SHOWN_FAULTS] + more)
+
+
+_TRIED: Final = ("literal[", "function-")
+"""How pydantic names the kinds of value that a place may hold, among the keys."""
+
+
+def _place(keys: tuple[int | str, ...]) -> str:
+    """Where it stands in the file, without the kinds of value that were tried there."""
+    return ".".join(str(key) for key in keys if not str(key).startswith(_TRIED))
 
 
 def _explain_one(place: str, message: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,7 @@ BROKEN = [
     ("a later spec", ZEPHYR.replace('spec = "1"', 'spec = "2"'), "'spec': Input should be '1'"),
     ("spec as a number", ZEPHYR.replace('spec = "1"', "spec = 1"), "'spec': Input should be '1'"),
     ("an unknown key", ZEPHYR + "\n[motor]\non = true\n", "'motor': Extra inputs"),
-    ("an unknown driver", ZEPHYR.replace('"smp"', '"Motor"'), "driver.literal"),
+    ("an unknown driver", ZEPHYR.replace('"smp"', '"Motor"'), "'driver': "),
     ("another driver's table", ZEPHYR.replace('"smp"', '"vesc"'), "the table [smp] is not for"),
     ("a number as text", ZEPHYR.replace('"unknown"', "5"), "'smp.os_info.node': Input should be"),
     ("an unknown field", ZEPHYR + '\n[smp.settings]\na = "b"\n', "setting 'a' names 'b'"),
@@ -169,6 +170,13 @@ def test_a_broken_file_is_refused_with_the_place(text: str, said: str) -> None:
         parse(text.encode(), source="mine.toml")
     assert caught.value.message.startswith("The scenario 'mine.toml' is not valid: ")
     assert said in caught.value.message
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a named pipe")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "mine.toml")
+    with pytest.raises(ScenarioError, match="is not a plain file"):
+        load(str(tmp_path / "mine.toml"))
 
 
 def test_many_faults_are_told_in_few_words() -> None:
