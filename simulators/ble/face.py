@@ -19,7 +19,7 @@ from bumble.gatt_server import Server
 
 from simulators.ble.build import build_table
 from simulators.ble.config import BleConfig
-from simulators.ble.requests import AttRequest, Judge, describe
+from simulators.ble.requests import AttRequest, Judge, describe, subscribed_to
 from simulators.ble.server import WatchedServer, drop
 from simulators.ble.stream import CharacteristicPort, Stream
 from simulators.ble.table import Characteristic, Property, Service, Table
@@ -93,9 +93,8 @@ class Face:
         request = describe(self._config.address, server, pdu)
         self.requests.append(request)
         self._judge.see(server, pdu)
-        asked = Asked(
-            request.name, request.uuid, request.uuid in self._guarded, host.encryption != 0
-        )
+        guarded = not self._guarded.isdisjoint((request.uuid, subscribed_to(server, pdu)))
+        asked = Asked(request.name, request.uuid, guarded, host.encryption != 0)
         return self.temper.asked(asked)
 
     def _service(self, server: WatchedServer, service: Service) -> gatt.Service:

@@ -59,6 +59,13 @@ def _uuid(server: Server, pdu: att.ATT_PDU) -> str | None:
             return None
 
 
+def subscribed_to(server: Server, pdu: att.ATT_PDU) -> str | None:
+    """The characteristic whose subscription a request changes, if it does."""
+    if not isinstance(pdu, att.ATT_Write_Request) or _uuid(server, pdu) != SUBSCRIPTION:
+        return None
+    return _owner(server, pdu.attribute_handle)
+
+
 def short(uuid: str) -> str:
     """A stack's UUID as :mod:`simulators.ble.uuids` writes it."""
     return to_uuid(uuid)

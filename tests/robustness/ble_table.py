@@ -115,7 +115,6 @@ NO_CONNECTION: Final = Failure(" in time (")
 
 NOT_HEARD: Final = Failure("was heard within")
 PAIR: Final = Failure("answers only after pairing")
-UNPAIRED_SMP: Final = Failure("to smp parameters, asked 3 times.")
 
 OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
     "slow:ms=5": _same(WELL),
@@ -148,11 +147,11 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
     "link-loss:at=reading": {"dis": LOST_READING, "openexo": LOST_READING, "smp": WELL},
     "link-loss:at=reading,after=2": {"dis": LOST_READING, "openexo": LOST_READING, "smp": WELL},
     "unreachable": _same(NO_CONNECTION),
-    "pairing-required:code=5": {"dis": WELL, "openexo": WELL, "smp": UNPAIRED_SMP},
-    "pairing-required:code=15": {"dis": WELL, "openexo": WELL, "smp": UNPAIRED_SMP},
-    "pairing-required:code=8": {"dis": PAIR, "openexo": PAIR, "smp": UNPAIRED_SMP},
-    "pairing-required:code=12": {"dis": PAIR, "openexo": PAIR, "smp": UNPAIRED_SMP},
-    "pairing-refused": {"dis": PAIR, "openexo": PAIR, "smp": UNPAIRED_SMP},
+    "pairing-required:code=5": _same(WELL),
+    "pairing-required:code=15": _same(WELL),
+    "pairing-required:code=8": _same(PAIR),
+    "pairing-required:code=12": _same(PAIR),
+    "pairing-refused": _same(PAIR),
     "service-missing:service=dis": {
         "dis": Failure("offers no Device Information Service"),
         "openexo": WELL,

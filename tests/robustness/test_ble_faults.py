@@ -25,7 +25,6 @@ from tests.robustness.ble_table import (
     OUTCOMES,
     SCENARIOS,
     TRUE,
-    UNPAIRED_SMP,
     Differs,
     Failure,
     Outcome,
@@ -79,8 +78,6 @@ def test_a_fault_ends_as_the_table_says(
 ) -> None:
     if outcome in (NO_CONNECTION, NOT_HEARD):
         wait_for_nothing(monkeypatch)
-    if outcome is UNPAIRED_SMP:
-        monkeypatch.setattr("drivers.protocol.smp.over_ble.ANSWER_WAIT_S", 0.3)
     air = air_with(monkeypatch, driver, fault)
     code = run(["identify", f"sim:{SCENARIOS[driver]}?driver={driver}", "--on-bench", "--json"])
     out, err = capfd.readouterr()

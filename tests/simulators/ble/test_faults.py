@@ -131,6 +131,22 @@ def test_a_read_before_pairing_is_refused_with_the_code(code: int) -> None:
 
 
 @pytest.mark.parametrize("code", [5, 15])
+def test_a_subscription_to_smp_before_pairing_is_refused_too(code: int) -> None:
+    """As Zephyr's server does, whose subscription has the permission of its writes."""
+
+    async def subscribe(client: BleakClient) -> bool:
+        with pytest.raises(BleakGATTProtocolError) as told:
+            await client.start_notify(SMP_CHARACTERISTIC, lambda _sender, _data: None)
+        assert told.value.code == code
+        await client.pair()
+        await client.start_notify(SMP_CHARACTERISTIC, lambda _sender, _data: None)
+        return True
+
+    radio = virtual_radio("smp-ble", faults=[f"pairing-required:code={code}"])
+    assert asyncio.run(_connected(radio, subscribe))
+
+
+@pytest.mark.parametrize("code", [5, 15])
 def test_pairing_opens_the_identity(code: int) -> None:
     async def pair_and_read(client: BleakClient) -> bytearray:
         await client.pair()
