@@ -194,7 +194,13 @@ def vanished(place: str) -> LinkError:
 
 def not_heard(place: str, waited_s: float, others: int) -> LinkError:
     """Say that nothing advertises as the target does."""
-    around = f"{others} other devices were heard" if others else "no other device was heard either"
+    match others:
+        case 0:
+            around = "no other device was heard either"
+        case 1:
+            around = "one other device was heard"
+        case _:
+            around = f"{others} other devices were heard"
     return LinkError(
         LinkReason.NOT_FOUND,
         f"No Bluetooth device {place} was heard within {waited_s:g} seconds; {around}.",
