@@ -70,3 +70,36 @@ def test_the_controllers_own_number_comes_from_a_verdicts_reading(begun: Command
 def test_a_fitting_that_is_not_there_is_told(k1007: Command, home: Path) -> None:
     said = k1007("component", "list", "FIT-NOWHERE")
     assert (said.code, "no fitting" in said.err) == (2, True)
+
+
+def test_a_part_and_its_swap_are_told_as_json(begun: Command) -> None:
+    add = ("component", "add", FITTING, "battery", "--kind", "battery", *UNIT, "--serial", "B-1")
+    added = json.loads(begun(*add, "--json").out)
+    swap = ("component", "swap", FITTING, "battery", "--serial", "B-2", "--reason", "test")
+    swapped = json.loads(begun(*swap, "--json").out)
+    assert (added["component"]["id"], swapped["id"], swapped["serial"]) == (
+        "battery",
+        "battery",
+        "B-2",
+    )
+    assert swapped["entry"] == added["entry"] + 1
+
+
+def test_an_override_and_its_second_signature_are_told_as_json(begun: Command) -> None:
+    verdict = json.loads(begun("verify", "sim:unlisted", "--fitting", FITTING, "--json").out)[
+        "entry"
+    ]
+    words = (
+        "fitting",
+        "override",
+        FITTING,
+        "--verdict",
+        str(verdict),
+        "--reason",
+        "test",
+        "--json",
+    )
+    first = json.loads(begun("--user", "compliance", *words).out)
+    second = begun("fitting", "countersign", FITTING, "--override", str(first["entry"]), "--json")
+    assert first == {"entry": verdict + 1, "verdict_entry": verdict, "countersigned": False}
+    assert json.loads(second.out)["countersigned"] is True, second.err

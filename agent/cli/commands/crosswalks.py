@@ -89,6 +89,7 @@ def suggest(*, manufacturer: str | None, model: str | None, limit: int, as_json:
 @click.option(
     "--synthetic", is_flag=True, help="The product does not exist; for trying and teaching."
 )
+@JSON_OPTION
 def accept(
     *,
     manufacturer: str,
@@ -102,6 +103,7 @@ def accept(
     note: str,
     replace: bool,
     synthetic: bool,
+    as_json: bool,
 ) -> None:
     """Accept a mapping, in your name.
 
@@ -126,6 +128,9 @@ def accept(
             note=note,
             synthetic=synthetic,
         )
+    if as_json:
+        print_json(accepted.model_dump(mode="json"))
+        return
     click.echo(
         f"Accepted as version {accepted.version}: {escaped(manufacturer)} {escaped(model)}, "
         f"{_hardware(accepted)}, is {escaped(listing_product)}."
@@ -136,7 +141,8 @@ def accept(
 @click.option("--manufacturer", required=True, help="As the controller reports it.")
 @click.option("--model", required=True, help="As the controller reports it.")
 @click.option("--note", required=True, help="Why it is taken back.")
-def retire(*, manufacturer: str, model: str, note: str) -> None:
+@JSON_OPTION
+def retire(*, manufacturer: str, model: str, note: str, as_json: bool) -> None:
     """Take back a mapping, in your name; verdicts that were taken on it stay as they were.
 
     \b
@@ -151,7 +157,10 @@ def retire(*, manufacturer: str, model: str, note: str) -> None:
             reported_model=model,
             note=note,
         )
-    click.echo(f"Retired: {escaped(manufacturer)} {escaped(model)}.")
+    if as_json:
+        print_json({"retired": {"manufacturer": manufacturer, "model": model, "note": note}})
+    else:
+        click.echo(f"Retired: {escaped(manufacturer)} {escaped(model)}.")
 
 
 @crosswalk.command("list")

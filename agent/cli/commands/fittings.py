@@ -9,6 +9,7 @@ from typing import TypeVar
 import click
 from pydantic import ValidationError
 
+from agent.cli.commands.options import JSON_OPTION
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json, read_json
 from agent.confirm.claims import claim_hints
 from agent.errors import UsageError
@@ -171,7 +172,8 @@ def deliver_(*, fitting_id: str, draft_id: str, verdict_entry: int) -> None:
 @click.argument("fitting_id")
 @click.option("--verdict", "verdict_entry", type=int, required=True, help="Entry of the verdict.")
 @click.option("--reason", required=True, help="Why it may go on, in your words.")
-def override(*, fitting_id: str, verdict_entry: int, reason: str) -> None:
+@JSON_OPTION
+def override(*, fitting_id: str, verdict_entry: int, reason: str, as_json: bool) -> None:
     """Let a fitting go on although its verdict does not; compliance officers only.
 
     \b
@@ -182,7 +184,10 @@ def override(*, fitting_id: str, verdict_entry: int, reason: str) -> None:
     with open_desk() as desk:
         told = Override(verdict_entry=verdict_entry, reason=reason)
         entry = override_verdict(desk, acting(desk), fitting_id, told)
-    click.echo(f"The override is recorded in your name, ledger entry {entry.index}.")
+    if as_json:
+        print_json({"entry": entry.index, "verdict_entry": verdict_entry, "countersigned": False})
+    else:
+        click.echo(f"The override is recorded in your name, ledger entry {entry.index}.")
     click.echo(
         "It stands once a second person has signed it: "
         f"k1007 --user NAME fitting countersign {fitting_id} --override {entry.index}",
@@ -193,7 +198,8 @@ def override(*, fitting_id: str, verdict_entry: int, reason: str) -> None:
 @fitting.command()
 @click.argument("fitting_id")
 @click.option("--override", "override_entry", type=int, required=True, help="The override's entry.")
-def countersign(*, fitting_id: str, override_entry: int) -> None:
+@JSON_OPTION
+def countersign(*, fitting_id: str, override_entry: int, as_json: bool) -> None:
     """Sign another person's override, with your own password; only then it stands.
 
     \b
@@ -201,7 +207,10 @@ def countersign(*, fitting_id: str, override_entry: int) -> None:
     """
     with open_desk() as desk:
         entry = countersign_override(desk, acting(desk), fitting_id, override_entry)
-    click.echo(f"The second signature is recorded in your name, ledger entry {entry.index}.")
+    if as_json:
+        print_json({"entry": entry.index, "override_entry": override_entry, "countersigned": True})
+    else:
+        click.echo(f"The second signature is recorded in your name, ledger entry {entry.index}.")
 
 
 @click.group()

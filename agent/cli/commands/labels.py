@@ -58,7 +58,8 @@ def gudid() -> None:
 
 @gudid.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-def import_(*, file: Path) -> None:
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def import_(*, file: Path, as_json: bool) -> None:
     """Import the record of one device identifier, saved from AccessGUDID or openFDA as JSON.
 
     \b
@@ -67,6 +68,9 @@ def import_(*, file: Path) -> None:
     data = read_whole(file, what="a GUDID record", max_bytes=MAX_GUDID_BYTES)
     with open_desk() as desk:
         record, new = import_gudid(desk, acting(desk), data, name=file.name)
+    if as_json:
+        print_json({"record": record.model_dump(mode="json"), "new": new})
+        return
     told = "imported" if new else "this same record is imported already; nothing was changed"
     click.echo(f"{escaped(record.di)}: {told}, SHA-256 {record.sha256}")
 

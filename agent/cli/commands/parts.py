@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, TypeVar
 
 import click
 
+from agent.cli.commands.options import JSON_OPTION
 from agent.cli.files import read_whole
 from agent.cli.label_options import keystrokes
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
@@ -67,6 +68,7 @@ def component() -> None:
 @click.option("--name", help="In your words, such as: left thigh. Its kind, if left out.")
 @click.option("--unit", required=True, help="Serial of the device that it belongs to.")
 @serial_options
+@JSON_OPTION
 def add(
     *,
     fitting_id: str,
@@ -78,6 +80,7 @@ def add(
     scan: str | None,
     photo: Path | None,
     read: bool,
+    as_json: bool,
 ) -> None:
     """List a part, under an id of yours that later names it in swaps.
 
@@ -99,6 +102,9 @@ def add(
             number=number.number,
         )
         entry = add_part(desk, acting(desk), fitting_id, part, number.kept)
+    if as_json:
+        print_json({"entry": entry.index, "component": part.model_dump(mode="json")})
+        return
     click.echo(
         f"Listed in entry {entry.index}: {escaped(part.name)}, {escaped(part.number.serial)}."
     )
@@ -110,6 +116,7 @@ def add(
 @click.option("--reason", required=True, help="Why it was swapped.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day; today if left out.")
 @serial_options
+@JSON_OPTION
 def swap(
     *,
     fitting_id: str,
@@ -120,6 +127,7 @@ def swap(
     scan: str | None,
     photo: Path | None,
     read: bool,
+    as_json: bool,
 ) -> None:
     """Record that a part was taken out, and which one is in its place.
 
@@ -133,9 +141,12 @@ def swap(
         by = acting(desk)
         entry = swap_part(desk, by, fitting_id, part_id, number, swapped_on=on, reason=reason)
         fitting, _ = list_parts(desk, fitting_id)
-    click.echo(
-        f"Recorded in entry {entry.index}: {escaped(part_id)} is {number.number.serial} now."
-    )
+    if as_json:
+        print_json({"entry": entry.index, "id": part_id, "serial": number.number.serial})
+    else:
+        click.echo(
+            f"Recorded in entry {entry.index}: {escaped(part_id)} is {number.number.serial} now."
+        )
     if unverified_swap(fitting) is not None:
         click.echo(NEW_VERDICT.format(fitting_id), err=True)
 
