@@ -35,6 +35,11 @@ Given: TypeAlias = str
 _NUMBERS = count(1)
 
 
+def in_the_machine() -> bool:
+    """Whether this is the machine in which real BlueZ and the kernel are judges."""
+    return os.environ.get(BED_VARIABLE) == "bluez"
+
+
 class Told(NamedTuple):
     """What the devices have noticed.
 

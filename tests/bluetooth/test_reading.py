@@ -15,7 +15,7 @@ from drivers.profile import builtin_profiles
 from drivers.reading import Reading
 from drivers.target import parse_target
 from simulators.scenario import load
-from tests.bluetooth.beds import Bed, Played, text_of
+from tests.bluetooth.beds import Bed, Played, in_the_machine, text_of
 
 pytestmark = pytest.mark.beds
 
@@ -86,7 +86,12 @@ def test_a_device_that_wants_pairing_is_paired(bed: Bed, security: str) -> None:
     assert fields(asyncio.run(work()))["serial"] == "SX3-26-00731"
 
 
-@pytest.mark.parametrize("fault", ["link-loss:at=reading", "link-loss:at=connecting"])
+LOST_LINKS = ["link-loss:at=reading", *([] if in_the_machine() else ["link-loss:at=connecting"])]
+"""A link lost while connecting brings Debian's kernel 6.1 itself down ("list_del corruption", in
+hci_chan_del from l2cap_sock_release), so the machine is spared it."""
+
+
+@pytest.mark.parametrize("fault", LOST_LINKS)
 def test_a_lost_link_is_told_as_one(bed: Bed, fault: str) -> None:
     async def work() -> None:
         async with bed.play("dis-listed", faults=[fault]) as there:
@@ -108,10 +113,13 @@ def test_a_serial_that_changes_is_read_as_two(bed: Bed) -> None:
 
 
 def test_two_devices_of_one_name_are_asked_about(bed: Bed) -> None:
+    twin = text_of("dis-listed").replace('name = "Strider SX-300"', 'name = "Strider Twin"')
+
     async def work() -> None:
-        async with bed.play("dis-listed", "dis-listed") as there:
+        # A name of their own: BlueZ remembers for a while what other tests had in the air.
+        async with bed.play(twin, twin) as there:
             await read_identity(
-                parse_target("ble:name=Strider SX-300"),
+                parse_target("ble:name=Strider Twin"),
                 driver=find_driver("dis"),
                 timeout_s=LIMIT_S,
                 radio=Radio(there.scanner, there.client),

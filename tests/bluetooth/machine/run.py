@@ -17,14 +17,18 @@ from typing import Final
 from tests.bluetooth.machine import initramfs
 from tests.bluetooth.machine.parts import CACHE, CHECKOUT, Parts
 
-LIMIT_S: Final = 900.0
-"""The whole takes under three minutes on two idle cores; this is for a machine that hangs."""
+LIMIT_S: Final = 600.0
+"""The whole takes about four minutes; this is for a machine that hangs."""
+
+MACHINES: Final = 3
+"""Debian's kernel 6.1 has been seen to fall over a Bluetooth link that was lost ("list_del corruption" in
+hci_chan_del): that says nothing of what is tested."""
 
 MEMORY_MIB: Final = 2048
 PROCESSORS: Final = 2
 
 COMMAND_LINE: Final = (
-    "console=ttyS0 quiet panic=1 mitigations=off random.trust_cpu=on cryptomgr.notests=1"
+    "console=ttyS0 quiet panic=1 oops=panic mitigations=off random.trust_cpu=on cryptomgr.notests=1"
 )
 """``cryptomgr.notests``: the kernel's test of ECDH fails on an emulated processor, falsely, and would
 take LE Secure Connections away."""
@@ -32,18 +36,31 @@ take LE Secure Connections away."""
 _GUEST: Final = Path(__file__).with_name("guest.sh")
 _RESULT: Final = "result"
 _CONTROL: Final = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|c)|[\x00-\x08\x0b-\x1f\x7f]")
-_NO_RESULT: Final = 2
+_NO_RESULT: Final = -1
+"""No exit code of pytest's."""
 
 
 def run(parts: Parts, arguments: Sequence[str]) -> int:
-    """Run pytest in the machine.
+    """Run pytest in the machine; in another one where the kernel itself fell.
+
+    A test that fails is never tried again.
 
     Args:
         arguments: pytest's.
 
     Returns:
-        pytest's exit code, or 2 if the machine ended without one; what it left behind is then told.
+        pytest's exit code, or -1 (255 to a shell) if no machine ended with one; what the last left
+        behind is then told.
     """
+    for number in range(1, MACHINES + 1):
+        code = _run_once(parts, arguments)
+        if code != _NO_RESULT:
+            return code
+        sys.stderr.write(f"Machine {number} of {MACHINES} ended before its tests did.\n")
+    return _NO_RESULT
+
+
+def _run_once(parts: Parts, arguments: Sequence[str]) -> int:
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="machine-", dir=CACHE) as folder:
         exchange = Path(folder)
