@@ -5,7 +5,9 @@ set -eu
 exchange=$1
 shift
 
-export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LANG=C.UTF-8
+# Not the host's /tmp, in which the checkout may be.
+mkdir -p /run/tmp
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/run/tmp TMPDIR=/run/tmp LANG=C.UTF-8
 export K1007_BED=bluez K1007_REQUIRE_ALL=1 K1007_RADIO=/run/radio PYTHONDONTWRITEBYTECODE=1 TERM=dumb NO_COLOR=1
 busybox ifconfig lo up
 

@@ -29,7 +29,6 @@ $bb mount -t proc proc /merged/proc
 $bb mount -t sysfs sysfs /merged/sys
 $bb mount -t devtmpfs dev /merged/dev
 $bb mount -t tmpfs run /merged/run
-$bb mount -t tmpfs tmp /merged/tmp
 $bb mkdir -p /merged/dev/pts /merged/dev/shm /merged/run/exchange
 $bb mount -t devpts pts /merged/dev/pts
 $bb mount -t tmpfs shm /merged/dev/shm
