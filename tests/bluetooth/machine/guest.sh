@@ -8,8 +8,10 @@ shift
 # Not the host's /tmp, in which the checkout may be.
 mkdir -p /run/tmp
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/run/tmp TMPDIR=/run/tmp LANG=C.UTF-8
-export K1007_BED=bluez K1007_REQUIRE_ALL=1 K1007_RADIO=/run/radio PYTHONDONTWRITEBYTECODE=1 TERM=dumb NO_COLOR=1
+export K1007_BED=bluez K1007_REQUIRE_ALL=1 K1007_RADIO=/run/radio TERM=dumb NO_COLOR=1
 busybox ifconfig lo up
+
+unset PYTHONDONTWRITEBYTECODE # what is written stays in memory
 
 # Nothing of the host's own Bluetooth: neither its keys nor its bus.
 mkdir -p /run/dbus /run/lock /var/lib/bluetooth

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import re
 import shlex
 import subprocess
@@ -23,6 +24,9 @@ LIMIT_S: Final = 600.0
 MACHINES: Final = 3
 """Debian's kernel 6.1 has been seen to fall over a Bluetooth link that was lost ("list_del corruption" in
 hci_chan_del): that says nothing of what is tested."""
+
+ROOMS: Final = ("agent", "drivers", "simulators", "benchmarks", "tests")
+"""Compiled here, for an emulated processor is slow at it and each program would do it again."""
 
 MEMORY_MIB: Final = 2048
 PROCESSORS: Final = 2
@@ -52,6 +56,8 @@ def run(parts: Parts, arguments: Sequence[str]) -> int:
         pytest's exit code, or -1 (255 to a shell) if no machine ended with one; what the last left
         behind is then told.
     """
+    for room in ROOMS:
+        compileall.compile_dir(CHECKOUT / room, quiet=1)
     for number in range(1, MACHINES + 1):
         code = _run_once(parts, arguments)
         if code != _NO_RESULT:
