@@ -19,7 +19,7 @@ from tests.bluetooth.machine import initramfs
 from tests.bluetooth.machine.parts import CACHE, CHECKOUT, Parts
 
 LIMIT_S: Final = 600.0
-"""The whole takes about four minutes; this is for a machine that hangs."""
+"""The whole takes four to five minutes; this is for a machine that hangs."""
 
 MACHINES: Final = 3
 """Debian's kernel 6.1 has been seen to fall over a Bluetooth link that was lost ("list_del corruption" in
