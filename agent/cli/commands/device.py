@@ -289,7 +289,7 @@ def _show_reading(reading: Reading) -> None:
         click.echo(f"{counter:18} {value.value}")
     for name, field in first_said(reading).items():
         if field.remark:
-            click.echo(f"{'remark':18} {name}: {field.remark}", err=True)
+            click.echo(f"{'remark':18} {name}: {printable(field.remark)}", err=True)
     questions: dict[str, list[str]] = {}
     for question, reason in {(q.question, q.reason): None for q in _unanswered(reading)}:
         questions.setdefault(reason, []).append(question)

@@ -127,7 +127,7 @@ def show(*, fitting_id: str, as_json: bool) -> None:
             f"entry {signed.entry:4}  {day}  {signed.visit.kind:12} {signed.visit.author}{late}"
         )
     for draft in unsigned:
-        click.echo(f"unsigned    {draft.id}  {draft.fields.get('kind')}")
+        click.echo(f"unsigned    {draft.id}  {escaped(str(draft.fields.get('kind')))}")
     for verdict in found.verdicts:
         final = "provisional" if verdict.provisional else "final"
         basis = verdict.confidence or "no basis recorded"

@@ -13,7 +13,7 @@ from codecs import getincrementaldecoder
 from collections.abc import Sequence
 from io import BufferedReader
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from tests.bluetooth.machine import initramfs
 from tests.bluetooth.machine.parts import CACHE, CHECKOUT, Parts
@@ -43,11 +43,20 @@ _CONTROL: Final = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|c)|[\x00-\x08\x0b-\x1f\x7
 _NO_RESULT: Final = -1
 """No exit code of pytest's."""
 
+_PANIC: Final = "Kernel panic"
+
+
+class Ended(NamedTuple):
+    """How a machine ended: pytest's exit code or none, and whether its kernel fell before that."""
+
+    code: int
+    kernel_fell: bool
+
 
 def run(parts: Parts, arguments: Sequence[str]) -> int:
     """Run pytest in the machine; in another one where the kernel itself fell.
 
-    A test that fails is never tried again.
+    A test that fails is never tried again, nor a machine that hangs.
 
     Args:
         arguments: pytest's.
@@ -59,22 +68,25 @@ def run(parts: Parts, arguments: Sequence[str]) -> int:
     for room in ROOMS:
         compileall.compile_dir(CHECKOUT / room, quiet=1)
     for number in range(1, MACHINES + 1):
-        code = _run_once(parts, arguments)
-        if code != _NO_RESULT:
-            return code
-        sys.stderr.write(f"Machine {number} of {MACHINES} ended before its tests did.\n")
+        ended = _run_once(parts, arguments)
+        if not ended.kernel_fell:
+            return ended.code
+        sys.stderr.write(
+            f"The kernel of machine {number} of {MACHINES} fell before its tests were over.\n"
+        )
     return _NO_RESULT
 
 
-def _run_once(parts: Parts, arguments: Sequence[str]) -> int:
+def _run_once(parts: Parts, arguments: Sequence[str]) -> Ended:
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="machine-", dir=CACHE) as folder:
         exchange = Path(folder)
         image = exchange / "initramfs.gz"
         initramfs.build(parts, image)
         (exchange / "guest").write_text(_guest_program(arguments))
-        _boot(_command(parts, image, exchange))
-        return _result(exchange)
+        panicked = _boot(_command(parts, image, exchange))
+        code = _result(exchange)
+        return Ended(code, kernel_fell=panicked and code == _NO_RESULT)
 
 
 def _guest_program(arguments: Sequence[str]) -> str:
@@ -102,8 +114,8 @@ def _command(parts: Parts, image: Path, exchange: Path) -> list[str]:
     ]
 
 
-def _boot(command: list[str]) -> None:
-    """Run the machine to its end, and not beyond the limit."""
+def _boot(command: list[str]) -> bool:
+    """Run the machine to its end, and not beyond the limit; answer whether its kernel panicked."""
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as machine:
@@ -111,7 +123,7 @@ def _boot(command: list[str]) -> None:
         watchdog.start()
         try:
             assert isinstance(machine.stdout, BufferedReader)
-            _show(machine.stdout)
+            return _show(machine.stdout)
         finally:
             if watchdog.is_alive():
                 watchdog.cancel()
@@ -120,12 +132,17 @@ def _boot(command: list[str]) -> None:
             machine.kill()
 
 
-def _show(console: BufferedReader) -> None:
-    """Show it as it comes: pytest writes a character for each test."""
+def _show(console: BufferedReader) -> bool:
+    """Show it as it comes: pytest writes a character for each test. Answer whether a panic was told."""
     decode = getincrementaldecoder("utf-8")(errors="replace").decode
+    panicked, tail = False, ""
     while data := console.read1():
-        sys.stdout.write(_CONTROL.sub("", decode(data)))
+        text = decode(data)
+        panicked = panicked or _PANIC in tail + text
+        tail = text[-len(_PANIC) :]
+        sys.stdout.write(_CONTROL.sub("", text))
         sys.stdout.flush()
+    return panicked
 
 
 def _result(exchange: Path) -> int:
