@@ -12,14 +12,10 @@ from typing import Final
 
 from agent.ledger.act import seal_act
 from agent.usecases.desk import plain
-from agent.usecases.devices import (
-    VERDICT_TAKEN,
-    VerdictMoment,
-    identify,
-    take_verdict,
-    taken_verdict,
-)
+from agent.usecases.devices import identify
 from agent.usecases.replays import replay_all
+from agent.usecases.verdict_taking import VerdictMoment, take_verdict
+from agent.usecases.verdicts import VERDICT_TAKEN, taken_verdict
 from benchmarks.timing import Figure
 from drivers.target import parse_target
 from simulators.process import start

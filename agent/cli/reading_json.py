@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.usecases.devices import TakenVerdict
+from agent.usecases.verdicts import TakenVerdict
 from drivers.reading import FieldName, FieldValue, Reading
 
 

@@ -19,8 +19,8 @@ from agent.story import (
     VisitStep,
 )
 from agent.text import escaped, printable
-from agent.usecases.devices import TakenVerdict
 from agent.usecases.story import Event, ListImported, Teller, Told, tell
+from agent.usecases.verdicts import TakenVerdict
 from drivers.reading import FieldName
 
 

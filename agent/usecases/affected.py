@@ -11,10 +11,10 @@ from agent.confirm.questions.recalled import device_of
 from agent.confirm.recalls import Concern, concern, is_open
 from agent.model import Model
 from agent.usecases.desk import Desk
-from agent.usecases.devices import taken_verdict
 from agent.usecases.fittings import load_fitting
 from agent.usecases.people import Actor, Right
 from agent.usecases.recalls import RecallImport, list_imports, list_recalls
+from agent.usecases.verdicts import taken_verdict
 
 
 class DeviceState(StrEnum):

@@ -14,9 +14,9 @@ from agent.confirm.facts import Facts
 from agent.confirm.models import Evidence, Snapshot, Verdict, VerdictKind
 from agent.fitting.timing import zone
 from agent.usecases.desk import Desk
-from agent.usecases.devices import DEVICES
 from agent.usecases.list_rows import ListOfTheDay, rows_about
 from agent.usecases.lists import named_list, rows_of
+from agent.usecases.verdicts import DEVICES
 
 TAKEN: Final = "verdict.taken"
 TWO: Final = ("evidence", "verdict")

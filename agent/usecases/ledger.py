@@ -6,9 +6,9 @@ from datetime import datetime
 
 from agent.errors import IntegrityError
 from agent.usecases.desk import CLOCK_TOLERANCE, Desk, opened
-from agent.usecases.devices import replay_verdict
 from agent.usecases.list_checks import require_lists
 from agent.usecases.people import User, list_users, require_recorded
+from agent.usecases.verdict_replay import replay_verdict
 
 
 def checkpoint_to_hand_out(desk: Desk) -> str:

@@ -18,9 +18,9 @@ from agent.fitting.parts import current_parts
 from agent.store import Blob, Entry
 from agent.text import is_plain, quoted
 from agent.usecases.desk import Desk
-from agent.usecases.devices import taken_verdict
 from agent.usecases.fittings import load_fitting
 from agent.usecases.people import Actor, Right
+from agent.usecases.verdicts import taken_verdict
 from drivers.reading import FieldName
 
 _NUMBER = re.compile(r"[!-~](?:[ -~]{0,62}[!-~])?")

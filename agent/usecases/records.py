@@ -30,10 +30,10 @@ from agent.store import Entry
 from agent.text import quoted
 from agent.usecases import firmware, recalls
 from agent.usecases.desk import Desk, opened
-from agent.usecases.devices import TakenVerdict, taken_verdict
 from agent.usecases.fittings import load_fitting
 from agent.usecases.media import suffix_of
 from agent.usecases.people import Actor, Right
+from agent.usecases.verdicts import TakenVerdict, taken_verdict
 
 MAX_PACKET_BYTES: Final = 512 * 1024 * 1024
 """Larger than any packet; keeps a wrong file from filling the memory."""

@@ -16,8 +16,9 @@ from agent.errors import AgentError
 from agent.model import Model
 from agent.store import Entry
 from agent.usecases.desk import Desk
-from agent.usecases.devices import VERDICT_TAKEN, run_again, verdict_from
 from agent.usecases.labels import require_kept
+from agent.usecases.verdict_replay import run_again
+from agent.usecases.verdicts import VERDICT_TAKEN, verdict_from
 from drivers.errors import DriverError
 
 AT_ONCE: Final = 250

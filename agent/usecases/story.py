@@ -33,7 +33,6 @@ from agent.story import (
 )
 from agent.usecases.crosswalks import accept_crosswalk
 from agent.usecases.desk import Desk
-from agent.usecases.devices import TakenVerdict, VerdictMoment, take_verdict
 from agent.usecases.fittings import (
     add_document,
     load_fitting,
@@ -43,6 +42,8 @@ from agent.usecases.fittings import (
 )
 from agent.usecases.lists import import_snapshot
 from agent.usecases.people import Actor, Role, add_user, authenticate
+from agent.usecases.verdict_taking import VerdictMoment, take_verdict
+from agent.usecases.verdicts import TakenVerdict
 from agent.usecases.visits import amend_visit, deliver, fill_visit, new_visit, sign_visit
 from drivers.reading import Reading
 

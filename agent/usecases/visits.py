@@ -32,9 +32,9 @@ from agent.fitting.sequence import require_author, require_sequence
 from agent.store import Entry
 from agent.text import quoted
 from agent.usecases.desk import Desk
-from agent.usecases.devices import require_confirmed, taken_verdict
 from agent.usecases.fittings import load_fitting, require_fitting, signature_line
 from agent.usecases.people import Actor, Right
+from agent.usecases.verdicts import require_confirmed, taken_verdict
 
 
 @dataclass(frozen=True, slots=True)

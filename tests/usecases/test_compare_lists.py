@@ -9,8 +9,9 @@ import pytest
 from agent.confirm.decide import decide
 from agent.errors import UsageError
 from agent.usecases.compare_lists import affected_verdicts, compare_lists
-from agent.usecases.devices import VerdictMoment, take_verdict, taken_verdict
 from agent.usecases.lists import import_snapshot, list_snapshots, load_snapshot
+from agent.usecases.verdict_taking import VerdictMoment, take_verdict
+from agent.usecases.verdicts import taken_verdict
 from drivers.reading import Reading
 from tests.clinic import Clinic
 from tests.confirm.lists import HEADINGS, OTHER, ROW, delimited

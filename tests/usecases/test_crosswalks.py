@@ -16,8 +16,8 @@ from agent.usecases.crosswalks import (
     replace_crosswalk,
     retire_crosswalk,
 )
-from agent.usecases.devices import VerdictMoment, take_verdict
 from agent.usecases.suggestions import propose, propose_all
+from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from drivers.reading import Reading
 from tests.clinic import Clinic
 from tests.usecases.readings import read_sim

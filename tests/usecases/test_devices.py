@@ -9,18 +9,12 @@ import pytest
 
 from agent.confirm.models import VerdictKind
 from agent.errors import IntegrityError, NotAllowed, NotComplete, UsageError
-from agent.usecases.devices import (
-    DEVICES,
-    TakenVerdict,
-    VerdictMoment,
-    identify,
-    replay_verdict,
-    require_confirmed,
-    require_faithful,
-    take_verdict,
-)
+from agent.usecases.devices import identify
 from agent.usecases.ledger import verify_ledger
 from agent.usecases.replays import Replays, replay_all
+from agent.usecases.verdict_replay import replay_verdict, require_faithful
+from agent.usecases.verdict_taking import VerdictMoment, take_verdict
+from agent.usecases.verdicts import DEVICES, TakenVerdict, require_confirmed
 from drivers.profile import builtin_profiles
 from drivers.reading import Direction, FieldName, Reading, Transcript
 from drivers.target import parse_target

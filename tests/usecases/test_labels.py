@@ -12,13 +12,6 @@ from agent.confirm.models import Confidence, ListingKey, VerdictKind
 from agent.errors import IntegrityError, NotAllowed, UsageError
 from agent.story.label_picture import label_photo
 from agent.usecases.crosswalks import accept_crosswalk, retire_crosswalk
-from agent.usecases.devices import (
-    DEVICES,
-    TakenVerdict,
-    VerdictMoment,
-    replay_verdict,
-    take_verdict,
-)
 from agent.usecases.labels import (
     SeenLabel,
     attested,
@@ -30,6 +23,9 @@ from agent.usecases.labels import (
     with_packing_list,
 )
 from agent.usecases.ledger import verify_ledger
+from agent.usecases.verdict_replay import replay_verdict
+from agent.usecases.verdict_taking import VerdictMoment, take_verdict
+from agent.usecases.verdicts import DEVICES, TakenVerdict
 from tests.clinic import Clinic
 
 UDI = "(01)09506000123455(11)260422(21)SX2-26-00417"

@@ -10,8 +10,8 @@ import pytest
 from agent.confirm.label import parse_label
 from agent.confirm.models import Label, LabelSource
 from agent.errors import IntegrityError
-from agent.usecases.devices import VerdictMoment, take_verdict
 from agent.usecases.list_checks import require_lists
+from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from tests.clinic import Clinic
 
 

@@ -10,9 +10,9 @@ import pytest
 from agent.errors import NotAllowed, NotComplete, UsageError
 from agent.fitting.gates_delivery import override_of
 from agent.fitting.models import Override
-from agent.usecases.devices import VerdictMoment, take_verdict
 from agent.usecases.fittings import load_fitting, open_fitting
 from agent.usecases.overrides import countersign_override, override_verdict
+from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from tests.clinic import Clinic
 from tests.packet import sample
 from tests.usecases.test_devices import read

@@ -11,16 +11,12 @@ from agent.confirm.models import FirmwareKind, FirmwareRule, VerdictKind
 from agent.confirm.recalls import Concern
 from agent.errors import NotAllowed, UsageError
 from agent.usecases.affected import affected_devices
-from agent.usecases.devices import (
-    DEVICES,
-    TakenVerdict,
-    VerdictMoment,
-    replay_verdict,
-    take_verdict,
-)
 from agent.usecases.firmware import add_firmware, list_firmware, retire_firmware
 from agent.usecases.fittings import open_fitting
 from agent.usecases.recalls import import_recalls, list_imports, list_recalls, show_recall
+from agent.usecases.verdict_replay import replay_verdict
+from agent.usecases.verdict_taking import VerdictMoment, take_verdict
+from agent.usecases.verdicts import DEVICES, TakenVerdict
 from drivers.reading import FieldName
 from tests.clinic import Clinic
 from tests.confirm.test_recalls import ENFORCEMENT, RECALL, file

@@ -13,11 +13,11 @@ from agent.confirm.models import LabelSource, ListFormat
 from agent.errors import NotAllowed
 from agent.packet.check import check_packet
 from agent.story import load_story
-from agent.usecases.devices import VerdictMoment, take_verdict
 from agent.usecases.fittings import open_fitting
 from agent.usecases.lists import import_snapshot
 from agent.usecases.people import Role, add_user, authenticate
 from agent.usecases.records import export_packet
+from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from tests.clinic import PASSWORD, Clinic
 from tests.confirm.lists import DATED, HEADINGS, ROW, delimited, page, table, workbook
 

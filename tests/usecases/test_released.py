@@ -10,10 +10,10 @@ from agent.settings import load_settings
 from agent.store import Store, StoreKey
 from agent.usecases.crosswalks import list_crosswalks
 from agent.usecases.desk import Desk
-from agent.usecases.devices import replay_verdict
 from agent.usecases.ledger import verify_ledger
 from agent.usecases.lists import list_snapshots, load_snapshot
 from agent.usecases.verdict_list import verdict_snapshot
+from agent.usecases.verdict_replay import replay_verdict
 from tests.clinic import Clock, copy_home
 
 RELEASED = Path(__file__).parents[1] / "store" / "released" / "1"

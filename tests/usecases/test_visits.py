@@ -19,7 +19,7 @@ from agent.store import Store, StoreKey
 from agent.story import ReadingStep, Story, VisitStep, load_story
 from agent.story.papers import paper_pdf
 from agent.usecases.desk import Desk
-from agent.usecases.devices import VerdictMoment, identify, take_verdict
+from agent.usecases.devices import identify
 from agent.usecases.fittings import load_fitting
 from agent.usecases.overrides import countersign_override, override_verdict
 from agent.usecases.parts import add_part, swap_part, typed_serial
@@ -34,6 +34,7 @@ from agent.usecases.story import (
     tell,
     with_label_typed,
 )
+from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.visits import (
     Draft,
     amend_visit,

@@ -24,13 +24,9 @@ from agent.confirm.models import VerdictKind
 from agent.errors import UsageError
 from agent.settings import home_folder, load_settings
 from agent.text import escaped, printable, quoted
-from agent.usecases.devices import (
-    DEVICES,
-    VerdictMoment,
-    require_verdict_possible,
-    take_verdict,
-)
 from agent.usecases.products import find_candidates, only_candidate
+from agent.usecases.verdict_taking import VerdictMoment, require_verdict_possible, take_verdict
+from agent.usecases.verdicts import DEVICES
 from drivers.ble_discovery import LISTEN_S
 from drivers.discovery import Candidate
 from drivers.reading import FieldName, Reading, Unanswered

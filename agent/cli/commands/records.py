@@ -15,11 +15,11 @@ from agent.packet.check import CheckReport
 from agent.settings import home_folder
 from agent.store import DiskFull
 from agent.text import escaped, printable
-from agent.usecases.devices import replay_verdict
 from agent.usecases.ledger import checkpoint_to_hand_out, verify_ledger
 from agent.usecases.records import check_file, export_packet
 from agent.usecases.replays import Replays, replay_all
 from agent.usecases.reserve import keep_reserve, release_reserve
+from agent.usecases.verdict_replay import replay_verdict
 
 INTEGRITY = 5
 

@@ -1,0 +1,79 @@
+"""What a verdict rests on, gathered from the readings, the label and the supplier's own lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from agent.confirm.models import Crosswalk, Evidence, FirmwareRule, Label
+from agent.confirm.rules import references_for
+from agent.usecases.crosswalks import list_crosswalks
+from agent.usecases.desk import Desk
+from agent.usecases.firmware import list_firmware
+from agent.usecases.gudid import record_of
+from agent.usecases.products import profile_named
+from agent.usecases.recalls import recalls_about
+from agent.usecases.verdict_list import verdict_snapshot
+from agent.usecases.verdict_replay import require_faithful
+from drivers.reading import FieldName, Reading
+
+
+def evidence_for(
+    desk: Desk,
+    readings: tuple[Reading, ...],
+    label: Label | None,
+    date_of_service: date,
+    *,
+    today: date,
+    provisional: bool,
+    typed: Mapping[FieldName, str],
+) -> Evidence:
+    """Everything that a verdict on these readings and this label is a function of.
+
+    Args:
+        today: the day on which it is taken, at the place of delivery.
+        typed: what a person typed in of the identity.
+
+    Raises:
+        IntegrityError: a transcript does not give the identity that the driver reported.
+    """
+    named = {reading.profile for reading in readings if reading.profile is not None}
+    profiles = {name: profile_named(name) for name in named}
+    for reading in readings:
+        require_faithful(reading, profiles)
+    rules, walks = desk.rules, list_crosswalks(desk)
+    snapshot = verdict_snapshot(desk, (walk.key for walk in walks))
+    evidence = Evidence(
+        readings=readings,
+        profiles=profiles,
+        label=label,
+        gudid=record_of(desk, _identifiers(readings, label, walks)),
+        snapshot=snapshot,
+        crosswalks=walks,
+        references=references_for(walks),
+        rules=rules,
+        date_of_service=date_of_service,
+        decided_on=today,
+        provisional=provisional,
+        firmware=_policy(desk, readings),
+        typed=dict(typed),
+    )
+    return evidence.model_copy(update={"recalls": recalls_about(desk, evidence)})
+
+
+def _identifiers(
+    readings: tuple[Reading, ...], label: Label | None, walks: Sequence[Crosswalk]
+) -> set[str]:
+    """The device identifier on the label; without one, those reviewed for the model that was read."""
+    if label is not None:
+        return {label.di}
+    models = {value for reading in readings for value in reading.values(FieldName.MODEL)}
+    return {walk.udi_di for walk in walks if walk.udi_di and walk.reported_model in models}
+
+
+def _policy(desk: Desk, readings: tuple[Reading, ...]) -> tuple[FirmwareRule, ...]:
+    """The lines of the firmware policy that name a model that was read."""
+    models = {value for one in readings for value in one.values(FieldName.MODEL)}
+    return tuple(
+        rule for rule in list_firmware(desk) if any(rule.model in value for value in models)
+    )

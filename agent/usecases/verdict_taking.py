@@ -1,0 +1,153 @@
+"""Taking a verdict on what was read and on the label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from agent.confirm.decide import decide
+from agent.confirm.models import Label
+from agent.errors import UsageError
+from agent.fitting.timing import local_date
+from agent.store import Blob
+from agent.usecases.desk import Desk
+from agent.usecases.fittings import place_of, require_fitting
+from agent.usecases.lists import require_fresh_list
+from agent.usecases.people import Actor, Right
+from agent.usecases.verdict_evidence import evidence_for
+from agent.usecases.verdicts import DEVICES, VERDICT_TAKEN, TakenVerdict
+from drivers.reading import FieldName, Reading
+
+FRESH_WITHIN: Final = timedelta(minutes=30)
+"""Reading, deciding and delivering are one visit; a coffee fits in between."""
+
+
+class VerdictMoment(StrEnum):
+    """When a verdict is taken; only the one at delivery is final."""
+
+    PLANNED = "planned"
+    AT_DELIVERY = "at delivery"
+
+
+def take_verdict(
+    desk: Desk,
+    by: Actor,
+    *,
+    readings: tuple[Reading, ...],
+    label: Label | None,
+    date_of_service: date,
+    moment: VerdictMoment,
+    subject: str = DEVICES,
+    kept: Sequence[Blob] = (),
+    typed: Mapping[FieldName, str] | None = None,
+) -> TakenVerdict:
+    """Decide, and keep the verdict with its whole evidence.
+
+    Args:
+        kept: the files that the label rests on, kept unaltered.
+        typed: what a person typed in of the identity; it is compared, and lifts nothing.
+
+    Raises:
+        NotAllowed: this person may not verify devices.
+        UsageError: a verdict at delivery for another day than today, or readings of which some are
+            of an invented device and some are not.
+        IntegrityError: the transcript does not give the identity that the driver reported.
+    """
+    require_verdict_possible(desk, by, date_of_service, moment, subject)
+    _require_one_world(readings)
+    if moment is VerdictMoment.AT_DELIVERY:
+        _require_fresh(desk, readings)
+        _require_fresh_photos(desk, label)
+    provisional = moment is VerdictMoment.PLANNED
+    evidence = evidence_for(
+        desk,
+        readings,
+        label,
+        date_of_service,
+        today=_today(desk, subject),
+        provisional=provisional,
+        typed=typed or {},
+    )
+    verdict = decide(evidence)
+    entry = desk.record(
+        VERDICT_TAKEN,
+        actor=by.user.id,
+        subject=subject,
+        sections={"verdict": verdict, "evidence": evidence},
+        sign=by.signer,
+        blobs=kept,
+    )
+    return TakenVerdict(entry.index, verdict, evidence)
+
+
+def require_verdict_possible(
+    desk: Desk, by: Actor, date_of_service: date, moment: VerdictMoment, subject: str
+) -> None:
+    """What can be refused before a port is opened.
+
+    Raises:
+        NotAllowed: this person may not verify devices.
+        UsageError: there is no such fitting, or a verdict at delivery is for another day than today.
+        NotComplete: the newest list is too old, and the setting says that this is refused.
+    """
+    by.require(Right.VERIFY_DEVICES)
+    if subject != DEVICES:
+        require_fitting(desk, subject)
+    if moment is VerdictMoment.AT_DELIVERY and date_of_service != _today(desk, subject):
+        raise UsageError(
+            f"The verdict at delivery is for today, {_today(desk, subject)}, not for {date_of_service}.",
+            next_step="The date of service is the date of delivery: read the device on that day.",
+        )
+    require_fresh_list(desk, date_of_service)
+
+
+def _today(desk: Desk, subject: str) -> date:
+    """The calendar day at the place of delivery: the fitting's own, else the clinic's."""
+    if subject == DEVICES:
+        return desk.today()
+    return local_date(desk.clock(), place_of(desk, subject))
+
+
+def _require_one_world(readings: Sequence[Reading]) -> None:
+    """An invented device fills in nothing that a real one did not say."""
+    if len({reading.synthetic for reading in readings}) > 1:
+        raise UsageError(
+            "One of the readings is of an invented device, and another is not.",
+            next_step="Name the ways to one device only; a simulated one goes with none that is real.",
+        )
+
+
+def _require_fresh(desk: Desk, readings: tuple[Reading, ...]) -> None:
+    """The final verdict rests on a reading of this hour, not on one that lay in a drawer."""
+    now = desk.clock()
+    for reading in readings:
+        if abs(now - reading.started) > FRESH_WITHIN:
+            raise UsageError(
+                f"The reading is of {reading.started:%Y-%m-%d %H:%M %Z}, not of this hour.",
+                next_step="Read the device again, now.",
+            )
+
+
+def _require_fresh_photos(desk: Desk, label: Label | None) -> None:
+    """A photograph of another day shows the label of another day, where the camera says so.
+
+    A camera's clock has no zone and may be a day off.
+    """
+    today = desk.today()
+    for photo in label.photos if label else ():
+        day = _camera_day(photo.taken)
+        if day is not None and abs((today - day).days) > 1:
+            raise UsageError(
+                f"The camera says that the photograph of the label was taken on {day}, not today.",
+                next_step="Photograph the label again, now, or set the camera's clock right.",
+            )
+
+
+def _camera_day(taken: str | None) -> date | None:
+    """The day of an EXIF date and time, ``2026:06:17 10:05:00``; ``None`` where it says none."""
+    try:
+        return date.fromisoformat((taken or "")[:10].replace(":", "-"))
+    except ValueError:
+        return None
