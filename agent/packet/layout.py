@@ -42,6 +42,7 @@ LABEL_NAME: Final = re.compile(
     r"evidence/labels/(0|[1-9][0-9]{0,17})-(?:photo-[1-9]|packing-list|part)\.[a-z0-9]+"
 )
 GUDID_NAME: Final = re.compile(r"evidence/gudid/[A-Za-z0-9]{6,23}-[0-9a-f]{8}\.json")
+RECALL_NAME: Final = re.compile(r"evidence/recalls/[0-9a-f]{16}\.json")
 DOCUMENT_NAME: Final = re.compile(r"evidence/documents/([^/]+)\.[A-Za-z0-9]+")
 
 
@@ -98,6 +99,11 @@ def part_stem(entry: int) -> str:
 def gudid_name(di: str, sha256: str) -> str:
     """The file with GUDID's record of a device identifier, as it was imported."""
     return f"evidence/gudid/{di}-{sha256[:8]}.json"
+
+
+def recall_name(sha256: str) -> str:
+    """The file of recalls whose hash begins so, as it was imported."""
+    return f"evidence/recalls/{sha256[:16]}.json"
 
 
 def list_name(snapshot_id: str, format_: str = LIST_FORMATS[0]) -> str:

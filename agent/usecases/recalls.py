@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic import AwareDatetime
@@ -76,9 +77,14 @@ def import_recalls(
 
 def list_imports(desk: Desk) -> tuple[RecallImport, ...]:
     """Every import, the newest retrieval last."""
+    return _by_retrieval(desk, before=desk.store.size)
+
+
+def _by_retrieval(desk: Desk, before: int) -> tuple[RecallImport, ...]:
     found = (
         RecallImport.model_validate(opened(entry, "import"))
         for entry in desk.store.entries(subject=SUBJECT)
+        if entry.index < before
     )
     return tuple(sorted(found, key=lambda one: one.retrieved))
 
@@ -106,6 +112,18 @@ def show_recall(desk: Desk, number: str) -> tuple[RecallRecord, ...]:
             next_step="See: k1007 recall list.",
         )
     return found
+
+
+def files_behind(desk: Desk, recalls: Iterable[RecallRecord], before: int) -> tuple[str, ...]:
+    """The hashes of the files in which these recalls stand, as they were known before an entry."""
+    wanted = set(recalls)
+    files = []
+    for one in reversed(_by_retrieval(desk, before)):
+        found = wanted & set(read_recalls(desk.store.blob(one.sha256).content, name="").records)
+        if found:
+            files.append(one.sha256)
+            wanted -= found
+    return tuple(files)
 
 
 def recalls_about(desk: Desk, evidence: Evidence) -> tuple[RecallRecord, ...]:

@@ -23,7 +23,14 @@ from agent.packet.content import (
     VerdictEntry,
 )
 from agent.packet.files import build_files
-from agent.packet.layout import EVIDENCE, gudid_name, packing_list_stem, part_stem, photo_stem
+from agent.packet.layout import (
+    EVIDENCE,
+    gudid_name,
+    packing_list_stem,
+    part_stem,
+    photo_stem,
+    recall_name,
+)
 from agent.packet.manifest import manifest_section
 from agent.packet.seal import seal_packet
 from agent.store import Entry
@@ -165,6 +172,8 @@ def _attachments(
         if (record := verdict.evidence.gudid) is not None:
             name = gudid_name(record.di, record.sha256).removeprefix(EVIDENCE)
             yield name, desk.store.blob(record.sha256).content
+        for sha256 in recalls.files_behind(desk, verdict.evidence.recalls, before=verdict.entry):
+            yield recall_name(sha256).removeprefix(EVIDENCE), desk.store.blob(sha256).content
     lists = {v.evidence.snapshot.id: v.evidence.snapshot for v in verdicts if v.evidence.snapshot}
     for snapshot in lists.values():
         yield f"pcl/{snapshot.id}.{snapshot.format}", desk.store.blob(snapshot.sha256).content

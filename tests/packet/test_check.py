@@ -39,6 +39,7 @@ NAMES = (
     "verdicts",
     "recomputed",
     "labels",
+    "imports",
     "evidence",
     "times",
     "record",

@@ -78,6 +78,14 @@ EVIDENCE_FORGERIES: dict[str, tuple[Change, str]] = {
         edit("planned", "verdict", provisional=False),
         "its verdict says provisional no, its evidence yes",
     ),
+    "two papers of one name": (
+        edit("D-02", "document", id="D-01", sha256="ab" * 32),
+        'both name "evidence/documents/D-01"',
+    ),
+}  # fmt: skip
+
+
+LIST_FORGERIES: dict[str, tuple[Change, str]] = {
     "a list that was never imported": (
         step("list", subject="pcl-other"),
         f'rests on the snapshot "{SNAPSHOT_ID}" with the SHA-256',
@@ -94,15 +102,17 @@ EVIDENCE_FORGERIES: dict[str, tuple[Change, str]] = {
         edit("list", "snapshot", sha256="ab" * 32),
         "which no earlier entry imports",
     ),
-    "two papers of one name": (
-        edit("D-02", "document", id="D-01", sha256="ab" * 32),
-        'both name "evidence/documents/D-01"',
-    ),
-}  # fmt: skip
+}
+
+
+@pytest.mark.parametrize("case", LIST_FORGERIES)
+def test_a_list_was_imported_before_as_it_is_told(case: str) -> None:
+    change, told = LIST_FORGERIES[case]
+    assert told in failed(forged(change))["imports"]
 
 
 @pytest.mark.parametrize("case", EVIDENCE_FORGERIES)
-def test_verdict_evidence_and_list_agree(case: str) -> None:
+def test_verdict_and_evidence_agree(case: str) -> None:
     change, told = EVIDENCE_FORGERIES[case]
     assert told in failed(forged(change))["evidence"]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,10 +12,12 @@ import pytest
 from agent.confirm.models import FirmwareKind, FirmwareRule, VerdictKind
 from agent.confirm.recalls import Concern
 from agent.errors import NotAllowed, UsageError
+from agent.packet.check import check_packet
 from agent.usecases.affected import affected_devices
 from agent.usecases.firmware import add_firmware, list_firmware, retire_firmware
 from agent.usecases.fittings import open_fitting
 from agent.usecases.recalls import import_recalls, list_imports, list_recalls, show_recall
+from agent.usecases.records import export_packet
 from agent.usecases.verdict_replay import replay_verdict
 from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.verdicts import DEVICES, TakenVerdict
@@ -157,6 +161,24 @@ def test_patients_devices_under_a_recall_are_listed_at_once(clinic: Clinic) -> N
         ("FIT-A", serial, Concern.NAMED)
     ]
     assert (log.devices, log.without_verdict) == (1, ("FIT-B",))
+
+
+def test_a_packet_holds_the_recalls_that_its_verdict_rests_on(clinic: Clinic) -> None:
+    case = sample.fitting().case
+    officer = clinic.people["compliance"]
+    open_fitting(clinic.desk, officer, case)
+    old, new = (file(RECALL | {"reason_for_recall": f"SYNTHETIC {n}"}) for n in (1, 2))
+    retire_firmware(clinic.desk, officer, add(clinic).id, note="superseded")
+    for data in (new, old):
+        bring_in(clinic, data, TAKEN if data is new else TAKEN - timedelta(days=1))
+    add(clinic)
+    clinic.clock.now += timedelta(minutes=10)
+    take(clinic, case.fitting_id)
+    packet = export_packet(clinic.desk, officer, case.fitting_id)
+    assert [check for check in check_packet(packet).checks if not check.ok] == []
+    with zipfile.ZipFile(io.BytesIO(packet)) as archive:
+        held = [name for name in archive.namelist() if name.startswith("evidence/recalls/")]
+        assert [archive.read(name) for name in held] == [new]
 
 
 def test_others_units_are_not_on_the_log(clinic: Clinic) -> None:

@@ -12,8 +12,8 @@ from agent.ledger.canonical import JSON, canonical_json
 from agent.ledger.errors import LedgerError
 from agent.packet.check.opened import OpenedPacket
 from agent.packet.check.times import moment_of
-from agent.packet.check.told import Told, items, said, shown
-from agent.packet.check.verdicts import VERDICT_ACT
+from agent.packet.check.told import Told, items, said, shown, text
+from agent.packet.check.verdicts import open_verdicts
 from agent.packet.layout import (
     DOCUMENTS,
     EVIDENCE,
@@ -25,20 +25,16 @@ from agent.packet.layout import (
     part_stem,
     photo_stem,
     readings_name,
+    recall_name,
     snapshot_name,
 )
 from agent.text import quoted
 
 DOCUMENT_ACT: Final = "document.added"
-IMPORT_ACT: Final = "pcl.imported"
-GUDID_ACT: Final = "gudid.imported"
+RECALL_ACT: Final = "recall.imported"
 
 _SAME_IN_BOTH: Final = ("date_of_service", "provisional")
 """Members that a verdict takes over from its evidence."""
-
-_SNAPSHOT: Final = ("id", "retrieved", "source", "sha256", "rows", "retrieved_by", "format")
-"""What a snapshot says of the imported file."""
-
 
 SAID_SINCE: Final = ("retrieved_by", "format")
 """What an import says of its file since it asks for it."""
@@ -60,14 +56,12 @@ class _Expected:
 
 def evidence_faults(packet: OpenedPacket) -> Iterator[str]:
     """Each file of evidence/ is the one that an opened section names, and none is missing."""
-    verdicts = _open_verdicts(packet)
-    imports = _imports(packet)
+    verdicts = open_verdicts(packet)
     for told in verdicts:
         yield from _agreement_faults(told)
-        yield from _import_faults(told, imports)
-        yield from _gudid_faults(packet, told)
     yield from _synthetic_faults(packet, verdicts)
     expected: dict[str, _Expected] = {}
+    imported = _recall_files(packet)
     for key, file in _expected(packet, verdicts):
         first = expected.setdefault(key, file)
         if first is not file:
@@ -75,7 +69,7 @@ def evidence_faults(packet: OpenedPacket) -> Iterator[str]:
     for path, data in packet.files.items():
         if not path.startswith(EVIDENCE):
             continue
-        named = expected.pop(_key(path), None)
+        named = expected.pop(_key(path), None) or imported.get(path)
         if named is None:
             yield f"{quoted(path)} belongs to no opened section."
         elif not named.is_met(data):
@@ -95,11 +89,6 @@ def _key(path: str) -> str:
     return str(PurePosixPath(path).with_suffix("")) if outside else path
 
 
-def _open_verdicts(packet: OpenedPacket) -> tuple[Told, ...]:
-    verdicts = (told for told in packet.told if told.leaf.act == VERDICT_ACT)
-    return tuple(told for told in verdicts if told.holds("verdict", "evidence"))
-
-
 def _agreement_faults(told: Told) -> Iterator[str]:
     """A verdict says of its evidence what the evidence says."""
     pairs = {name: told.said("evidence", name) for name in _SAME_IN_BOTH}
@@ -110,45 +99,6 @@ def _agreement_faults(told: Told) -> Iterator[str]:
             yield (
                 f"{told.title}: its verdict says {name} {shown(given)}, its evidence {shown(value)}."
             )
-
-
-def _imports(packet: OpenedPacket) -> Mapping[str | bytes, int]:
-    """The first entry that imports a list, by what it says; by its id where that is withheld."""
-    first: dict[str | bytes, int] = {}
-    for told in packet.told:
-        if told.leaf.act == IMPORT_ACT:
-            id_, snapshot = told.leaf.subject, told.contents.get("snapshot")
-            key = _spelled(id_, snapshot) if told.holds("snapshot") else id_
-            first.setdefault(key, told.index)
-    return first
-
-
-def _spelled(id_: JSON, snapshot: JSON) -> bytes:
-    return canonical_json([id_, *(said(snapshot, name) for name in _SNAPSHOT)])
-
-
-def _import_faults(told: Told, imports: Mapping[str | bytes, int]) -> Iterator[str]:
-    """The snapshot that a verdict was taken on was imported, as the verdict's evidence says."""
-    snapshot = told.said("evidence", "snapshot")
-    if snapshot is None:
-        return
-    id_ = said(snapshot, "id")
-    entries = (imports.get(_spelled(id_, snapshot)), imports.get(_text(id_)))
-    if not any(entry is not None and entry < told.index for entry in entries):
-        yield (
-            f"{told.title} rests on the snapshot {shown(id_)} with the SHA-256 "
-            f"{shown(said(snapshot, 'sha256'))}, which no earlier entry imports as it is told here."
-        )
-
-
-def _gudid_faults(packet: OpenedPacket, told: Told) -> Iterator[str]:
-    """GUDID's record was imported by an earlier entry, word for word."""
-    record = told.said("evidence", "gudid")
-    if record is None:
-        return
-    earlier = (one for one in packet.told if one.leaf.act == GUDID_ACT and one.index < told.index)
-    if not any(not one.holds("gudid") or one.contents["gudid"] == record for one in earlier):
-        yield f"{told.title} compares with a GUDID record that no earlier entry imports as told here."
 
 
 def _synthetic_faults(packet: OpenedPacket, verdicts: tuple[Told, ...]) -> Iterator[str]:
@@ -174,7 +124,7 @@ def _expected(packet: OpenedPacket, verdicts: tuple[Told, ...]) -> Iterator[tupl
         sha256 = told.said("document", "sha256")
         if told.leaf.act == DOCUMENT_ACT and isinstance(sha256, str):
             yield (
-                f"{DOCUMENTS}{_text(told.said('document', 'id'))}",
+                f"{DOCUMENTS}{text(told.said('document', 'id'))}",
                 _Expected(told.index, None, sha256),
             )
     for told in packet.told:
@@ -186,7 +136,7 @@ def _expected(packet: OpenedPacket, verdicts: tuple[Told, ...]) -> Iterator[tupl
         yield from _label_files(told)
     yield from _gudid_files(verdicts).items()
     for id_, using in _by_snapshot(verdicts).items():
-        sha256 = _text(using[0].said("evidence", "snapshot", "sha256"))
+        sha256 = text(using[0].said("evidence", "snapshot", "sha256"))
         yield snapshot_name(id_), _written(using[0], _snapshot(using))
         yield list_name(id_, _format(using[0])), _Expected(using[0].index, None, sha256)
 
@@ -209,7 +159,7 @@ def _label_files(told: Told) -> Iterator[tuple[str, _Expected]]:
     for number, photo in enumerate(photos, start=1):
         yield (
             photo_stem(told.index, number),
-            _Expected(told.index, None, _text(said(photo, "sha256"))),
+            _Expected(told.index, None, text(said(photo, "sha256"))),
         )
     paper = told.said("evidence", "label", "packing_list", "sha256")
     if isinstance(paper, str):
@@ -224,6 +174,18 @@ def _gudid_files(verdicts: tuple[Told, ...]) -> dict[str, _Expected]:
         if isinstance(di, str) and isinstance(record, str):
             files.setdefault(gudid_name(di, record), _Expected(told.index, None, record))
     return files
+
+
+def _recall_files(packet: OpenedPacket) -> dict[str, _Expected]:
+    """The files of the imports of recalls: those are here in which a verdict's recalls stand."""
+    told = (
+        (one, one.said("import", "sha256")) for one in packet.told if one.leaf.act == RECALL_ACT
+    )
+    return {
+        recall_name(sha256): _Expected(one.index, None, sha256)
+        for one, sha256 in told
+        if isinstance(sha256, str)
+    }
 
 
 def _written(told: Told, value: JSON) -> _Expected:
@@ -255,7 +217,7 @@ def _by_snapshot(verdicts: tuple[Told, ...]) -> Mapping[str, list[Told]]:
 def _snapshot(using: list[Told]) -> JSON:
     snapshot = using[0].said("evidence", "snapshot")
     retrieved = moment_of(said(snapshot, "retrieved"))
-    codes = {_text(told.said("verdict", "hcpcs")) for told in using}
+    codes = {text(told.said("verdict", "hcpcs")) for told in using}
     return {
         "id": said(snapshot, "id"),
         "retrieved": None if retrieved is None else retrieved.isoformat(),
@@ -267,7 +229,7 @@ def _snapshot(using: list[Told]) -> JSON:
         "rows_considered": [
             row
             for row in items(said(snapshot, "listings"))
-            if _text(said(row, "key", "hcpcs")) in codes
+            if text(said(row, "key", "hcpcs")) in codes
         ],
     }
 
@@ -278,7 +240,3 @@ def _matched_row(told: Told) -> JSON:
         "date_of_service": told.said("verdict", "date_of_service"),
         "row": told.said("verdict", "listing"),
     }
-
-
-def _text(value: JSON) -> str:
-    return value if isinstance(value, str) else ""

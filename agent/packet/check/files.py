@@ -22,6 +22,7 @@ from agent.packet.layout import (
     PDF,
     PROOF_NAME,
     READINGS_NAME,
+    RECALL_NAME,
     RECORD,
 )
 from agent.text import quoted
@@ -42,6 +43,7 @@ _NUMBERED: Final[tuple[re.Pattern[str], ...]] = (
     DOCUMENT_NAME,
     LABEL_NAME,
     GUDID_NAME,
+    RECALL_NAME,
 )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from agent.ledger.canonical import JSON
 from agent.packet.check.opened import OpenedPacket
 from agent.packet.check.told import Told, items, number, said, shown
-from agent.packet.check.verdicts import VERDICT_ACT
+from agent.packet.check.verdicts import open_verdicts
 from agent.text import quoted
 
 ATTESTED_ACT: Final = "label.attested"
@@ -21,7 +21,7 @@ LABEL_SCANNED: Final = "label_scanned"
 def label_faults(packet: OpenedPacket) -> Iterator[str]:
     """Every label is as machine-read and as corroborated as its verdict says."""
     attested = {told.index: told for told in packet.told if told.leaf.act == ATTESTED_ACT}
-    for told in _verdicts(packet):
+    for told in open_verdicts(packet):
         if told.said("verdict", "confidence") == LABEL_SCANNED:
             yield from _lacking(told)
         if told.said("evidence", "label", "second_person") is not None:
@@ -30,13 +30,7 @@ def label_faults(packet: OpenedPacket) -> Iterator[str]:
 
 def label_count(packet: OpenedPacket) -> int:
     """How many open verdicts rest on a label."""
-    return sum(told.said("evidence", "label") is not None for told in _verdicts(packet))
-
-
-def _verdicts(packet: OpenedPacket) -> Iterator[Told]:
-    for told in packet.told:
-        if told.leaf.act == VERDICT_ACT and told.holds("verdict", "evidence"):
-            yield told
+    return sum(told.said("evidence", "label") is not None for told in open_verdicts(packet))
 
 
 def _lacking(told: Told) -> Iterator[str]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from agent.ledger.canonical import JSON
 from agent.packet.check.opened import OpenedPacket
-from agent.packet.check.told import Told, items, said, shown
+from agent.packet.check.reasons import reason_faults
+from agent.packet.check.told import Told, items, said, shown, text
 
 VERDICT_ACT = "verdict.taken"
 FIRST_RULES = "1"
@@ -29,6 +30,7 @@ def verdict_sums(told: Told) -> Iterator[str]:
     """What is wrong with one verdict, both of whose sections are open."""
     yield from _rules_faults(told)
     yield from _kind_faults(told)
+    yield from reason_faults(told)
 
 
 def _rules_faults(told: Told) -> Iterator[str]:
@@ -43,8 +45,8 @@ def _rules_faults(told: Told) -> Iterator[str]:
 
 
 def _kind_faults(told: Told) -> Iterator[str]:
-    kind, day = told.said("verdict", "verdict"), _text(told.said("verdict", "date_of_service"))
-    first = _text(told.said("evidence", "rules", "listing_required_from"))
+    kind, day = told.said("verdict", "verdict"), text(told.said("verdict", "date_of_service"))
+    first = text(told.said("evidence", "rules", "listing_required_from"))
     if kind == "not_required" and not day < first:
         yield (
             f"{told.title} says not_required for {shown(day)}, and a listing is required from "
@@ -65,9 +67,5 @@ def _kind_faults(told: Told) -> Iterator[str]:
 
 def _runs(listing: JSON, day: str) -> bool:
     """ISO dates stand in the order of their days."""
-    begin, end = _text(said(listing, "begin")), said(listing, "end")
-    return bool(begin) and begin <= day and (end is None or day <= _text(end))
-
-
-def _text(value: JSON) -> str:
-    return value if isinstance(value, str) else ""
+    begin, end = text(said(listing, "begin")), said(listing, "end")
+    return bool(begin) and begin <= day and (end is None or day <= text(end))

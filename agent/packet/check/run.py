@@ -13,6 +13,7 @@ from agent.packet.check import (
     evidence,
     files,
     fitting,
+    imports,
     labels,
     people,
     proofs,
@@ -170,6 +171,11 @@ def _recomputed_good(packet: OpenedPacket) -> str:
     return f"{verdicts.verdict_count(packet)} verdicts are ones that their evidence allows."
 
 
+def _imports_good(packet: OpenedPacket) -> str:
+    count = imports.held_count(packet)
+    return f"Each of the {count} lists, records and lines behind verdicts was taken in before."
+
+
 def _evidence_good(packet: OpenedPacket) -> str:
     return f"Each of the {evidence.evidence_count(packet)} files is what an opened section says."
 
@@ -213,6 +219,7 @@ _STEPS: Final = (
     _Step("verdicts", _with_record(verdicts.verdict_faults), _verdicts_good),
     _Step("recomputed", _with_record(recomputed.recomputed_faults), _recomputed_good),
     _Step("labels", _with_record(labels.label_faults), _labels_good),
+    _Step("imports", _with_record(imports.import_faults), _imports_good),
     _Step("evidence", _with_record(evidence.evidence_faults), _evidence_good),
     _Step("times", _with_record(times.time_faults), _times_good),
     _Step("record", entries.record_faults, _record_good),

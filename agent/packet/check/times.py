@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from agent.ledger.canonical import JSON
 from agent.packet.check.opened import OpenedPacket
-from agent.packet.check.told import shown
-
-TOLERANCE: Final = timedelta(minutes=5)
-"""A computer's clock is set right by less; a signature line is written just before its entry."""
+from agent.packet.check.told import TOLERANCE, shown
 
 
 def time_faults(packet: OpenedPacket) -> Iterator[str]:

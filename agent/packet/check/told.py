@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from agent.ledger.canonical import JSON
 from agent.ledger.leaf import Leaf
 from agent.text import quoted
+
+TOLERANCE: Final = timedelta(minutes=5)
+"""A computer's clock is set right by less; a signature line is written just before its entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,36 @@ def items(value: JSON) -> list[JSON]:
     return value if isinstance(value, list) else []
 
 
+NO_DEFAULTS: Final[Mapping[str, JSON]] = {}
+
+
+def says_the_same(first: JSON, later: JSON, defaults: Mapping[str, JSON] = NO_DEFAULTS) -> bool:
+    """Whether an object says what an earlier one said, and nothing that is not there.
+
+    What the earlier one has no member for was written by a program that did not know of it: the
+    later one then says nothing, or the default.
+    """
+    if not isinstance(first, dict) or not isinstance(later, dict):
+        return first == later
+    added = later.keys() - first.keys()
+    return all(later.get(name) == value for name, value in first.items()) and not any(
+        later[name] and later[name] != defaults.get(name) for name in added
+    )
+
+
 def number(value: JSON) -> int | None:
     """A whole number; ``None`` where it is none."""
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def text(value: JSON) -> str:
+    """A text; the empty one where it is none."""
+    return value if isinstance(value, str) else ""
+
+
+def settled(told: Told, before: Told) -> bool:
+    """Whether an entry was recorded well before another: what came in meanwhile may not be in that one."""
+    return before.leaf.moment - told.leaf.moment > TOLERANCE
 
 
 def shown(value: JSON) -> str:

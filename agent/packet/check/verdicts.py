@@ -60,6 +60,12 @@ def verdict_faults(packet: OpenedPacket) -> Iterator[str]:
                 yield from _swap_faults(packet, told, number(named) or 0)
 
 
+def open_verdicts(packet: OpenedPacket) -> tuple[Told, ...]:
+    """The verdicts of which both sections are open, in the order of the log."""
+    verdicts = (told for told in packet.told if told.leaf.act == VERDICT_ACT)
+    return tuple(told for told in verdicts if told.holds("verdict", "evidence"))
+
+
 def verdict_count(packet: OpenedPacket) -> int:
     """How many verdicts are told."""
     return sum(told.leaf.act == VERDICT_ACT for told in packet.told)

@@ -1,0 +1,157 @@
+"""Recalls of a verdict: each stands word for word in a file that an earlier entry imported.
+
+The files are openFDA's ``device/recall.json`` and ``device/enforcement.json`` as they were saved; they are
+read here again, apart from the program's own reading (open.fda.gov/apis/device/recall and
+/enforcement).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from agent.ledger.canonical import JSON
+from agent.packet.check.opened import OpenedPacket
+from agent.packet.check.times import moment_of
+from agent.packet.check.told import Told, items, said, says_the_same, settled, shown, text
+from agent.packet.layout import recall_name
+
+RECALL_ACT: Final = "recall.imported"
+
+_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
+    "recall": {
+        "number": "product_res_number",
+        "status": "recall_status",
+        "initiated": "event_date_initiated",
+        "terminated": "event_date_terminated",
+    },
+    "enforcement": {
+        "number": "recall_number",
+        "status": "status",
+        "initiated": "recall_initiation_date",
+        "terminated": "termination_date",
+    },
+}
+"""By form: our name of each member, and FDA's; those below are called alike in both."""
+
+_ALIKE: Final[Mapping[str, str]] = {
+    "firm": "recalling_firm",
+    "product": "product_description",
+    "reason": "reason_for_recall",
+    "product_code": "product_code",
+    "classification": "classification",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecallFile:
+    """An import of recalls.
+
+    Attributes:
+        records: what the file says, as a verdict's evidence would; ``None`` where the packet has no
+            such file, or it cannot be read.
+        present: whether the packet has the file.
+    """
+
+    entry: Told
+    records: tuple[JSON, ...] | None
+    present: bool
+
+    def says_of(self, recall: JSON) -> JSON:
+        """The last record of the same number and form."""
+        wanted = _key(recall)
+        found = [one for one in self.records or () if _key(one) == wanted]
+        return found[-1] if found else None
+
+
+def recall_imports(packet: OpenedPacket) -> tuple[RecallFile, ...]:
+    """Every import that is told, by the moment at which its file was retrieved."""
+    told = (_file(packet, one) for one in packet.told if one.leaf.act == RECALL_ACT)
+    return tuple(sorted(told, key=_retrieved))
+
+
+def file_faults(imports: Sequence[RecallFile]) -> Iterator[str]:
+    """Each file that is here holds what its import says of it."""
+    for one in imports:
+        if not one.present or not one.entry.holds("import"):
+            continue
+        given = one.entry.said("import", "records")
+        if one.records is None:
+            yield f"{one.entry.title} imports a file that is no list of recalls."
+        elif len(one.records) != given:
+            yield (
+                f"{one.entry.title} says {shown(given)} records, and its file holds "
+                f"{len(one.records)}."
+            )
+
+
+def recall_faults(verdict: Told, imports: Sequence[RecallFile]) -> Iterator[str]:
+    """What is wrong with the recalls of one verdict, whose evidence is open."""
+    earlier = [one for one in imports if one.entry.index < verdict.index]
+    if not all(one.entry.holds("import") for one in earlier):
+        return
+    for recall in items(verdict.said("evidence", "recalls")):
+        told = f"{verdict.title} rests on the recall {shown(said(recall, 'number'))}"
+        holding = [one for one in earlier if says_the_same(one.says_of(recall), recall)]
+        if not holding:
+            yield f"{told}, which no file of an earlier import says as it is told here."
+            continue
+        for newer in earlier[earlier.index(holding[-1]) + 1 :]:
+            if newer.says_of(recall) is not None and settled(newer.entry, verdict):
+                yield (
+                    f"{told} as entry {holding[-1].entry.index} imports it, and the newer file of "
+                    f"entry {newer.entry.index} says otherwise."
+                )
+
+
+def _file(packet: OpenedPacket, entry: Told) -> RecallFile:
+    data = packet.files.get(recall_name(text(entry.said("import", "sha256"))))
+    form = text(entry.said("import", "form"))
+    records = None if data is None else _records(data, form)
+    return RecallFile(entry, records, present=data is not None)
+
+
+def _retrieved(one: RecallFile) -> float:
+    """As a number, so that what says no moment comes first."""
+    moment = moment_of(one.entry.said("import", "retrieved"))
+    return float("-inf") if moment is None else moment.timestamp()
+
+
+def _records(data: bytes, form: str) -> tuple[JSON, ...] | None:
+    try:
+        value: JSON = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    results = said(value, "results")
+    if not isinstance(results, list) or form not in _NAMES:
+        return None
+    return tuple(_record(form, one) for one in results)
+
+
+def _record(form: str, one: JSON) -> JSON:
+    """FDA's record as the evidence of a verdict has it."""
+    names = {**_ALIKE, **_NAMES[form]}
+    told: dict[str, JSON] = {ours: said(one, theirs) for ours, theirs in names.items()}
+    texts = {name: text(value) for name, value in told.items()}
+    days = {name: _day(told[name]) for name in ("initiated", "terminated")}
+    return {**texts, **days, "form": form, "codes": _codes(one)}
+
+
+def _codes(one: JSON) -> str:
+    """Enforcement reports go on in ``more_code_info``."""
+    codes, more = text(said(one, "code_info")), text(said(one, "more_code_info"))
+    return f"{codes}\n{more}" if more.strip() else codes
+
+
+def _day(value: JSON) -> str | None:
+    try:
+        return date.fromisoformat(text(value)).isoformat()
+    except ValueError:
+        return None
+
+
+def _key(recall: JSON) -> tuple[str, str]:
+    return text(said(recall, "number")), text(said(recall, "form"))
