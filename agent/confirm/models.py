@@ -70,7 +70,7 @@ class Snapshot(Model):
         retrieved_by: who took it, in the importer's words; empty in imports that did not ask.
         format: what kind of file it is.
         sha256: of the file itself, which is kept whole.
-        rows: how many rows the file has; ``listings`` may hold fewer (agent.confirm.pcl.narrowed).
+        rows: how many rows the file has; ``listings`` may hold fewer (agent.usecases.list_rows).
     """
 
     id: str

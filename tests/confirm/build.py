@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from agent.confirm.label_basis import LabelPhoto, SecondPerson
@@ -47,6 +48,19 @@ def snapshot(
         rows=len(listings),
         listings=listings,
     )
+
+
+def narrowed(whole: Snapshot, hcpcs: str, keys: Iterable[ListingKey]) -> Snapshot:
+    """The snapshot with only the code's own rows, and those of the products in ``keys`` under any code."""
+    products = {_product(key) for key in keys}
+    kept = tuple(
+        row for row in whole.listings if row.key.hcpcs == hcpcs or _product(row.key) in products
+    )
+    return whole.model_copy(update={"listings": kept})
+
+
+def _product(key: ListingKey) -> tuple[str, str, str]:
+    return key.manufacturer, key.product, key.model
 
 
 def crosswalk(key: ListingKey = KEY, *, model: str = "SX-200", di: str | None = DI) -> Crosswalk:

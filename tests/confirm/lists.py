@@ -31,6 +31,12 @@ def read(data: bytes, how: HowToRead | None = None) -> ReadList:
     return read_list(data, name="list", how=how or HowToRead())
 
 
+def changed(**values: str) -> tuple[str, ...]:
+    """The usual row with some of its values changed."""
+    names = ("manufacturer", "product", "model", "hcpcs", "begin", "end", "comment")
+    return tuple((dict(zip(names, ROW, strict=True)) | values).values())
+
+
 def codes(data: bytes, severity: Severity = Severity.REFUSED) -> list[str]:
     """The codes of what is found, in order."""
     return [each.code for each in read(data).findings if each.severity is severity]

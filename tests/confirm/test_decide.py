@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from agent.confirm.decide import decide
 from agent.confirm.label_basis import HowRead, PackingList
 from agent.confirm.models import Confidence, Evidence, LabelSource, Listing, VerdictKind
-from agent.confirm.pcl import narrowed
 from drivers.reading import FieldName
 from tests.confirm.build import (
     CONFIRMING,
@@ -22,6 +21,7 @@ from tests.confirm.build import (
     SERIAL,
     crosswalk,
     label,
+    narrowed,
     one_pass,
     reading,
     snapshot,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from contextlib import nullcontext
 from datetime import date, datetime, time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from agent.confirm.models import ListFormat
 from agent.confirm.pcl import MAX_FILE_BYTES, Encoding, HowToRead, Severity, archive
+from agent.confirm.pcl import workbook as workbook_module
 from agent.errors import UsageError
 from tests.confirm.lists import (
     DATED,
@@ -259,38 +259,31 @@ def test_a_protected_archive_is_refused() -> None:
         read(bytes(locked))
 
 
-def test_a_row_beyond_what_a_sheet_has_ends_in_a_sentence() -> None:
-    sheet = zipfile.Path(
-        zipfile.ZipFile(io.BytesIO(workbook(HEADINGS, DATED))),
-        "xl/worksheets/sheet1.xml",
-    ).read_bytes()
-    far = sheet.replace(b'<row r="2"', b'<row r="99999999999"')
-    assert far != sheet
+# ---------------------------------------------------------------- as many rows as a sheet can have
+
+
+def far(data: bytes) -> bytes:
+    """The workbook with its second row where no sheet has one."""
+    part = "xl/worksheets/sheet1.xml"
+    sheet = zipfile.Path(zipfile.ZipFile(io.BytesIO(data)), part).read_bytes()
+    moved = sheet.replace(b'<row r="2"', b'<row r="99999999999"')
+    assert moved != sheet
+    return with_part(data, part, moved)
+
+
+@pytest.mark.parametrize("first", ["a text", "=1+1"])
+def test_a_row_beyond_what_a_sheet_has_ends_in_a_sentence(
+    first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook_module, "MAX_SHEET_ROWS", 1000)
+    heading = (first, *HEADINGS)
     with pytest.raises(UsageError, match="damaged workbook"):
-        read(with_part(workbook(HEADINGS, DATED), "xl/worksheets/sheet1.xml", far))
+        read(far(workbook(heading, DATED)))
 
 
-# ---------------------------------------------------------------- any bytes
-
-
-@given(st.data())
-def test_a_damaged_workbook_ends_in_a_list_or_in_a_printable_sentence(data: st.DataObject) -> None:
-    whole = bytearray(LISTS["xlsx, dates as dates"])
-    for _ in range(data.draw(st.integers(1, 4))):
-        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
-    refused = ""
-    try:
-        read(bytes(whole))
-    except UsageError as error:
-        refused = error.message
-    assert refused.isprintable()
-
-
-@given(st.text(max_size=300))
-def test_any_page_ends_in_a_list_or_in_a_printable_sentence(body: str) -> None:
-    refused = ""
-    try:
-        read((PAGE_HEAD + "<table>" + body).encode("utf-8", "replace"))
-    except UsageError as error:
-        refused = error.message
-    assert refused.isprintable()
+@pytest.mark.parametrize(("rows", "held"), [(3, True), (2, False)])
+def test_a_sheet_may_be_full(rows: int, held: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_module, "MAX_SHEET_ROWS", rows)
+    data = workbook(HEADINGS, DATED, DATED)
+    with nullcontext() if held else pytest.raises(UsageError, match="damaged workbook"):
+        assert len(read(data).rows) == 2

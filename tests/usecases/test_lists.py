@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent.confirm.models import ListingKey, Snapshot, StaleAction
-from agent.confirm.pcl import Field, HowToRead, narrowed
+from agent.confirm.pcl import Field, HowToRead
 from agent.errors import IntegrityError, NotAllowed, NotComplete, UsageError
 from agent.usecases.crosswalks import accept_crosswalk, list_crosswalks, retire_crosswalk
 from agent.usecases.lists import (
@@ -27,6 +27,7 @@ from agent.usecases.lists import (
 )
 from agent.usecases.verdict_list import verdict_snapshot
 from tests.clinic import Clinic, import_list
+from tests.confirm.build import narrowed
 from tests.confirm.lists import DATED, HEADINGS, ROW, delimited, page, table, workbook
 
 LIST = (files("agent.story") / "pcl_2026-06-15.csv").read_bytes()

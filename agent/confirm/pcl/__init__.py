@@ -24,10 +24,8 @@ from agent.confirm.pcl.form import (
 from agent.confirm.pcl.read import (
     ReadList,
     as_listings,
-    narrowed,
     read_list,
     read_rows,
-    read_snapshot,
     rows_digest,
     snapshot_of,
 )
@@ -45,10 +43,8 @@ __all__ = [
     "Severity",
     "as_listings",
     "folded_key",
-    "narrowed",
     "read_list",
     "read_rows",
-    "read_snapshot",
     "require_importable",
     "rows_digest",
     "snapshot_of",

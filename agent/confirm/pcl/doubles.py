@@ -40,7 +40,8 @@ def several_periods(
 def _findings(
     group: Sequence[ListRow], hcpcs: str, place: Callable[[int], str], name: str
 ) -> Iterator[Finding]:
-    severity = Severity.REFUSED if group[0].hcpcs == hcpcs else Severity.FLAGGED
+    refused = any(row.hcpcs == hcpcs for row in group)
+    severity = Severity.REFUSED if refused else Severity.FLAGGED
     ordered = sorted(group, key=lambda row: (row.begin, row.end or date.max, row.line))
     latest = ordered[0]
     for row in ordered[1:]:

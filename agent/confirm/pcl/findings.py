@@ -41,9 +41,15 @@ def require_importable(findings: tuple[Finding, ...]) -> None:
     refused = [finding for finding in findings if finding.severity is Severity.REFUSED]
     if not refused:
         return
-    more = len(refused) - 1
-    others = f" There are {more} more like it: k1007 pcl check FILE lists them." if more else ""
     raise UsageError(
         refused[0].text,
-        next_step=f"Mend it in the file, or export the list again, and import once more.{others}",
+        next_step="Mend it in the file, or export the list again, and import once more."
+        + _others(len(refused) - 1),
     )
+
+
+def _others(count: int) -> str:
+    if not count:
+        return ""
+    told = "is one more" if count == 1 else f"are {count} more"
+    return f" There {told} like it: k1007 pcl check FILE lists all."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Final
 
@@ -30,6 +31,11 @@ _FOREIGN: Final = (
     (b"{\\rtf", "a word processor's document"),
 )
 """How files begin that people have at hand and that are no list."""
+
+_ONE_FILE_PAGE: Final = re.compile(r"\s*(?:mime-version:|from: <saved by)", re.IGNORECASE)
+_PAGE: Final = re.compile(r"\s*<(?:!doctype|html|table|!--|head|body|\?xml)", re.IGNORECASE)
+_TABS: Final = re.compile(r"\s*+[^\r\n]*\t")
+"""A tab in the first line that says anything."""
 
 
 class Encoding(StrEnum):
@@ -92,17 +98,14 @@ def told_text_kind(text: str) -> ListFormat:
     Raises:
         UsageError: it is a page saved in another form than HTML.
     """
-    start = text[:4096].lstrip()
-    folded = start[:64].casefold()
-    if folded.startswith(("mime-version:", "from: <saved by")):
+    if _ONE_FILE_PAGE.match(text):
         raise UsageError(
             "The file is a page saved as one MHTML file.",
             next_step='Save it again as "Webpage, HTML only" and import that file.',
         )
-    if folded.startswith(("<!doctype", "<html", "<table", "<!--", "<head", "<body", "<?xml")):
+    if _PAGE.match(text):
         return ListFormat.HTML
-    heading = start.split("\n", 1)[0]
-    return ListFormat.TSV if "\t" in heading else ListFormat.CSV
+    return ListFormat.TSV if _TABS.match(text) else ListFormat.CSV
 
 
 def too_large(name: str, size_bytes: int) -> UsageError:

@@ -24,13 +24,16 @@ MARKS: Final = ("dmecs", "product classification list")
 ENOUGH_COLUMNS: Final = 4
 """So many known headings make a table the list; the others of a page are for its layout."""
 
+_NUMBER: Final = r"[0-9][0-9,]{0,8}"
 _PART: Final = re.compile(
-    r"\b(?P<first>[0-9,]{1,9})\s*(?:-|–|to|through)\s*(?P<last>[0-9,]{1,9})\s+of\s+(?P<all>[0-9,]{1,9})\b",
+    rf"\b(?P<first>{_NUMBER})\s*(?:-|–|to|through)\s*(?P<last>{_NUMBER})\s+of\s+(?P<all>{_NUMBER})\b",
     re.IGNORECASE,
 )
 _PAGE_OF: Final = re.compile(r"\bpage\s+[0-9]{1,6}\s+of\s+(?P<pages>[0-9]{1,6})\b", re.IGNORECASE)
 _SILENT: Final = frozenset({"script", "style", "template", "noscript"})
-_MAX_TABLES: Final = 1000
+MAX_TABLES: Final = 100_000
+"""A page with more is somebody's mistake, or made to fill the memory."""
+
 _KNOWN: Final = frozenset(
     alias for each, aliases in ALIASES.items() if each is not Field.IGNORE for alias in aliases
 )
@@ -42,7 +45,7 @@ def read_page(text: str, name: str) -> Grid:
     Raises:
         UsageError: it is not a DMECS result page, it holds no list or several, or shows only a part.
     """
-    page = _Page()
+    page = _Page(name)
     page.feed(text)
     page.close()
     if not any(mark in text.casefold() for mark in MARKS):
@@ -66,8 +69,9 @@ class _Table:
 class _Page(HTMLParser):
     """Collects the tables of a page; a table inside a cell is one of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__(convert_charrefs=True)
+        self._name = name
         self.tables: list[list[GridRow]] = []
         self.prose: list[str] = []
         self._open: list[_Table] = []
@@ -77,11 +81,10 @@ class _Page(HTMLParser):
         """A table, a row or a cell begins; the one before ends where its end tag was left out."""
         if tag in _SILENT:
             self._silent += 1
-        elif tag == "table" and len(self.tables) + len(self._open) < _MAX_TABLES:
-            self._open.append(_Table())
+        elif tag == "table":
+            self._begin_table()
         elif tag == "tr" and self._open:
             self._end_row()
-            self._open[-1].cells = []
         elif tag in ("td", "th") and self._open:
             self._begin_cell(dict(attrs))
         elif tag in ("br", "p", "div", "li"):
@@ -96,8 +99,7 @@ class _Page(HTMLParser):
         elif tag == "tr" and self._open:
             self._end_row()
         elif tag == "table" and self._open:
-            self._end_row()
-            self.tables.append(self._open.pop().rows)
+            self._end_table()
 
     def handle_data(self, data: str) -> None:
         """Text of the innermost cell, or of the page."""
@@ -112,7 +114,16 @@ class _Page(HTMLParser):
         """The page ends, and with it every table that was left open."""
         super().close()
         while self._open:
-            self.handle_endtag("table")
+            self._end_table()
+
+    def _begin_table(self) -> None:
+        if len(self.tables) + len(self._open) == MAX_TABLES:
+            raise _refused(self._name, f"is a page with more than {MAX_TABLES:,} tables")
+        self._open.append(_Table())
+
+    def _end_table(self) -> None:
+        self._end_row()
+        self.tables.append(self._open.pop().rows)
 
     def _begin_cell(self, attrs: dict[str, str | None]) -> None:
         self._end_cell()
@@ -131,7 +142,7 @@ class _Page(HTMLParser):
             return
         told = " ".join("".join(table.text).split())
         table.cells.append(UnusableCell(f"has {table.spans}") if table.spans else told)
-        table.text, table.spans = None, ""
+        table.text = None
 
     def _end_row(self) -> None:
         self._end_cell()
@@ -152,9 +163,9 @@ def _require_whole(prose: str, rows: int, name: str) -> None:
     """A page of many results shows some of them; a product on the next page is not "not listed"."""
     for found in _PART.finditer(prose):
         first, last, total = (
-            int(found[each].replace(",", "") or 0) for each in ("first", "last", "all")
+            int(found[each].replace(",", "")) for each in ("first", "last", "all")
         )
-        if 0 < first <= last <= total and last - first + 1 < total and last - first + 1 == rows:
+        if 0 < first <= last <= total and last - first + 1 == rows < total:
             raise _part(name, f"{rows} of {total} results")
     for found in _PAGE_OF.finditer(prose):
         if int(found["pages"]) > 1:

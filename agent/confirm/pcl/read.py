@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from agent.confirm.models import ListFormat, Listing, ListingKey, Snapshot
 from agent.confirm.pcl.columns import place_columns
 from agent.confirm.pcl.decoding import decoded
 from agent.confirm.pcl.delimited import read_delimited
 from agent.confirm.pcl.doubles import several_periods
-from agent.confirm.pcl.findings import Finding, require_importable
+from agent.confirm.pcl.findings import Finding
 from agent.confirm.pcl.form import HowToRead, told_kind, told_text_kind
 from agent.confirm.pcl.grid import Grid
 from agent.confirm.pcl.page import read_page
@@ -84,35 +84,6 @@ def read_rows(data: bytes, *, name: str, how: HowToRead = AS_IT_IS) -> tuple[Lis
     return tuple(RowReader(grid, place_columns(grid, how.columns, name), name).read())
 
 
-def read_snapshot(
-    data: bytes,
-    *,
-    name: str,
-    retrieved: datetime,
-    source: str,
-    retrieved_by: str = "",
-    how: HowToRead = AS_IT_IS,
-) -> Snapshot:
-    """Read a whole snapshot, or refuse it whole.
-
-    Args:
-        data: the file's bytes.
-        name: the file's name, for messages.
-        retrieved: when the file was taken from its source.
-        source: where it was taken from, in the importer's words.
-        retrieved_by: who took it.
-        how: what a person said about the file.
-
-    Raises:
-        UsageError: the file cannot be read; the message names the row and the column.
-    """
-    read = read_list(data, name=name, how=how)
-    require_importable(read.findings)
-    return snapshot_of(
-        read, retrieved=retrieved, source=source, retrieved_by=retrieved_by
-    ).model_copy(update={"listings": as_listings(read.rows)})
-
-
 def snapshot_of(read: ReadList, *, retrieved: datetime, source: str, retrieved_by: str) -> Snapshot:
     """The snapshot of a list, without its rows."""
     return Snapshot(
@@ -148,28 +119,15 @@ def as_listings(rows: Iterable[ListRow]) -> tuple[Listing, ...]:
 
 def rows_digest(rows: Iterable[ListRow]) -> str:
     """SHA-256 over the rows, whatever their order: what a derived copy is held against."""
-    told = [
+    told: list[JSON] = [
         [row.line, *row[1:5], row.begin.isoformat(), _day_words(row.end), row.comment]
         for row in sorted(rows)
     ]
-    return hashlib.sha256(canonical_json(cast("JSON", told))).hexdigest()
+    return hashlib.sha256(canonical_json(told)).hexdigest()
 
 
 def _day_words(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def narrowed(snapshot: Snapshot, hcpcs: str, keys: Iterable[ListingKey]) -> Snapshot:
-    """The snapshot with only the rows that a verdict about ``hcpcs`` can depend on.
-
-    These are the code's own rows, and those of the products in ``keys`` under any code. ``rows``
-    still counts the whole file, whose hash is in the snapshot and whose bytes are kept.
-    """
-    products = {_product(key) for key in keys}
-    kept = tuple(
-        row for row in snapshot.listings if row.key.hcpcs == hcpcs or _product(row.key) in products
-    )
-    return snapshot.model_copy(update={"listings": kept})
 
 
 def _opened(data: bytes, name: str, how: HowToRead) -> tuple[ListFormat, Grid]:
@@ -181,7 +139,3 @@ def _opened(data: bytes, name: str, how: HowToRead) -> tuple[ListFormat, Grid]:
     if kind is ListFormat.HTML:
         return kind, read_page(text, name)
     return kind, read_delimited(text, kind, name)
-
-
-def _product(key: ListingKey) -> tuple[str, str, str]:
-    return key.manufacturer, key.product, key.model

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from agent.confirm.pcl.columns import Columns, unnamed_column
 from agent.confirm.pcl.findings import Finding, Severity
@@ -113,16 +113,18 @@ class RowReader:
         """The row looked at value by value; ``None`` where it is blank or a finding refuses it."""
         if is_blank(row) or not self._fits(row):
             return None
-        meant = {each: self._meaning(row, each) for each in self.columns.places}
-        if None in meant.values():
+        meant = self._meanings(row)
+        if len(meant) < len(self.columns.places):
             return None
-        told = {each: value.meaning for each, value in meant.items() if value is not None}
-        begin, end = cast("date", told[Field.BEGIN]), cast("date | None", told[Field.END])
+        told = {each: value.meaning for each, value in meant.items()}
+        begin, end = told[Field.BEGIN], told[Field.END]
+        assert isinstance(begin, date)
+        assert end is None or isinstance(end, date)
         if end is not None and end < begin:
             words = f"ends on {end} before it begins on {begin}"
             self._note(Severity.REFUSED, row, Field.END, Note("end_before_begin", words))
             return None
-        self._remember(row, told)
+        self._remember(row, meant[Field.HCPCS], begin, end)
         return ListRow(
             row.number,
             str(told[Field.HCPCS]),
@@ -146,6 +148,11 @@ class RowReader:
                 raise unnamed_column(place, self.grid.place(row.number, place + 1), self.name)
         return True
 
+    def _meanings(self, row: GridRow) -> dict[Field, Value]:
+        """What each field says, without those that a finding refuses."""
+        all_ = ((each, self._meaning(row, each)) for each in self.columns.places)
+        return {each: meaning for each, meaning in all_ if meaning is not None}
+
     def _meaning(self, row: GridRow, each: Field) -> Value | None:
         meaning = _MEANINGS[each](row.cells[self.columns.places[each]])
         if isinstance(meaning, Value) and meaning.meaning in (None, "") and each in _NEVER_EMPTY:
@@ -157,13 +164,13 @@ class RowReader:
             self._note(Severity.FLAGGED, row, each, meaning.flag)
         return meaning
 
-    def _remember(self, row: GridRow, told: dict[Field, str | date | None]) -> None:
+    def _remember(self, row: GridRow, code: Value, begin: date, end: date | None) -> None:
         """Codes and dates repeat; one that is flagged is looked at each time."""
         at = self.columns.places
-        if as_code(row.cells[at[Field.HCPCS]]) == Value(told[Field.HCPCS]):
-            self._codes[row.cells[at[Field.HCPCS]]] = str(told[Field.HCPCS])
-        for each in (Field.BEGIN, Field.END):
-            self._days[row.cells[at[each]]] = cast("date | None", told[each])
+        if code.flag is None:
+            self._codes[row.cells[at[Field.HCPCS]]] = str(code.meaning)
+        self._days[row.cells[at[Field.BEGIN]]] = begin
+        self._days[row.cells[at[Field.END]]] = end
 
     def _note(self, severity: Severity, row: GridRow, each: Field | None, note: Note) -> None:
         place = None if each is None else self.columns.places[each]

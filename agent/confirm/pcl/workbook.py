@@ -37,7 +37,7 @@ class Sheet(Protocol):
         """Forget what the sheet says of its own size, which may be wrong."""
 
     def iter_rows(
-        self, *, max_row: int, max_col: int, values_only: bool = False
+        self, *, max_row: int, max_col: int, values_only: bool = ...
     ) -> Iterator[tuple[Any, ...]]:
         """Rows of values or of cells."""
 
