@@ -11,6 +11,7 @@ from typing import Final
 
 from agent.cli.files import write_new
 from agent.cli.simulator import Running, on_air, running
+from agent.fitting.timing import zone
 from agent.story import ReadingStep, Story, Why, load_story
 from agent.story.label_only import (
     COMPLIANCE,
@@ -108,10 +109,10 @@ def bluetooth_stage(_out: Path) -> Iterator[Stage]:
 def label_stage(out: Path) -> Iterator[Stage]:
     """A device whose maker publishes no protocol: its label is photographed, nothing connects."""
     story = label_only(load_story())
-    write_new(out / LABEL_FILE, _photo(story, TILT_DEGREES[Why.DELIVERY]))
+    write_new(out / LABEL_FILE, _photo(story, _delivery_step(story)))
 
     def look(teller: Teller, step: ReadingStep) -> Seen:
-        seen = photographed([_photo(story, TILT_DEGREES[step.why])])
+        seen = photographed([_photo(story, step)])
         if step.final:
             seen = attested(
                 teller.desk,
@@ -136,10 +137,17 @@ def label_stage(out: Path) -> Iterator[Stage]:
     )
 
 
-def _photo(story: Story, tilt_degrees: float) -> bytes:
+def _delivery_step(story: Story) -> ReadingStep:
+    steps = (step for step in story.steps if isinstance(step, ReadingStep))
+    return next(step for step in steps if step.final)
+
+
+def _photo(story: Story, step: ReadingStep) -> bytes:
+    """The label as the camera saw it at that step, by the clock on the wall."""
     device = story.device
     lines = (device.product, f"Model {device.model}", device.manufacturer, f"SN {device.serial}")
-    return label_photo(device.udi, lines, tilt_degrees)
+    taken = step.at.astimezone(zone(story.case.place_tz))
+    return label_photo(device.udi, lines, TILT_DEGREES[step.why], taken)
 
 
 def _read(teller: Teller, device: Running) -> Reading:

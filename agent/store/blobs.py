@@ -37,6 +37,11 @@ def store_blobs(session: Session, blobs: Sequence[Blob]) -> None:
     )
 
 
+def has_blob(session: Session, sha256: str) -> bool:
+    """Whether a file of that hash is there; its content is not looked at."""
+    return session.row("SELECT 1 FROM blob WHERE sha256 = ?", (sha256,)) is not None
+
+
 def read_blob(session: Session, sha256: str) -> Blob:
     """The file of that hash, its content checked.
 

@@ -12,7 +12,7 @@ from typing import Self
 from agent.clock import Clock, system_clock
 from agent.ledger.act import SealedAct
 from agent.ledger.canonical import JSON
-from agent.store.blobs import read_blob
+from agent.store.blobs import has_blob, read_blob
 from agent.store.border import DiskFull, NotWritable
 from agent.store.connection import open_database, open_to_read
 from agent.store.creation import create_home
@@ -182,6 +182,10 @@ class Store:
             UsageError: the log has no such entry.
         """
         return read_entry(self._session, index)
+
+    def has_blob(self, sha256: str) -> bool:
+        """Whether a file of that hash is kept."""
+        return has_blob(self._session, sha256)
 
     def blob(self, sha256: str) -> Blob:
         """A stored file by the hash of its content in lowercase hex, checked.

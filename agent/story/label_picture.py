@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ LABEL_SIZE: Final = (1100, 560)
 PHOTO_SIZE: Final = (1600, 1200)
 """Pixels of the photograph that it lies on."""
 
+_EXIF_SUB_IFD: Final = 0x8769
+_DATE_TIME_ORIGINAL: Final = 36867
+"""EXIF 2.32: when the picture was taken, ``2026:06:17 10:05:00``."""
+
 _MODULE_PIXELS: Final = 9
 _MARGIN: Final = 36
 _TEXT_LEFT: Final = 420
@@ -21,13 +26,16 @@ _TABLE: Final = 96
 _FRAME: Final = 60
 
 
-def label_photo(udi: str, lines: tuple[str, ...], tilt_degrees: float = 4) -> bytes:
+def label_photo(
+    udi: str, lines: tuple[str, ...], tilt_degrees: float = 4, taken: datetime | None = None
+) -> bytes:
     """A JPEG of a label that bears this UDI as a GS1 DataMatrix, and the lines beside it.
 
     Args:
         udi: in brackets, as it is printed.
         lines: what else the label says; the first one is set large.
         tilt_degrees: nobody holds a camera straight, nor twice alike.
+        taken: what the camera writes into the file, in the time of its own place.
     """
     from PIL import Image, ImageFilter
 
@@ -37,8 +45,11 @@ def label_photo(udi: str, lines: tuple[str, ...], tilt_degrees: float = 4) -> by
     )
     left, top = ((whole - part) // 2 for whole, part in zip(PHOTO_SIZE, tilted.size, strict=True))
     photo.paste(tilted, (left, top))
+    exif = Image.Exif()
+    if taken is not None:
+        exif.get_ifd(_EXIF_SUB_IFD)[_DATE_TIME_ORIGINAL] = taken.strftime("%Y:%m:%d %H:%M:%S")
     out = io.BytesIO()
-    photo.filter(ImageFilter.GaussianBlur(1)).save(out, "JPEG", quality=85)
+    photo.filter(ImageFilter.GaussianBlur(1)).save(out, "JPEG", quality=85, exif=exif)
     return out.getvalue()
 
 

@@ -10,10 +10,10 @@ from typing import Final
 from agent.confirm.decide import decide
 from agent.confirm.models import Label
 from agent.errors import UsageError
-from agent.fitting.timing import local_date
 from agent.store import Blob
 from agent.usecases.desk import Desk
-from agent.usecases.fittings import place_of, require_fitting
+from agent.usecases.fittings import require_fitting
+from agent.usecases.label_day import place_day, require_a_day, require_label_of_the_day
 from agent.usecases.lists import require_fresh_list
 from agent.usecases.people import Actor, Right
 from agent.usecases.verdict_evidence import evidence_for
@@ -51,22 +51,26 @@ def take_verdict(
 
     Raises:
         NotAllowed: this person may not verify devices.
-        UsageError: a verdict at delivery for another day than today, or readings of which some are
-            of an invented device and some are not.
+        UsageError: a verdict at delivery for another day than today, on a reading of another hour or
+            a label of another day; or readings of which some are of an invented device and some are
+            not.
         IntegrityError: the transcript does not give the identity that the driver reported.
     """
     require_verdict_possible(desk, by, date_of_service, moment, subject)
     _require_one_world(readings)
     if moment is VerdictMoment.AT_DELIVERY:
         _require_fresh(desk, readings)
-        _require_fresh_photos(desk, label)
+        if label is not None:
+            require_label_of_the_day(desk, label, subject)
+        if label is not None and not readings:
+            require_a_day(label)
     provisional = moment is VerdictMoment.PLANNED
     evidence = evidence_for(
         desk,
         readings,
         label,
         date_of_service,
-        today=_today(desk, subject),
+        today=place_day(desk, subject),
         provisional=provisional,
         typed=typed or {},
     )
@@ -95,19 +99,12 @@ def require_verdict_possible(
     by.require(Right.VERIFY_DEVICES)
     if subject != DEVICES:
         require_fitting(desk, subject)
-    if moment is VerdictMoment.AT_DELIVERY and date_of_service != _today(desk, subject):
+    if moment is VerdictMoment.AT_DELIVERY and date_of_service != place_day(desk, subject):
         raise UsageError(
-            f"The verdict at delivery is for today, {_today(desk, subject)}, not for {date_of_service}.",
+            f"The verdict at delivery is for today, {place_day(desk, subject)}, not for {date_of_service}.",
             next_step="The date of service is the date of delivery: read the device on that day.",
         )
     require_fresh_list(desk, date_of_service)
-
-
-def _today(desk: Desk, subject: str) -> date:
-    """The calendar day at the place of delivery: the fitting's own, else the clinic's."""
-    if subject == DEVICES:
-        return desk.today()
-    return local_date(desk.clock(), place_of(desk, subject))
 
 
 def _require_one_world(readings: Sequence[Reading]) -> None:
@@ -128,26 +125,3 @@ def _require_fresh(desk: Desk, readings: tuple[Reading, ...]) -> None:
                 f"The reading is of {reading.started:%Y-%m-%d %H:%M %Z}, not of this hour.",
                 next_step="Read the device again, now.",
             )
-
-
-def _require_fresh_photos(desk: Desk, label: Label | None) -> None:
-    """A photograph of another day shows the label of another day, where the camera says so.
-
-    A camera's clock has no zone and may be a day off.
-    """
-    today = desk.today()
-    for photo in label.photos if label else ():
-        day = _camera_day(photo.taken)
-        if day is not None and abs((today - day).days) > 1:
-            raise UsageError(
-                f"The camera says that the photograph of the label was taken on {day}, not today.",
-                next_step="Photograph the label again, now, or set the camera's clock right.",
-            )
-
-
-def _camera_day(taken: str | None) -> date | None:
-    """The day of an EXIF date and time, ``2026:06:17 10:05:00``; ``None`` where it says none."""
-    try:
-        return date.fromisoformat((taken or "")[:10].replace(":", "-"))
-    except ValueError:
-        return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -107,6 +109,73 @@ def test_the_verdicts_own_author_is_no_second_person() -> None:
         steps["word"] = type(word)(word.act, "lena", word.sections, word.at, "lena", word.subject)
 
     assert "its own author" in failed(forged(by_lena, files=photo_there))["labels"]
+
+
+ALONE: dict[str, JSON] = {
+    **LABEL,
+    "second_person": None,
+    "packing_list": {
+        "sha256": SHA256, "media_type": "image/jpeg", "serial": LABEL["serial"], "how": "machine",
+    },
+}  # fmt: skip
+
+
+def photo_taken(when: JSON) -> list[JSON]:
+    return [{"sha256": SHA256, "media_type": "image/jpeg", "barcodes": [], "taken": when}]
+
+
+def final(label: JSON) -> Change:
+    """The same verdict, taken at delivery."""
+    return both(
+        taken(label),
+        edit("by label", "verdict", provisional=False),
+        edit("by label", "evidence", provisional=False),
+    )
+
+
+def later(name: str) -> Change:
+    """The verdict is taken more than a day after that entry."""
+
+    def change(steps: Steps) -> None:
+        at = steps[name].at + timedelta(days=1, seconds=1)
+        steps["by label"] = replace(steps["by label"], at=at)
+
+    return change
+
+
+DAYS: dict[str, tuple[Change, str]] = {
+    "a photograph of the evening before": (
+        final({**LABEL, "photos": photo_taken("2026:06:16 23:59:59")}),
+        'is final for "2026-06-17", and the camera dates its label\'s photograph "2026-06-16".'),
+    "a photograph of the day after": (
+        final({**LABEL, "photos": photo_taken("2026:06:18 00:00:00")}),
+        'is final for "2026-06-17", and the camera dates its label\'s photograph "2026-06-18".'),
+    "a second person of the day before": (
+        both(final(LABEL), later("word")),
+        f"its label's second person signed entry {ATTESTED} more than a day before."),
+    "a photograph that was used before": (
+        both(final(LABEL), later("word")),
+        f"is final, and entry {ATTESTED}, more than a day before, rests on the same photograph"),
+    "nothing says the day": (
+        final(ALONE), "neither a camera nor a second person says the day of its label's photograph."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAYS)
+def test_a_final_verdict_on_a_label_of_another_day_is_found(name: str) -> None:
+    change, words = DAYS[name]
+    assert words in failed(forged(change, files=photo_there))["labels"]
+
+
+@pytest.mark.parametrize("when", ["2026:06:17 00:00:00", "2026:06:17 23:59:59"])
+@pytest.mark.parametrize("label", [LABEL, ALONE], ids=["second person", "packing list"])
+def test_a_final_verdict_on_a_label_of_its_day_checks(label: dict[str, JSON], when: str) -> None:
+    change = final({**label, "photos": photo_taken(when)})
+    assert "labels" not in failed(forged(change, files=photo_there))
+
+
+def test_a_final_verdict_with_an_undated_photograph_and_a_second_person_checks() -> None:
+    assert failed(forged(final(LABEL), files=photo_there)) == {}
 
 
 FILES: dict[str, tuple[Callable[[Files], None], str]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from PIL import Image
@@ -30,7 +30,7 @@ from tests.clinic import Clinic
 
 UDI = "(01)09506000123455(11)260422(21)SX2-26-00417"
 SERIAL = "SX2-26-00417"
-PHOTO = label_photo(UDI, ("Strider Personal",))
+PHOTO = label_photo(UDI, ("Strider Personal",), taken=datetime(2026, 6, 17, 10, tzinfo=UTC))
 OTHER_PHOTO = label_photo(UDI, ("PACKING LIST",))
 PDF = b"%PDF-1.7 a scan"
 DAY = date(2026, 6, 17)

@@ -24,6 +24,7 @@ from agent.confirm.models import VerdictKind
 from agent.errors import UsageError
 from agent.settings import home_folder, load_settings
 from agent.text import escaped, printable, quoted
+from agent.usecases.label_day import require_label_of_the_day
 from agent.usecases.products import find_candidates, only_candidate
 from agent.usecases.verdict_taking import VerdictMoment, require_verdict_possible, take_verdict
 from agent.usecases.verdicts import DEVICES
@@ -182,10 +183,12 @@ def verify(
         by = acting(desk)
         day = date_of_service.date() if date_of_service else desk.today()
         moment = VerdictMoment.AT_DELIVERY if final else VerdictMoment.PLANNED
-        require_verdict_possible(desk, by, day, moment, fitting_id or DEVICES)
+        subject = fitting_id or DEVICES
+        require_verdict_possible(desk, by, day, moment, subject)
+        if final and seen is not None:
+            require_label_of_the_day(desk, seen.label, subject)
         at = ReadingDesk(desk.settings, desk.clock, on_bench, transcript)
         readings = tuple(read_at(each, profile, driver, at) for each in targets)
-        subject = fitting_id or DEVICES
         if seen is not None:
             seen = with_second_person(desk, by, seen, label, subject)
         taken = take_verdict(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agent.ledger.canonical import JSON
+from agent.packet.check.label_day import day_faults
 from agent.packet.check.opened import OpenedPacket
 from agent.packet.check.told import Told, items, number, said, shown
 from agent.packet.check.verdicts import open_verdicts
@@ -26,6 +27,8 @@ def label_faults(packet: OpenedPacket) -> Iterator[str]:
             yield from _lacking(told)
         if told.said("evidence", "label", "second_person") is not None:
             yield from _second_person_faults(told, attested)
+        if told.said("verdict", "provisional") is False:
+            yield from day_faults(packet, told)
 
 
 def label_count(packet: OpenedPacket) -> int:
