@@ -23,9 +23,11 @@ from agent.usecases.desk import Desk, new_salt, plain
 from agent.usecases.lists import import_snapshot
 from agent.usecases.verdict_list import verdict_snapshot
 from benchmarks.timing import Figure
+from drivers.reading import FieldName, Pass
 from tests.clinic import Clinic, open_clinic
 from tests.confirm.build import CONFIRMING, label, reading
 from tests.confirm.lists import HEADINGS, ROW
+from tests.usecases.readings import read_sim
 
 ROWS = 100_000
 FITTINGS = 10_000
@@ -87,7 +89,7 @@ def _xlsx_import(clinic: Clinic) -> Figure:
 
 
 def _affected(clinic: Clinic) -> Figure:
-    """The worst case: every fitting's product is the one that changed."""
+    """The worst case: every fitting's product is the one that changed, and each has a device of its own."""
     ended = (*ROW[:5], "05/31/2026", ROW[6])
     ids = [_bring(clinic, _csv(0, first=each), day) for day, each in enumerate((ROW, ended))]
     _store_verdicts(clinic, FITTINGS)
@@ -104,22 +106,35 @@ def _affected(clinic: Clinic) -> Figure:
 
 def _store_verdicts(clinic: Clinic, count: int) -> None:
     desk, by = clinic.desk, clinic.people["fitter"]
-    evidence = _gathered(desk)
-    sections = {"verdict": plain(decide(evidence)), "evidence": plain(evidence)}
+    gathered = _gathered(desk).model_copy(update={"readings": (read_sim("listed"),)})
 
     def act(number: int) -> SealedAct:
+        evidence = _of_another_unit(gathered, f"SX2-26-{number:05}")
         return seal_act(
             act="verdict.taken",
             at=desk.clock(),
             actor=by.user.id,
             subject=f"F-{number}",
-            sections=sections,
+            sections={"verdict": plain(decide(evidence)), "evidence": plain(evidence)},
             sign=by.signer,
             salt=new_salt,
         )
 
     for start in range(0, count, 500):
         desk.store.append(*(act(number) for number in range(start, min(start + 500, count))))
+
+
+def _of_another_unit(evidence: Evidence, serial: str) -> Evidence:
+    """Each fitting has its own device: the serial is another in every pass and on the label."""
+    (one,) = evidence.readings
+    passes = tuple(_with_serial(each, serial) for each in one.passes)
+    reading_of_it = one.model_copy(update={"passes": passes})
+    return evidence.model_copy(update={"readings": (reading_of_it,), "label": label(serial=serial)})
+
+
+def _with_serial(one: Pass, serial: str) -> Pass:
+    told = one.fields[FieldName.SERIAL].model_copy(update={"value": serial})
+    return one.model_copy(update={"fields": {**one.fields, FieldName.SERIAL: told}})
 
 
 def _gathered(desk: Desk) -> Evidence:

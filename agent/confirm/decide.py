@@ -86,15 +86,10 @@ class OneDevice:
         Raises:
             UsageError: the rules of the evidence ask a question that this program does not know.
         """
-        facts = self.facts.on_list(snapshot)
-        evidence, rules, raised = facts.evidence, facts.evidence.rules, self._raised
-        answers = (ask(facts) for ask in _known(DECIDING, rules.deciding))
-        outcome = next((answer for answer in answers if answer is not None), NO_ANSWER)
-        kind, reasons = outcome.kind, (*outcome.reasons, *raised, *self._notes)
-        if raised and kind in GOING_ON:
-            kind, reasons = VerdictKind.REVIEW, (*raised, *outcome.reasons, *self._notes)
+        facts, evidence, rules = self.facts, self.facts.evidence, self.facts.evidence.rules
+        outcome = self.outcome(snapshot)
         return Verdict(
-            verdict=kind,
+            verdict=outcome.kind,
             hcpcs=rules.hcpcs,
             date_of_service=evidence.date_of_service,
             provisional=evidence.provisional,
@@ -104,9 +99,22 @@ class OneDevice:
             snapshot_id=snapshot.id if snapshot else None,
             snapshot_retrieved=snapshot.retrieved if snapshot else None,
             snapshot_age_days=age_days(snapshot, evidence.decided_on) if snapshot else None,
-            reasons=reasons,
+            reasons=outcome.reasons,
             rules_version=rules.version,
         )
+
+    def outcome(self, snapshot: Snapshot | None) -> Outcome:
+        """What of that verdict depends on the list: its kind, its listing, and every reason.
+
+        Raises:
+            UsageError: as ``on_list``.
+        """
+        facts, raised = self.facts.on_list(snapshot), self._raised
+        answers = (ask(facts) for ask in _known(DECIDING, facts.evidence.rules.deciding))
+        kind, listing, reasons = next((said for said in answers if said is not None), NO_ANSWER)
+        if raised and kind in GOING_ON:
+            return Outcome(VerdictKind.REVIEW, listing, (*raised, *reasons, *self._notes))
+        return Outcome(kind, listing, (*reasons, *raised, *self._notes))
 
     @cached_property
     def _raised(self) -> tuple[Reason, ...]:

@@ -38,7 +38,8 @@ TYPED: Final = "typed in by a person"
 
 FIRST_EDITION: Final = 1
 
-_ALL_FIELDS: Final = tuple(FieldName)
+ALL_FIELDS: Final = tuple(FieldName)
+"""In the order in which they are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +91,23 @@ class _Sources:
     @cached_property
     def _stated(self) -> dict[FieldName, list[FieldValue]]:
         found: dict[FieldName, list[FieldValue]] = {}
-        for one in (one for reading in self.readings for one in reading.passes):
-            for name, field in (*one.fields.items(), *one.otherwise.items()):
-                found.setdefault(name, []).append(field)
+        for name, field in _every_field(self.readings):
+            found.setdefault(name, []).append(field)
         return found
 
     @cached_property
     def _values(self) -> dict[FieldName, list[str]]:
-        return {
-            name: list(dict.fromkeys(self.normal(name, field.value) for field in fields))
-            for name, fields in self._stated.items()
-        }
+        return {name: self._distinct(name, fields) for name, fields in self._stated.items()}
+
+    def _distinct(self, name: FieldName, fields: Iterable[FieldValue]) -> list[str]:
+        """Each text is looked at once: the passes of a sound device say the same."""
+        steps, given = steps_of(self.rules, name), dict.fromkeys(field.value for field in fields)
+        return list(dict.fromkeys(normalised(value, steps) for value in given))
 
     @cached_property
     def told(self) -> tuple[FieldName, ...]:
         """The fields that any pass has, in their order."""
-        return tuple(name for name in _ALL_FIELDS if name in self._stated)
+        return tuple(name for name in ALL_FIELDS if name in self._stated)
 
     def stated(self, name: FieldName) -> list[FieldValue]:
         """The field as each pass that has it says it."""
@@ -307,14 +309,27 @@ def _label_agrees(sources: _Sources, label: Label) -> bool:
 
 def reported(evidence: Evidence, names: Iterable[FieldName]) -> Iterator[tuple[FieldName, str]]:
     """Each distinct text that was read or typed for these fields, as it was given."""
+    stated = _as_given(evidence)
     for name in names:
-        stated = {value for reading in evidence.readings for value in reading.values(name)}
-        if name in evidence.typed:
-            stated.add(evidence.typed[name])
-        if name is FieldName.SERIAL and evidence.label is not None and evidence.label.serial:
-            stated.add(evidence.label.serial)
-        for value in sorted(stated):
+        for value in sorted(stated.get(name, ())):
             yield name, value
+
+
+def _as_given(evidence: Evidence) -> dict[FieldName, set[str]]:
+    """Every text of every field, looked through once."""
+    found: dict[FieldName, set[str]] = {name: {value} for name, value in evidence.typed.items()}
+    for name, field in _every_field(evidence.readings):
+        found.setdefault(name, set()).add(field.value)
+    if evidence.label is not None and evidence.label.serial:
+        found.setdefault(FieldName.SERIAL, set()).add(evidence.label.serial)
+    return found
+
+
+def _every_field(readings: Iterable[Reading]) -> Iterator[tuple[FieldName, FieldValue]]:
+    for reading in readings:
+        for one in reading.passes:
+            yield from one.fields.items()
+            yield from one.otherwise.items()
 
 
 def _words(name: FieldName) -> str:

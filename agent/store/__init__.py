@@ -8,7 +8,7 @@ from __future__ import annotations
 from agent.store.border import DiskFull
 from agent.store.keys import StoreKey, create_key_file, create_keyring_key
 from agent.store.listings import ListingRow, Listings
-from agent.store.records import Blob, Draft, Entry, UserRow
+from agent.store.records import Blob, Draft, Entry, SectionsOf, UserRow
 from agent.store.store import Store
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Entry",
     "ListingRow",
     "Listings",
+    "SectionsOf",
     "Store",
     "StoreKey",
     "UserRow",

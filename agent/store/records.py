@@ -29,16 +29,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class SectionOf:
-    """One section of an entry.
+class SectionsOf:
+    """Sections of an entry that were asked for together.
 
     Attributes:
-        content: its JSON, as it was committed to.
+        contents: the JSON of each as it was committed to, in the order of their names in the question.
     """
 
     index: int
     subject: str
-    content: bytes = field(repr=False)
+    contents: tuple[bytes, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from agent.store.identity import load_identity
 from agent.store.keys import StoreKey
 from agent.store.listings import Listings
 from agent.store.log import Log, NotPublished
-from agent.store.records import Blob, Draft, Entry, SectionOf, UserRow
+from agent.store.records import Blob, Draft, Entry, SectionsOf, UserRow
 from agent.store.session import Session
 from agent.store.tree import log_size
 from agent.store.users import Users
@@ -171,9 +171,9 @@ class Store:
         """Entries in the order of the log, each checked as it is read."""
         return read_entries(self._session, subject, act)
 
-    def sections(self, act: str, name: str) -> Iterator[SectionOf]:
-        """One section of each act of a kind, in the order of the log, checked as it is read."""
-        return read_sections(self._session, act, name)
+    def sections(self, act: str, *names: str) -> Iterator[SectionsOf]:
+        """Some sections of each act of a kind, in the order of the log, checked as they are read."""
+        return read_sections(self._session, act, names)
 
     def entry(self, index: int) -> Entry:
         """One entry, checked.

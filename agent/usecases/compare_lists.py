@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from dataclasses import dataclass
-from typing import Any, Final
-
-from pydantic import TypeAdapter
+from datetime import date
+from typing import Final, NamedTuple
 
 from agent.confirm.compare import ListDifference, Product, changed_products, difference
 from agent.confirm.decide import OneDevice
 from agent.confirm.facts import Facts
-from agent.confirm.models import Evidence, Snapshot, Verdict, VerdictKind
+from agent.confirm.models import Confidence, Evidence, ListingKey, Snapshot, VerdictKind
+from agent.confirm.questions.answers import Outcome
 from agent.fitting.timing import zone
+from agent.store import SectionsOf
+from agent.usecases.decided_on import decided_on
 from agent.usecases.desk import Desk
 from agent.usecases.list_rows import ListOfTheDay, rows_about
-from agent.usecases.lists import named_list, rows_of
+from agent.usecases.lists import KeptList, named_list, rows_of
 from agent.usecases.verdicts import DEVICES
 
 TAKEN: Final = "verdict.taken"
 TWO: Final = ("evidence", "verdict")
 """The sections of a stored verdict: what it rests on, and what it says."""
-
-NO_TRANSCRIPT: Final[Mapping[str, list[object]]] = {"entries": []}
-"""A verdict rests on what was decoded; the bytes themselves are read again by the replay alone."""
-
-JSON_OBJECT: Final = TypeAdapter(dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +42,7 @@ class AffectedVerdict:
         entry: of the stored verdict.
         fitting: its fitting; ``None`` where it was taken outside any.
         stored: what it says.
+        confidence: how sure its identity is.
         before: what it would be on the first list.
         after: what it would be on the second.
     """
@@ -52,8 +50,11 @@ class AffectedVerdict:
     entry: int
     fitting: str | None
     stored: VerdictKind
-    before: Verdict
-    after: Verdict
+    date_of_service: date
+    provisional: bool
+    confidence: Confidence | None
+    before: Outcome
+    after: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,42 +100,63 @@ def affected_verdicts(desk: Desk, first: str, second: str) -> Affected:
         UsageError: there is no such snapshot.
     """
     one, other = named_list(desk, first), named_list(desk, second)
-    rows = [rows_of(desk, kept) for kept in (one, other)]
-    changed = changed_products(*rows)
-    place = zone(desk.settings.place_tz)
-    sides = [
+    change = _change(desk, one, other)
+    looked_at = [_affected(sections, change) for sections in desk.store.sections(TAKEN, *TWO)]
+    found = tuple(each for each in looked_at if each is not None)
+    return Affected(one.snapshot, other.snapshot, len(looked_at), found)
+
+
+class _Change(NamedTuple):
+    """What differs on two lists, and both with just the rows about that."""
+
+    products: frozenset[Product]
+    first: ListOfTheDay
+    second: ListOfTheDay
+
+
+def _change(desk: Desk, first: KeptList, second: KeptList) -> _Change:
+    rows = [rows_of(desk, kept) for kept in (first, second)]
+    changed, place = changed_products(*rows), zone(desk.settings.place_tz)
+    sides = (
         ListOfTheDay(kept.snapshot, rows_about(these, changed), place)
-        for kept, these in zip((one, other), rows, strict=True)
-    ]
-    found, taken = [], 0
-    for rests_on, said in zip(*(desk.store.sections(TAKEN, name) for name in TWO), strict=True):
-        taken += 1
-        device = _device(rests_on.content, changed)
-        if device is None:
-            continue
-        verdicts = [side.verdict(device) for side in sides]
-        if _said(verdicts[0]) != _said(verdicts[1]):
-            stored = VerdictKind(JSON_OBJECT.validate_json(said.content)["verdict"])
-            fitting = None if said.subject == DEVICES else said.subject
-            found.append(AffectedVerdict(said.index, fitting, stored, *verdicts))
-    return Affected(one.snapshot, other.snapshot, taken, tuple(found))
+        for kept, these in zip((first, second), rows, strict=True)
+    )
+    return _Change(changed, *sides)
 
 
-def _device(content: bytes, changed: frozenset[Product]) -> OneDevice | None:
-    """What a verdict rests on, where something differs of the product that it is about."""
-    told: dict[str, Any] = JSON_OBJECT.validate_json(content)
-    if not any(_product(walk["key"]) in changed for walk in told["crosswalks"]):
+def _affected(sections: SectionsOf, change: _Change) -> AffectedVerdict | None:
+    """One stored verdict decided with both lists; ``None`` where they give the same."""
+    rests_on, said = sections.contents
+    device = _device(decided_on(rests_on), change.products)
+    if device is None:
         return None
-    for reading in told["readings"]:
-        reading["transcript"] = NO_TRANSCRIPT
-    told["snapshot"] = None
-    facts = Facts(Evidence.model_validate(told))
+    before, after = change.first.outcome(device), change.second.outcome(device)
+    if _said(before) == _said(after):
+        return None
+    evidence = device.facts.evidence
+    return AffectedVerdict(
+        entry=sections.index,
+        fitting=None if sections.subject == DEVICES else sections.subject,
+        stored=VerdictKind(json.loads(said)["verdict"]),
+        date_of_service=evidence.date_of_service,
+        provisional=evidence.provisional,
+        confidence=device.facts.identity.confidence,
+        before=before,
+        after=after,
+    )
+
+
+def _device(evidence: Evidence, changed: frozenset[Product]) -> OneDevice | None:
+    """What a verdict rests on, where something differs of the product that it is about."""
+    if not any(_product(walk.key) in changed for walk in evidence.crosswalks):
+        return None
+    facts = Facts(evidence)
     return OneDevice(facts) if facts.products & changed else None
 
 
-def _product(key: Mapping[str, str]) -> Product:
-    return key["manufacturer"], key["product"], key["model"]
+def _product(key: ListingKey) -> Product:
+    return key.manufacturer, key.product, key.model
 
 
-def _said(verdict: Verdict) -> tuple[VerdictKind, tuple[str, ...]]:
-    return verdict.verdict, tuple(reason.code for reason in verdict.reasons)
+def _said(outcome: Outcome) -> tuple[VerdictKind, tuple[str, ...]]:
+    return outcome.kind, tuple(reason.code for reason in outcome.reasons)

@@ -50,15 +50,15 @@ def require_lists(desk: Desk) -> None:
 def _verdicts(desk: Desk) -> dict[str, list[_RestsOn]]:
     """What each stored verdict rests on, by the id of its list."""
     found: dict[str, list[_RestsOn]] = defaultdict(list)
-    for section in desk.store.sections("verdict.taken", "evidence"):
-        told: dict[str, Any] = json.loads(section.content)
+    for sections in desk.store.sections("verdict.taken", "evidence"):
+        told: dict[str, Any] = json.loads(sections.contents[0])
         if told["snapshot"] is None:
             continue
         keys = [walk["key"] for walk in told["crosswalks"]]
         products = frozenset((k["manufacturer"], k["product"], k["model"]) for k in keys)
         in_order = [_in_order(row) for row in told["snapshot"]["listings"]]
         found[told["snapshot"]["id"]].append(
-            _RestsOn(section.index, told["rules"]["hcpcs"], products, json.dumps(in_order))
+            _RestsOn(sections.index, told["rules"]["hcpcs"], products, json.dumps(in_order))
         )
     return found
 

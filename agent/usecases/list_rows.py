@@ -8,8 +8,9 @@ from datetime import date, datetime, time, tzinfo
 
 from agent.confirm.compare import Product
 from agent.confirm.decide import OneDevice
-from agent.confirm.models import Listing, Reason, Snapshot, Verdict
+from agent.confirm.models import Listing, Reason, Snapshot
 from agent.confirm.pcl import ListRow, as_listings
+from agent.confirm.questions.answers import Outcome
 
 
 class ListRows:
@@ -54,18 +55,15 @@ class ListOfTheDay:
     place: tzinfo
     _made: dict[tuple[date, frozenset[Product]], Snapshot] = field(default_factory=dict)
 
-    def verdict(self, device: OneDevice) -> Verdict:
-        """The verdict on this list, which says when the list was truly retrieved."""
-        evidence = device.facts.evidence
-        of_the_day = self._narrowed(evidence.decided_on, device.facts.products)
-        verdict = device.on_list(of_the_day)
+    def outcome(self, device: OneDevice) -> Outcome:
+        """The verdict on this list, whose reasons say when the list was truly retrieved."""
+        facts = device.facts
+        of_the_day = self._narrowed(facts.evidence.decided_on, facts.products)
+        outcome = device.outcome(of_the_day)
         as_if, truly = (f"retrieved {one.retrieved.date()}" for one in (of_the_day, self.snapshot))
-        told = {
-            "reasons": tuple(_replaced(reason, as_if, truly) for reason in verdict.reasons),
-            "snapshot_retrieved": self.snapshot.retrieved,
-            "snapshot_age_days": None,
-        }
-        return verdict.model_copy(update=told)
+        return outcome._replace(
+            reasons=tuple(_replaced(reason, as_if, truly) for reason in outcome.reasons)
+        )
 
     def _narrowed(self, day: date, products: frozenset[Product]) -> Snapshot:
         if (day, products) not in self._made:

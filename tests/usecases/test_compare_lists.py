@@ -55,7 +55,7 @@ def test_a_verdict_that_would_change_is_named_with_both_verdicts(
     first, second = bring(clinic, 1, ROW, OTHER), bring(clinic, 2, ENDED, OTHER)
     entry = take(clinic, listed)
     found = affected_verdicts(clinic.desk, first, second)
-    told = [(v.entry, v.stored, v.before.verdict, v.after.verdict) for v in found.verdicts]
+    told = [(v.entry, v.stored, v.before.kind, v.after.kind) for v in found.verdicts]
     assert (found.taken, told) == (1, [(entry, "confirmed", "confirmed", "not_effective")])
 
 
@@ -108,7 +108,7 @@ def test_a_list_that_was_stale_on_the_day_is_compared_all_the_same(
     take(clinic, listed)
     newest = list_snapshots(clinic.desk)[-1].id
     (found,) = affected_verdicts(clinic.desk, old, newest).verdicts
-    assert found.before.verdict == "not_effective"
+    assert found.before.kind == "not_effective"
 
 
 def test_asking_stores_nothing(clinic: Clinic, listed: Reading) -> None:
@@ -117,6 +117,19 @@ def test_asking_stores_nothing(clinic: Clinic, listed: Reading) -> None:
     before = clinic.desk.store.checkpoint()
     affected_verdicts(clinic.desk, first, second)
     assert clinic.desk.store.checkpoint() == before
+
+
+def test_all_the_verdicts_of_a_page_are_asked_for_at_once(clinic: Clinic, listed: Reading) -> None:
+    first, second = bring(clinic, 1, ROW), bring(clinic, 2, ENDED)
+    asked: list[int] = []
+    for _ in range(2):
+        take(clinic, listed)
+        statements: list[str] = []
+        clinic.desk.store._session.connection.set_trace_callback(statements.append)
+        affected_verdicts(clinic.desk, first, second)
+        clinic.desk.store._session.connection.set_trace_callback(None)
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
 
 
 def test_only_the_code_that_is_asked_for_is_compared(clinic: Clinic) -> None:
@@ -144,6 +157,4 @@ def test_each_of_many_verdicts_is_found_as_by_deciding_it_on_both_lists(
         )
         said = (before.verdict, after.verdict)
         one = found.get(entry)
-        assert (
-            (said[0] == said[1]) if one is None else (one.before.verdict, one.after.verdict) == said
-        )
+        assert (said[0] == said[1]) if one is None else (one.before.kind, one.after.kind) == said

@@ -106,10 +106,10 @@ def _tell_head(compared: ComparedLists, found: ListDifference) -> None:
 
 def _tell_verdicts(verdicts: Iterable[AffectedVerdict]) -> None:
     for each in verdicts:
-        day, planned = each.after.date_of_service, "planned for " if each.after.provisional else ""
+        day, planned = each.date_of_service, "planned for " if each.provisional else ""
         click.echo(
-            f"  entry {each.entry}, {planned}{day}: {each.before.verdict} becomes {each.after.verdict}"
-            f" (stored: {each.stored}; known by: {each.after.confidence or 'nothing recorded'})"
+            f"  entry {each.entry}, {planned}{day}: {each.before.kind} becomes {each.after.kind}"
+            f" (stored: {each.stored}; known by: {each.confidence or 'nothing recorded'})"
         )
         before = {reason.code for reason in each.before.reasons}
         for reason in (one for one in each.after.reasons if one.code not in before):
@@ -139,14 +139,14 @@ def _plain(each: AffectedVerdict) -> object:
     return {
         "entry": each.entry,
         "fitting": each.fitting,
-        "date_of_service": each.after.date_of_service.isoformat(),
-        "provisional": each.after.provisional,
+        "date_of_service": each.date_of_service.isoformat(),
+        "provisional": each.provisional,
         "stored": each.stored,
         **{
             name: {
-                "verdict": verdict.verdict,
-                "reasons": [reason.model_dump(mode="json") for reason in verdict.reasons],
+                "verdict": outcome.kind,
+                "reasons": [reason.model_dump(mode="json") for reason in outcome.reasons],
             }
-            for name, verdict in (("before", each.before), ("after", each.after))
+            for name, outcome in (("before", each.before), ("after", each.after))
         },
     }

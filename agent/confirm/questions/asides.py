@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from agent.confirm.facts import Facts
-from agent.confirm.identity import reported
+from agent.confirm.identity import ALL_FIELDS, reported
 from agent.confirm.models import OrderKind, Reason
 from agent.confirm.normal import WORDS, normalised, steps_of, steps_that_changed
 from agent.text import printable, quoted
-from drivers.reading import FieldName
 
 ORDERS: Final = {
     OrderKind.FACE_TO_FACE: "a face-to-face encounter",
@@ -37,7 +36,7 @@ def orders(facts: Facts) -> tuple[Reason, ...]:
 def normalisation(facts: Facts) -> tuple[Reason, ...]:
     """Each text that was changed before it was compared, and how."""
     found = []
-    for name, value in reported(facts.evidence, FieldName):
+    for name, value in reported(facts.evidence, ALL_FIELDS):
         steps = steps_of(facts.evidence.rules, name)
         changed = steps_that_changed(value, steps)
         if changed:

@@ -64,7 +64,10 @@ def notes(facts: Facts) -> tuple[Reason, ...]:
 
 
 def _open(facts: Facts) -> Iterator[tuple[RecallRecord, Concern]]:
-    evidence, device = facts.evidence, device_of(facts)
+    evidence = facts.evidence
+    if not evidence.recalls:
+        return
+    device = device_of(facts)
     for recall in sorted(evidence.recalls, key=lambda one: (one.number, one.model_dump_json())):
         if is_open(recall, evidence.decided_on):
             how = concern(recall, device, evidence.rules.product_code)
