@@ -72,8 +72,11 @@ def is_open(recall: RecallRecord, day: date) -> bool:
 
 def concern(recall: RecallRecord, device: Device, product_code: str) -> Concern | None:
     """How it concerns the device; ``None`` where it is about another product."""
-    if not is_about(recall, device, product_code):
-        return None
+    return named_units(recall, device) if is_about(recall, device, product_code) else None
+
+
+def named_units(recall: RecallRecord, device: Device) -> Concern:
+    """Whether the units that it states are this one, if it is about the product at all."""
     units = stated_units(recall.codes)
     if units is None:
         return Concern.PROSE
@@ -93,8 +96,12 @@ def is_about(recall: RecallRecord, device: Device, product_code: str) -> bool:
     firm = firm_words(recall.firm)
     if firm and any(firm_words(maker) == firm for maker in device.makers):
         return True
-    told = _words(f"{recall.product} {recall.codes}")
-    return bool(recall.product_code) and any(_names(told, model) for model in device.models)
+    return bool(recall.product_code) and any(text_names(recall, model) for model in device.models)
+
+
+def text_names(recall: RecallRecord, name: str) -> bool:
+    """Whether the recall's text has this name in whole words."""
+    return _names(_words(f"{recall.product} {recall.codes}"), name)
 
 
 def firm_words(name: str) -> tuple[str, ...]:

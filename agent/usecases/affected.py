@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from typing import Final, NamedTuple
 
 from agent.confirm.facts import Facts
-from agent.confirm.models import RecallForm
+from agent.confirm.gudid_record import GudidRecord
+from agent.confirm.models import RecallForm, RecallRecord
 from agent.confirm.questions.recalled import device_of
-from agent.confirm.recalls import Concern, concern, is_open
+from agent.confirm.recalls import Concern, Device, concern, is_open
+from agent.fitting.models import Fitting
+from agent.fitting.part_recalls import part_concern
+from agent.fitting.timing import local_date
+from agent.fitting.worn_parts import WornPart, worn_parts
 from agent.model import Model
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import load_fitting
+from agent.usecases.gudid import record_of
 from agent.usecases.people import Actor, Right
 from agent.usecases.recalls import RecallImport, list_imports, list_recalls
 from agent.usecases.verdicts import taken_verdict
@@ -25,7 +33,13 @@ class DeviceState(StrEnum):
 
 
 class Affected(Model):
-    """A patient's device that an open recall concerns."""
+    """A patient's device, or a part of one, that an open recall concerns.
+
+    Attributes:
+        serial: of the device, as its verdict has it.
+        part: what the recall concerns, where it is not the device itself.
+        verdict_entry: ``None`` where the device has no verdict, and only its parts were looked at.
+    """
 
     recall: str
     form: RecallForm
@@ -35,66 +49,114 @@ class Affected(Model):
     fitting: str
     patient: str
     serial: str | None
+    part: WornPart | None = None
     state: DeviceState
-    verdict_entry: int
+    verdict_entry: int | None
 
 
 class AffectedLog(Model):
-    """The whole answer, with what could not be looked at."""
+    """The whole answer, with what could not be looked at.
+
+    Attributes:
+        devices: fittings whose device was held against the recalls.
+        parts: how many parts of devices were, former ones too.
+    """
 
     day: date
     imports: tuple[RecallImport, ...]
     affected: tuple[Affected, ...]
     devices: int
+    parts: int
     without_verdict: tuple[str, ...]
 
 
 def affected_devices(desk: Desk, by: Actor) -> AffectedLog:
-    """Which patients' devices the open recalls concern, by each fitting's last verdict.
+    """Which patients' devices the open recalls concern, by each fitting's last verdict, and which parts.
 
     Raises:
         NotAllowed: this person may not see patients' records.
     """
     by.require(Right.EXPORT)
-    day, code = desk.today(), desk.rules.product_code
+    day = desk.today()
     running = [record for record in list_recalls(desk) if is_open(record, day)]
-    found: list[Affected] = []
-    without: list[str] = []
-    devices = 0
-    for opening in desk.store.entries(act="fitting.opened"):
-        fitting = load_fitting(desk, opening.leaf.subject)
-        entry = fitting.final_verdict_entry or _newest(fitting.verdict_entries)
-        if entry is None:
-            without.append(fitting.case.fitting_id)
-            continue
-        devices += 1
-        device = device_of(Facts(taken_verdict(desk, entry).evidence))
-        state = DeviceState.FITTING if fitting.delivered_entry is None else DeviceState.DELIVERED
-        for record in running:
-            how = concern(record, device, code)
-            if how is None or how is Concern.NOT_THIS_UNIT:
-                continue
-            found.append(
-                Affected(
-                    recall=record.number,
-                    form=record.form,
-                    classification=record.classification,
-                    reason=record.reason,
-                    how=how,
-                    fitting=fitting.case.fitting_id,
-                    patient=fitting.case.patient.name,
-                    serial=device.serial,
-                    state=state,
-                    verdict_entry=entry,
-                )
-            )
+    looked = [
+        _looked_at(desk, load_fitting(desk, opening.leaf.subject))
+        for opening in desk.store.entries(act="fitting.opened")
+    ]
+    found = [line for one in looked for record in running for line in _lines(desk, one, record)]
     return AffectedLog(
         day=day,
         imports=list_imports(desk),
-        affected=tuple(sorted(found, key=lambda one: (one.recall, one.form, one.fitting))),
-        devices=devices,
-        without_verdict=tuple(without),
+        affected=tuple(sorted(found, key=_order)),
+        devices=sum(one.verdict_entry is not None for one in looked),
+        parts=sum(len(one.parts) for one in looked),
+        without_verdict=tuple(
+            one.fitting.case.fitting_id for one in looked if one.verdict_entry is None
+        ),
     )
+
+
+class _Looked(NamedTuple):
+    """What is known of one fitting's device, and of its parts with GUDID's records of their own."""
+
+    fitting: Fitting
+    verdict_entry: int | None
+    device: Device
+    parts: tuple[tuple[WornPart, GudidRecord | None], ...]
+
+
+NOTHING_KNOWN: Final = Device(makers=frozenset(), models=frozenset(), serial=None)
+"""A device without a verdict: its parts are held against recalls by their own identifiers."""
+
+
+def _looked_at(desk: Desk, fitting: Fitting) -> _Looked:
+    entry = fitting.final_verdict_entry or _newest(fitting.verdict_entries)
+    device = NOTHING_KNOWN
+    if entry is not None:
+        device = device_of(Facts(taken_verdict(desk, entry).evidence))
+    parts = worn_parts(fitting, lambda index: _day(desk, fitting, index))
+    others = [part for part in parts if part.serial != device.serial or part.until is not None]
+    own = tuple((part, record_of(desk, (part.di,)) if part.di else None) for part in others)
+    return _Looked(fitting, entry, device, own)
+
+
+def _lines(desk: Desk, one: _Looked, record: RecallRecord) -> Iterator[Affected]:
+    code = desk.rules.product_code
+    how = concern(record, one.device, code)
+    if how is not None and how is not Concern.NOT_THIS_UNIT:
+        yield _line(one, record, how, None)
+    for part, own in one.parts:
+        how = part_concern(record, part, one.device, code, own)
+        if how is not None:
+            yield _line(one, record, how, part)
+
+
+def _line(one: _Looked, record: RecallRecord, how: Concern, part: WornPart | None) -> Affected:
+    delivered = one.fitting.delivered_entry is not None
+    return Affected(
+        recall=record.number,
+        form=record.form,
+        classification=record.classification,
+        reason=record.reason,
+        how=how,
+        fitting=one.fitting.case.fitting_id,
+        patient=one.fitting.case.patient.name,
+        serial=one.device.serial,
+        part=part,
+        state=DeviceState.DELIVERED if delivered else DeviceState.FITTING,
+        verdict_entry=one.verdict_entry,
+    )
+
+
+def _order(one: Affected) -> tuple[str, str, str, bool, str, date]:
+    """By recall and fitting; the device itself before its parts."""
+    part = one.part
+    title, since = (part.title, part.since) if part else ("", date.min)
+    return one.recall, one.form, one.fitting, part is not None, title, since
+
+
+def _day(desk: Desk, fitting: Fitting, index: int) -> date:
+    return local_date(desk.store.entry(index).leaf.moment, fitting.case.place_tz)
 
 
 def _newest(entries: tuple[int, ...]) -> int | None:

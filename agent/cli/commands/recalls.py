@@ -13,6 +13,7 @@ from agent.confirm.models import RecallRecord
 from agent.confirm.recalls import Concern, is_open
 from agent.confirm.stated_units import stated_units
 from agent.errors import UsageError
+from agent.fitting.worn_parts import Since, WornPart
 from agent.text import escaped, quoted
 from agent.usecases.affected import Affected, affected_devices
 from agent.usecases.recalls import import_recalls, list_recalls, show_recall
@@ -110,7 +111,9 @@ def show(*, number: str, as_json: bool) -> None:
 @recall.command()
 @JSON_OPTION
 def affected(*, as_json: bool) -> None:
-    """Which patients' devices the open recalls concern, at once.
+    """Which patients' devices the open recalls concern, and which of their parts, at once.
+
+    Parts that were taken out since are told too, as former ones.
 
     \b
     Example:  k1007 recall affected --json
@@ -123,28 +126,40 @@ def affected(*, as_json: bool) -> None:
     for one in log.affected:
         click.echo(_affected(one))
     click.echo(
-        f"{len(log.affected)} lines: {log.devices} fittings with a verdict held against the recalls "
-        f"open on {log.day}, from {len(log.imports)} imported files.",
+        f"{len(log.affected)} lines: {log.devices} fittings with a verdict and {log.parts} parts held "
+        f"against the recalls open on {log.day}, from {len(log.imports)} imported files.",
         err=True,
     )
     if not log.imports:
         click.echo("No recall was ever imported: this says nothing about recalls.", err=True)
     if log.without_verdict:
         names = ", ".join(escaped(name) for name in log.without_verdict)
-        click.echo(f"Without a verdict, and not looked at: {names}.", err=True)
+        click.echo(
+            f"Without a verdict, so that only parts with a UDI of their own were looked at: {names}.",
+            err=True,
+        )
 
 
 def _affected(one: Affected) -> str:
+    unit = "this unit" if one.part is None else "this part"
     how = {
-        Concern.NAMED: "names this unit",
-        Concern.PROSE: "units only in prose: read it",
+        Concern.NAMED: f"names {unit}",
+        Concern.PROSE: "units that a person has to compare: read it",
         Concern.NOT_THIS_UNIT: "names other units",
     }[one.how]
     serial = escaped(one.serial) if one.serial else "serial not known"
-    return (
-        f"{escaped(one.recall)}  {escaped(one.fitting)}  {escaped(one.patient)}  {serial}  "
-        f"{one.state}  {how}"
-    )
+    told = f"{escaped(one.recall)}  {escaped(one.fitting)}  {escaped(one.patient)}  {serial}  {one.state}  "
+    return f"{told}{how if one.part is None else f'{_part(one.part)}: {how}'}"
+
+
+def _part(part: WornPart) -> str:
+    """``the remote RC-0042, fitted on 2026-06-02 to SX2-26-00417``."""
+    to = {Since.LISTED: "for", Since.FITTED: "to", Since.SEEN: "on"}[part.how]
+    where = f" {to} {escaped(part.unit)}" if part.unit else ""
+    gone = f", former: taken out on {part.until}" if part.until else ""
+    if part.until and part.how is Since.SEEN:
+        gone = f", former: another was seen on {part.until}"
+    return f"{escaped(part.title)}, {part.how} on {part.since}{where}{gone}"
 
 
 def _whole(record: RecallRecord) -> dict[str, object]:
