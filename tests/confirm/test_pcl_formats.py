@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 import pytest
 
 from agent.confirm.models import ListFormat
-from agent.confirm.pcl import MAX_FILE_BYTES, Encoding, HowToRead, Severity, archive
+from agent.confirm.pcl import Encoding, HowToRead, Severity, archive
 from agent.confirm.pcl import workbook as workbook_module
 from agent.errors import UsageError
 from tests.confirm.lists import (
@@ -123,11 +123,6 @@ def test_what_is_no_list_is_refused_in_a_sentence(name: str) -> None:
         read(data)
     assert words in caught.value.message
     assert caught.value.message.isprintable()
-
-
-def test_a_file_larger_than_any_list_is_refused() -> None:
-    with pytest.raises(UsageError, match="more than a product list can have"):
-        read(bytes(MAX_FILE_BYTES + 1))
 
 
 def test_a_page_that_shows_all_its_results_is_whole() -> None:

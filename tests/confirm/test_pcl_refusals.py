@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from agent.confirm.pcl import Encoding, Field, HowToRead, too_large
-from agent.confirm.pcl.form import MAX_FILE_BYTES
+from agent.confirm.pcl import Encoding, Field, HowToRead, form
 from agent.errors import UsageError
 from tests.confirm.lists import (
     DATED,
@@ -67,6 +66,14 @@ def kind(start: bytes, what: str) -> Refusal:
     )
 
 
+def mhtml(data: bytes) -> Refusal:
+    return Refusal(
+        data,
+        "The file is a page saved as one MHTML file.",
+        'Save it again as "Webpage, HTML only" and import that file.',
+    )
+
+
 def spelled(data: bytes, place: str, *how: Encoding, step: str = SAVE_AGAIN) -> Refusal:
     return Refusal(data, place, step, declared(*how) if how else HowToRead())
 
@@ -95,18 +102,9 @@ KINDS = {
     "a PNG": kind(b"\x89PNG", "a picture"),
     "a JPEG": kind(b"\xff\xd8\xff\xe0", "a picture"),
     "an RTF": kind(b"{\\rtf1", "a word processor's document"),
-    **{
-        f"MHTML, {start[:4]!r}": Refusal(
-            start,
-            "The file is a page saved as one MHTML file.",
-            'Save it again as "Webpage, HTML only" and import that file.',
-        )
-        for start in (
-            b"MIME-Version: 1.0\r\nFrom: x\r\n",
-            b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n",
-            b"\r\n mime-version: 1.0\r\n",
-        )
-    },
+    "MHTML of one browser": mhtml(b"MIME-Version: 1.0\r\nFrom: x\r\n"),
+    "MHTML of another": mhtml(b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n"),
+    "MHTML after an empty line": mhtml(b"\r\n mime-version: 1.0\r\n"),
 }
 
 SPELLINGS = {
@@ -350,9 +348,16 @@ def test_a_refusal_says_what_to_do(refusal: Refusal) -> None:
     assert caught.value.next_step == refusal.next_step
 
 
-def test_a_file_that_is_too_large_is_told_with_its_size() -> None:
-    told = too_large("list", MAX_FILE_BYTES + 1)
-    assert (told.message, told.next_step) == (
-        'The file "list" has 67108865 bytes, more than a product list can have (64 MB).',
+def test_a_file_may_be_as_large_as_the_largest_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(form, "MAX_FILE_BYTES", len(TEXT))
+    assert len(read(TEXT).rows) == 2
+
+
+def test_a_file_that_is_too_large_is_told_with_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(form, "MAX_FILE_BYTES", 3 * 1024**2)
+    with pytest.raises(UsageError) as caught:
+        read(bytes(3 * 1024**2 + 1))
+    assert (caught.value.message, caught.value.next_step) == (
+        'The file "list" has 3145729 bytes, more than a product list can have (3 MB).',
         "Export the list again, with K1007's rows alone if need be, and import that file.",
     )
