@@ -103,7 +103,7 @@ def _identifiers(
     if len(each) > MAX_IDENTIFIERS:
         raise _refused(name, f"names {len(each)} device identifiers")
     primary = [_text(one, id_, name) for one in each if _text(one, kind, name) == "Primary"]
-    if len(primary) != 1 or not primary[0]:
+    if len(primary) != 1:
         raise _refused(name, f"names {len(primary)} primary device identifiers, not one")
     if not _IDENTIFIER.fullmatch(primary[0]):
         raise _refused(name, f"names {quoted(primary[0])}, which is no device identifier")

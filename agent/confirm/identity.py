@@ -123,9 +123,12 @@ class _Sources:
     def label_serial(self) -> str | None:
         """The label's serial, as it is compared."""
         label = self.evidence.label
-        if label is None or label.serial is None or self.rules.identity == FIRST_EDITION:
-            return None if label is None else label.serial
-        return self.normal(FieldName.SERIAL, label.serial)
+        return None if label is None or label.serial is None else self.compared(label.serial)
+
+    def compared(self, serial: str) -> str:
+        """A serial from a label, as it is compared with the controller's."""
+        first = self.rules.identity == FIRST_EDITION
+        return serial if first else self.normal(FieldName.SERIAL, serial)
 
 
 def _in_order(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
@@ -157,10 +160,10 @@ def _said(sources: _Sources, name: FieldName) -> str:
 
 
 def _label_conflicts(sources: _Sources) -> Iterator[Reason]:
-    label, serial = sources.evidence.label, sources.label_serial()
-    if label is None or label.serial is None or serial is None:
+    label = sources.evidence.label
+    if label is None or label.serial is None:
         return
-    for told in sorted(set(sources.values(FieldName.SERIAL)) - {serial}):
+    for told in sorted(set(sources.values(FieldName.SERIAL)) - {sources.compared(label.serial)}):
         text = f"The label's serial is {quoted(label.serial)}, the controller's {quoted(told)}."
         yield Reason(code="label_serial_differs", text=text)
 

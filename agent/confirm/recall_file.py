@@ -10,11 +10,10 @@ refuses the whole file, with its number; no word of a record is changed.
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 from datetime import date
 from typing import Final, NamedTuple
-
-from pydantic import ValidationError
 
 from agent.confirm.models import RecallForm, RecallRecord
 from agent.errors import UsageError
@@ -27,6 +26,10 @@ MAX_RECORDS: Final = 5_000
 
 ASK: Final = "https://api.fda.gov/device/recall.json?search=product_code:PHL&limit=1000"
 """What to save."""
+
+
+_HALF_A_PAIR: Final = re.compile(r"[\ud800-\udfff]")
+"""JSON can write half a surrogate pair; no text holds one, and none could be stored."""
 
 
 class RecallFile(NamedTuple):
@@ -96,19 +99,18 @@ def _record(form: RecallForm, record: object, number: int, name: str) -> RecallR
         "classification": record.get("classification", ""),
     }
     for key, value in told.items():
-        if not isinstance(value, str) or (key in {"number", "status"} and not value.strip()):
+        if not isinstance(value, str) or _HALF_A_PAIR.search(value):
+            raise _unusable(name, f"record {number} has no readable {key}")
+        if key in {"number", "status"} and not value.strip():
             raise _unusable(name, f"record {number} has no readable {key}")
     begun = "event_date_initiated" if recall else "recall_initiation_date"
     ended = "event_date_terminated" if recall else "termination_date"
-    try:
-        return RecallRecord(
-            form=form,
-            initiated=_date(record.get(begun), f"{begun} of record {number}", name),
-            terminated=_date(record.get(ended), f"{ended} of record {number}", name),
-            **told,
-        )
-    except ValidationError as error:
-        raise _unusable(name, f"record {number} cannot be read") from error
+    return RecallRecord(
+        form=form,
+        initiated=_date(record.get(begun), f"{begun} of record {number}", name),
+        terminated=_date(record.get(ended), f"{ended} of record {number}", name),
+        **told,
+    )
 
 
 def _codes(record: dict[object, object]) -> object:

@@ -76,8 +76,8 @@ def is_shipped(rules: Rules) -> bool:
 
 def shipped_references() -> tuple[Reference, ...]:
     """Products that an official text names as coded, from ``references.toml``; none is a listing."""
-    text = files("agent.confirm").joinpath("references.toml").read_text(encoding="utf-8")
-    return tuple(Reference.model_validate(each) for each in tomllib.loads(text)["reference"])
+    with files("agent.confirm").joinpath("references.toml").open("rb") as file:
+        return tuple(Reference.model_validate(each) for each in tomllib.load(file)["reference"])
 
 
 def references_for(walks: Iterable[Crosswalk]) -> tuple[Reference, ...]:

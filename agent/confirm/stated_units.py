@@ -45,10 +45,8 @@ class Span:
 
     def holds(self, unit: str) -> Inside:
         """Whether the unit is in it; unclear where it is written in another form than a range's ends."""
-        if unit in (self.first, self.last):
-            return Inside.YES
         if self.first == self.last:
-            return Inside.NO
+            return Inside.YES if unit == self.first else Inside.NO
         stem, low = _number(self.first)
         _, high = _number(self.last)
         if not unit.startswith(stem) or len(unit) != len(self.first):

@@ -1,7 +1,8 @@
-"""GUDID: both publications are read, odd files are refused, and a comparison never decides."""
+"""GUDID: both publications are read, and odd files are refused with the reason."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -9,12 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.confirm.decide import decide
 from agent.confirm.gudid import read_gudid
-from agent.confirm.gudid_record import GudidForm, GudidRecord
-from agent.confirm.models import Evidence
+from agent.confirm.gudid_record import GudidForm
 from agent.errors import UsageError
-from tests.confirm.build import CONFIRMING, DI, SHIPPED_RULES, label
+from tests.confirm.build import DI
 
 PRIMARY = {"deviceId": DI, "deviceIdType": "Primary", "deviceIdIssuingAgency": "GS1"}
 PACKAGE = {"deviceId": "19506000123452", "deviceIdType": "Package", "containsDINumber": DI}
@@ -28,6 +27,10 @@ DEVICE: dict[str, Any] = {
     "productCodes": {"fdaProductCode": {"productCode": "PHL"}},
     "contacts": {"customerContact": {"phone": "+1(555)555-0100"}},
 }
+NEXT_STEP = (
+    "Save the answer for one device identifier from AccessGUDID (devices/lookup.json) "
+    "or openFDA (device/udi.json), and import that file."
+)
 OPENFDA: dict[str, Any] = {
     "company_name": "Synthex Mobility",
     "brand_name": "Strider Personal",
@@ -80,35 +83,116 @@ def test_one_identifier_may_be_an_object_and_no_list() -> None:
     assert (record.di, record.other_dis) == (DI, ())
 
 
+NO_JSON = "is not JSON"
+NO_RECORD = "holds no device record of AccessGUDID or openFDA"
+NO_TEXT = "has a value of {} that is no plain text"
+TOO_LARGE = 4 * 1024 * 1024 + 1
+
+
+def packages(count: int) -> bytes:
+    return access(identifiers={"identifier": [PRIMARY, *[PACKAGE] * (count - 1)]})
+
+
+REFUSED: list[tuple[bytes, str]] = [
+    (b"", NO_JSON),
+    (b"\xff\xfe", NO_JSON),
+    (b"<xml/>", NO_JSON),
+    (b"[" * 100_000, NO_JSON),
+    (b"[]", NO_RECORD),
+    (b'{"gudid": []}', NO_RECORD),
+    (b'{"results": []}', NO_RECORD),
+    (b'{"results": [5]}', NO_RECORD),
+    (b'{"identifiers": {}}', NO_RECORD),
+    (openfda(OPENFDA, OPENFDA), "holds 2 records, and one is compared"),
+    (access(identifiers={"identifier": []}), "names 0 primary device identifiers, not one"),
+    (access(identifiers=[PRIMARY]), "names 0 primary device identifiers, not one"),
+    (
+        access(identifiers={"identifier": [PRIMARY, PRIMARY]}),
+        "names 2 primary device identifiers, not one",
+    ),
+    (
+        access(identifiers={"identifier": PRIMARY | {"deviceId": ""}}),
+        'names "", which is no device identifier',
+    ),
+    (packages(201), "names 201 device identifiers"),
+    (
+        access(identifiers={"identifier": PRIMARY | {"deviceId": "../../x"}}),
+        'names "../../x", which is no device identifier',
+    ),
+    (
+        access(identifiers={"identifier": PRIMARY | {"deviceId": 5}}),
+        NO_TEXT.format('"deviceId"'),
+    ),
+    (
+        access(identifiers={"identifier": PRIMARY | {"deviceIdType": 5}}),
+        NO_TEXT.format('"deviceIdType"'),
+    ),
+    (access(companyName=["a"]), NO_TEXT.format('"companyName"')),
+    (access(companyName="a\x1b[2J"), NO_TEXT.format('"companyName"')),
+    (access(brandName="a" * 401), NO_TEXT.format('"brandName"')),
+    (
+        access(productCodes={"fdaProductCode": {"productCode": 5}}),
+        NO_TEXT.format('"productCode"'),
+    ),
+    (openfda(OPENFDA | {"product_codes": [{"code": 5}]}), NO_TEXT.format('"code"')),
+    (openfda(OPENFDA | {"company_name": 5}), NO_TEXT.format('"company_name"')),
+    (b" " * TOO_LARGE, f"has {TOO_LARGE} bytes, more than a GUDID record can have"),
+]
+
+
 @pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (b"", "is not JSON"),
-        (b"\xff\xfe", "is not JSON"),
-        (b"<xml/>", "is not JSON"),
-        (b"[" * 100_000, "is not JSON"),
-        (b"[]", "no device record"),
-        (b'{"gudid": []}', "no device record"),
-        (b'{"results": []}', "no device record"),
-        (openfda(OPENFDA, OPENFDA), "holds 2 records"),
-        (access(identifiers={"identifier": []}), "0 primary"),
-        (access(identifiers={"identifier": [PRIMARY, PRIMARY]}), "2 primary"),
-        (access(identifiers={"identifier": [PRIMARY] * 300}), "300 device identifiers"),
-        (
-            access(identifiers={"identifier": PRIMARY | {"deviceId": "../../x"}}),
-            "no device identifier",
-        ),
-        (access(companyName=["a"]), "no plain text"),
-        (access(companyName="a\x1b[2J"), "no plain text"),
-        (access(brandName="a" * 1_000), "no plain text"),
-        (b" " * (4 * 1024 * 1024 + 1), "more than a GUDID record"),
-    ],
-    ids=lambda value: value[:20].decode("latin-1") if isinstance(value, bytes) else None,
+    ("data", "why"), REFUSED, ids=[f"{n}: {why[:40]}" for n, (_, why) in enumerate(REFUSED)]
 )
-def test_a_file_that_cannot_be_used_says_why(data: bytes, words: str) -> None:
+def test_a_file_that_cannot_be_used_says_why(data: bytes, why: str) -> None:
     with pytest.raises(UsageError) as caught:
         read_gudid(data, name="gudid.json")
-    assert words in caught.value.message
+    assert (caught.value.message, caught.value.next_step) == (
+        f'The file "gudid.json" {why}.',
+        NEXT_STEP,
+    )
+
+
+def test_a_record_of_the_greatest_size_is_read() -> None:
+    data = packages(200).ljust(TOO_LARGE - 1)
+    assert read_gudid(data, name="gudid.json").di == DI
+
+
+def test_a_value_of_the_greatest_length_is_read_without_the_spaces_around_it() -> None:
+    record = read_gudid(access(brandName=" " + "a" * 398 + " "), name="gudid.json")
+    assert record.brand == "a" * 398
+
+
+WORDS = {
+    "company": ("companyName", "company_name"),
+    "brand": ("brandName", "brand_name"),
+    "model": ("versionModelNumber", "version_or_model_number"),
+    "catalog_number": ("catalogNumber", "catalog_number"),
+    "distribution": ("deviceCommDistributionStatus", "commercial_distribution_status"),
+    "version_date": ("publicVersionDate", "public_version_date"),
+}
+
+
+@pytest.mark.parametrize("ours", WORDS)
+@pytest.mark.parametrize("form", GudidForm)
+def test_each_field_is_what_the_publication_calls_it(form: GudidForm, ours: str) -> None:
+    access_name, openfda_name = WORDS[ours]
+    files = {
+        GudidForm.ACCESSGUDID: access(**{access_name: "told"}),
+        GudidForm.OPENFDA: openfda(OPENFDA | {openfda_name: "told"}),
+    }
+    assert getattr(read_gudid(files[form], name="gudid.json"), ours) == "told"
+
+
+def test_the_file_is_known_by_its_digest() -> None:
+    data = access()
+    assert read_gudid(data, name="gudid.json").sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_what_is_no_object_among_a_list_is_passed_over() -> None:
+    codes = {"fdaProductCode": ["x", {"productCode": "PHL"}, None, {"productCode": "ABC"}]}
+    data = access(identifiers={"identifier": ["x", PRIMARY, 5]}, productCodes=codes)
+    record = read_gudid(data, name="gudid.json")
+    assert (record.di, record.product_codes) == (DI, ("PHL", "ABC"))
 
 
 JSON = st.recursive(
@@ -129,52 +213,3 @@ def test_any_json_is_a_record_or_a_printable_sentence(value: object) -> None:
     except UsageError as error:
         refused = error.message
     assert refused.isprintable()
-
-
-def compared(**changes: str) -> Evidence:
-    record = read_gudid(access(), name="gudid.json")
-    return CONFIRMING.model_copy(
-        update={
-            "label": label(),
-            "gudid": record.model_copy(update=changes),
-            "rules": SHIPPED_RULES,
-        }
-    )
-
-
-@pytest.mark.parametrize(
-    ("changes", "codes"),
-    [
-        ({}, ["gudid_agrees"]),
-        ({"company": "SYNTHEX  MOBILITY"}, ["gudid_agrees"]),
-        ({"model": "", "catalog_number": "SX-200"}, ["gudid_agrees"]),
-        ({"company": "Another"}, ["gudid_agrees", "gudid_differs", "gudid_differs"]),
-        ({"brand": "Another"}, ["gudid_agrees", "gudid_differs"]),
-        (
-            {"company": "A", "brand": "B", "model": "C"},
-            ["gudid_differs"] * 5,
-        ),
-        ({"di": "19506000123452"}, ["gudid_other_identifier", "gudid_agrees"]),
-        (
-            {"distribution": "Not in Commercial Distribution"},
-            ["gudid_agrees", "gudid_not_distributed"],
-        ),
-        ({"company": "", "brand": "", "model": ""}, []),
-    ],
-    ids=str,
-)
-def test_what_agrees_and_what_differs_is_told(changes: dict[str, str], codes: list[str]) -> None:
-    reasons = decide(compared(**changes)).reasons
-    assert [one.code for one in reasons if one.code.startswith("gudid")] == codes
-
-
-@given(st.builds(GudidRecord, form=st.sampled_from(GudidForm)))
-def test_no_gudid_record_ever_changes_a_verdict(record: GudidRecord) -> None:
-    shipped = CONFIRMING.model_copy(update={"rules": SHIPPED_RULES})
-    without = decide(shipped)
-    told = decide(shipped.model_copy(update={"gudid": record}))
-    assert (told.verdict, told.confidence, told.reasons[0]) == (
-        without.verdict,
-        without.confidence,
-        without.reasons[0],
-    )

@@ -66,32 +66,92 @@ def test_an_enforcement_report_is_read_as_fda_writes_it() -> None:
     assert record.codes == "Lot L1\nLot L2"
 
 
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (b"", "not JSON"),
-        (b"\xff\xfe", "not JSON"),
-        (b"[" * 100_000, "not JSON"),
-        (b"[]", "no list of results"),
-        (b'{"results": []}', "no list of results"),
-        (file("text"), "record 1 has no recall number"),
-        (file(RECALL, {}), "record 2 has no recall number"),
-        (file(RECALL, ENFORCEMENT), "mixes"),
-        (file(RECALL | {"recall_status": None}), "record 1 has no readable status"),
-        (file(RECALL | {"recall_status": " "}), "record 1 has no readable status"),
-        (file(RECALL | {"product_res_number": " "}), "record 1 has no readable number"),
-        (file(RECALL | {"product_res_number": 7}), "record 1 has no readable number"),
-        (file(RECALL | {"code_info": ["L1"]}), "record 1 has no readable codes"),
-        (file(RECALL | {"event_date_initiated": "May"}), "event_date_initiated of record 1"),
-        (file(RECALL | {"event_date_terminated": 20260101}), "event_date_terminated of record 1"),
-        (file(*[{}] * (MAX_RECORDS + 1)), "more than"),
-        (b" " * (MAX_FILE_BYTES + 1), "bytes"),
-    ],
+NEXT_STEP = (
+    "Save the answer of https://api.fda.gov/device/recall.json?search=product_code:PHL&limit=1000, "
+    "or of device/enforcement.json, and import that file."
 )
-def test_a_file_that_is_none_is_refused_with_the_reason(data: bytes, words: str) -> None:
+LARGE = b" " * (MAX_FILE_BYTES + 1)
+FEW_BYTES = f"it has {MAX_FILE_BYTES + 1} bytes, more than one answer of openFDA can have"
+
+REFUSED: list[tuple[bytes, str]] = [
+    (b"", "it is not JSON"),
+    (b"\xff\xfe", "it is not JSON"),
+    (b"[" * 100_000, "it is not JSON"),
+    (b"[]", "it has no list of results"),
+    (b'{"results": []}', "it has no list of results"),
+    (b'{"results": {}}', "it has no list of results"),
+    (file("text"), "record 1 has no recall number"),
+    (file(RECALL, {}), "record 2 has no recall number"),
+    (
+        file(RECALL, ENFORCEMENT),
+        "it mixes recalls with enforcement reports, or holds neither",
+    ),
+    (file(RECALL | {"recall_status": None}), "record 1 has no readable status"),
+    (file(RECALL | {"recall_status": " "}), "record 1 has no readable status"),
+    (file(RECALL | {"product_res_number": " "}), "record 1 has no readable number"),
+    (file(RECALL | {"product_res_number": 7}), "record 1 has no readable number"),
+    (file(RECALL, RECALL | {"code_info": ["L1"]}), "record 2 has no readable codes"),
+    (file(RECALL | {"recalling_firm": "\ud800"}), "record 1 has no readable firm"),
+    (
+        file(RECALL | {"event_date_initiated": "May"}),
+        "the event_date_initiated of record 1 is no date",
+    ),
+    (
+        file(RECALL | {"event_date_terminated": 20260101}),
+        "the event_date_terminated of record 1 is no date",
+    ),
+    (
+        file(RECALL, RECALL | {"event_date_initiated": "２０２６-05-01"}),
+        "the event_date_initiated of record 2 is no date",
+    ),
+    (
+        file(ENFORCEMENT | {"recall_initiation_date": "20261301"}),
+        "the recall_initiation_date of record 1 is no date",
+    ),
+    (
+        file(ENFORCEMENT | {"termination_date": "x"}),
+        "the termination_date of record 1 is no date",
+    ),
+    (file(*[{}] * (MAX_RECORDS + 1)), f"it has {MAX_RECORDS + 1} records, more than {MAX_RECORDS}"),
+    (LARGE, FEW_BYTES),
+]
+
+
+@pytest.mark.parametrize(("data", "why"), REFUSED, ids=[why for _, why in REFUSED])
+def test_a_file_that_is_none_is_refused_with_the_reason(data: bytes, why: str) -> None:
     with pytest.raises(UsageError) as caught:
         read_recalls(data, name="r.json")
-    assert words in caught.value.message
+    assert (caught.value.message, caught.value.next_step) == (
+        f'The file "r.json" is not a list of device recalls of openFDA: {why}.',
+        NEXT_STEP,
+    )
+
+
+def test_a_file_of_the_greatest_size_and_number_is_read() -> None:
+    data = file(*[RECALL] * MAX_RECORDS)
+    assert len(read_recalls(data.ljust(MAX_FILE_BYTES), name="r.json").records) == MAX_RECORDS
+
+
+@pytest.mark.parametrize(
+    ("top", "day"),
+    [
+        ({"meta": {"last_updated": "2026-08-20"}}, "2026-08-20"),
+        ({"meta": {"last_updated": 20260820}}, ""),
+        ({"meta": {}}, ""),
+        ({"meta": []}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_day_of_the_data_is_empty_where_the_file_does_not_say_it(
+    top: dict[str, object], day: str
+) -> None:
+    data = json.dumps({**top, "results": [RECALL]}).encode()
+    assert read_recalls(data, name="r.json").last_updated == day
+
+
+def test_a_date_that_is_empty_is_none() -> None:
+    record = read_recalls(file(RECALL | {"event_date_initiated": ""}), name="r.json").records[0]
+    assert record.initiated is None
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,6 @@ def combine(readings: Sequence[UdiReading]) -> UdiReading:
     return UdiReading(
         text=_text(parts, values),
         issuer=parts[0].issuer,
-        check=next((part.check for part in parts if part.check is not None), None),
         errors=tuple(dict.fromkeys(errors)),
         notes=tuple(dict.fromkeys(notes)),
         **values,
@@ -60,7 +59,7 @@ def _different(readings: Iterable[UdiReading]) -> tuple[UdiReading, ...]:
 
 def _strangers(parts: Sequence[UdiReading]) -> Iterable[str]:
     """HIBCC secondaries that name another primary, and parts of two agencies."""
-    checks = {part.check for part in parts if part.di is not None and part.check is not None}
+    checks = {part.check for part in parts if part.check is not None}
     for part in parts:
         if part.link is not None and checks and part.link not in checks:
             yield f"{quoted(part.text)} belongs to another label: its link is {quoted(part.link)}"
@@ -69,8 +68,8 @@ def _strangers(parts: Sequence[UdiReading]) -> Iterable[str]:
 
 
 def _text(parts: Sequence[UdiReading], values: Mapping[str, object]) -> str:
-    """The one text; of several GS1 parts what they say together, HIBCC parts side by side."""
-    if len(parts) == 1 or parts[0].issuer is not Issuer.GS1:
+    """The one text; of several GS1 parts what they say together, all others side by side."""
+    if len(parts) == 1 or any(part.issuer is not Issuer.GS1 for part in parts):
         return " ".join(part.text for part in parts)
     told = ((ai, values[name]) for ai, name in _PRINTED.items())
     return "".join(f"({ai}){_written(value)}" for ai, value in told if value is not None)

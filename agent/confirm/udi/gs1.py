@@ -1,6 +1,6 @@
 """GS1: element strings as scanned, as printed with brackets, and as a Digital Link URI.
 
-biip takes the element strings apart and verifies the check digit. Two things are stricter here,
+biip takes the element strings apart and reckons the check digit. Two things are stricter here,
 because a serial number that is cut wrongly looks like a serial number: a field of variable length
 ends at a separator or at the end of the barcode and nowhere else, and brackets inside a value are
 refused.
@@ -33,7 +33,6 @@ UDI_FIELDS: Final = ("01", "10", "11", "17", "21")
 
 _PRINTED: Final = re.compile(r"(?:\(\d{2,4}\)[^()]+)+")
 _FIELD: Final = re.compile(r"\((\d{2,4})\)([^()]+)")
-_DIGITS: Final = re.compile(r"Expected (\d), got (\d)")
 
 
 class _Taken(NamedTuple):
@@ -146,11 +145,16 @@ def _doubles(elements: Iterable[GS1ElementString]) -> Iterable[str]:
 
 
 def _bad_check_digits(elements: Iterable[GS1ElementString]) -> Iterable[str]:
+    from biip.checksums import gs1_standard_check_digit
+
     for element in elements:
-        if element.ai.ai == "01" and element.gtin is None:
-            told = _DIGITS.search(element.gtin_error or "")
-            digits = f": expected {told[1]}, got {told[2]}" if told else ""
-            yield f"the check digit of its device identifier (01) is wrong{digits}"
+        if element.ai.ai == "01":
+            expected, got = gs1_standard_check_digit(element.value[:-1]), int(element.value[-1])
+            if expected != got:
+                yield (
+                    "the check digit of its device identifier (01) is wrong: "
+                    f"expected {expected}, got {got}"
+                )
 
 
 def _bad_days(elements: Iterable[GS1ElementString]) -> Iterable[str]:

@@ -31,6 +31,16 @@ _DATE_LENGTHS: Final = {"2": 6, "3": 6, "4": 8, "5": 5, "6": 7, "7": 0}
 """Digits after each date flag; 0 and 1 are no flags, but the first digit of a month."""
 
 
+_CALLED: Final = {
+    "serial": "serial",
+    "lot": "lot",
+    "manufactured": "date of manufacture",
+    "expires": "date of expiry",
+    "quantity": "quantity",
+}
+"""The fields, each of which has one value, and how each is called."""
+
+
 class Secondary(NamedTuple):
     """The fields, and what is wrong with them."""
 
@@ -125,8 +135,7 @@ def _expiry(digits: str, flag: str) -> date | None:
             return _numbered_day(digits)
         case "6" if len(digits) == 7 and int(digits[5:]) < 24:
             return _numbered_day(digits[:5])
-        case _:
-            return None
+    return None
 
 
 def _numbered_day(digits: str) -> date | None:
@@ -155,9 +164,9 @@ def _merged(one: Secondary, other: Secondary) -> Secondary:
     """Both together; a field that both state alike or only one states. Two values are an error."""
     errors = [*one.errors, *other.errors]
     values: dict[str, object] = {}
-    for name in ("serial", "lot", "manufactured", "expires", "quantity"):
+    for name, words in _CALLED.items():
         first, second = getattr(one, name), getattr(other, name)
         if first is not None and second is not None and first != second:
-            errors.append(f"it states two values of its {name}: {first} and {second}")
+            errors.append(f"it states two values of its {words}: {first} and {second}")
         values[name] = second if first is None else first
     return Secondary(**values, errors=tuple(errors), notes=(*one.notes, *other.notes))  # type: ignore[arg-type]

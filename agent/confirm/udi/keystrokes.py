@@ -12,7 +12,7 @@ scanner's keys, are RECOLLECTION of scanner manuals; no scanner was tried.
 from __future__ import annotations
 
 import re
-from datetime import date
+from calendar import monthrange
 from typing import Final
 
 from agent.confirm.models import Issuer
@@ -71,8 +71,8 @@ def _line(line: str) -> UdiReading:
 
 def _without_separator(reading: UdiReading) -> UdiReading:
     """No separator came: the last field may have swallowed what follows it, as a date shows."""
-    for value in (reading.serial, reading.lot):
-        found = _HIDDEN_DATE.fullmatch(value or "")
+    for value in filter(None, (reading.serial, reading.lot)):
+        found = _HIDDEN_DATE.fullmatch(value)
         if found and _is_day(*found.groups()[1:]):
             why = (
                 f"{value} may be a number and a date: the scanner sends no separators, so it "
@@ -84,8 +84,7 @@ def _without_separator(reading: UdiReading) -> UdiReading:
 
 
 def _is_day(year: str, month: str, day: str) -> bool:
-    try:
-        date(2000 + int(year), int(month), max(1, int(day)))
-    except ValueError:
+    """Whether GS1 has that day; the day 00 stands for the month's last."""
+    if not 1 <= int(month) <= 12:
         return False
-    return True
+    return int(day) <= monthrange(int(f"20{year}"), int(month))[1]

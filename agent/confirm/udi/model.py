@@ -15,8 +15,8 @@ class UdiReading(Model):
         text: as it is written for people: GS1 with its brackets, HIBCC with its check character.
         issuer: ``None`` where the text is no UDI at all.
         quantity: of a package, where HIBCC states one.
-        check: the check character of a HIBCC primary.
-        link: the primary's check character that a HIBCC secondary names.
+        check: the check character of a HIBCC primary; of one barcode.
+        link: the primary's check character that a HIBCC secondary names; of one barcode.
         errors: why it may not be used, each a clause without a full stop.
         notes: what was done to the text to read it, or what it does not say, each a clause.
     """

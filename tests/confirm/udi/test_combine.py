@@ -32,21 +32,62 @@ def test_two_hibcc_barcodes_belong_together_by_their_link() -> None:
     assert (whole.di, whole.serial, whole.errors) == ("A123BJC5D6E71", "10X3", ())
 
 
+WRONG_DIGIT = "the check digit of its device identifier (01) is wrong: expected 5, got 4"
+
+
 @pytest.mark.parametrize(
-    ("barcodes", "words"),
+    ("barcodes", "errors"),
     [
-        ((WHOLE, OTHER_UNIT), "2 serial numbers: SX2-26-00417 and SX2-26-00418"),
-        ((WHOLE, OTHER_DI), "2 device identifiers"),
-        ((WHOLE, PRIMARY), "mixes barcodes of GS1 and HIBCC"),
-        ((PRIMARY, STRANGER), "belongs to another label"),
-        ((WHOLE, "]C10109506000123454"), "expected 5, got 4"),
-        ((SUPPORT,), "no GS1 Digital Link"),
-        ((), "nothing was read"),
+        (
+            (WHOLE, OTHER_UNIT),
+            ["it holds 2 serial numbers: SX2-26-00417 and SX2-26-00418"],
+        ),
+        (
+            (WHOLE, OTHER_DI),
+            ["it holds 2 device identifiers: 09506000123455 and 51022222233336"],
+        ),
+        (
+            (WHOLE, PRIMARY),
+            [
+                "it holds 2 device identifiers: 09506000123455 and A123BJC5D6E71",
+                "it mixes barcodes of GS1 and HIBCC",
+            ],
+        ),
+        (
+            (PRIMARY, STRANGER),
+            ['"+25330BC34567T2" belongs to another label: its link is "T"'],
+        ),
+        (
+            (WHOLE, "]C10109506000123454"),
+            [WRONG_DIGIT, "it holds 2 device identifiers: 09506000123455 and 09506000123454"],
+        ),
+        ((SUPPORT,), ["it is a web address, but no GS1 Digital Link"]),
+        ((), ["nothing was read"]),
     ],
 )
-def test_contradictions_are_told(barcodes: tuple[str, ...], words: str) -> None:
-    assert words in "; ".join(combine([read_udi(each) for each in barcodes]).errors)
+def test_contradictions_are_told(barcodes: tuple[str, ...], errors: list[str]) -> None:
+    assert list(combine([read_udi(each) for each in barcodes]).errors) == errors
+
+
+MORE_THAN_A_UDI = "]C1010950600012345515261231"
+
+
+@pytest.mark.parametrize(
+    ("barcodes", "text"),
+    [
+        ((MORE_THAN_A_UDI,), "(01)09506000123455(15)261231"),
+        ((DI_ONLY, PI_ONLY), "(01)09506000123455(11)260422(21)SX2-26-00417"),
+        ((PRIMARY, SECONDARY), f"{PRIMARY} {SECONDARY}"),
+        ((DI_ONLY, PRIMARY), f"(01)09506000123455 {PRIMARY}"),
+        ((SUPPORT,), SUPPORT.removeprefix("]Q1")),
+        ((), ""),
+    ],
+    ids=["one, whole", "GS1", "HIBCC", "two agencies", "no UDI", "nothing"],
+)
+def test_what_was_read_is_written_as_one_text(barcodes: tuple[str, ...], text: str) -> None:
+    assert combine([read_udi(each) for each in barcodes]).text == text
 
 
 def test_a_barcode_that_is_no_udi_is_named() -> None:
-    assert "support" in combine([read_udi(WHOLE), read_udi(SUPPORT)]).notes[0]
+    notes = combine([read_udi(WHOLE), read_udi(SUPPORT)]).notes
+    assert notes == ('another barcode says "http://example.com/support"',)

@@ -56,36 +56,81 @@ def test_it_reads_as_it_should(text: str) -> None:
     assert (reading.issuer, reading.errors, told) == (Issuer.GS1, (), READ[text])
 
 
+WRONG_DIGIT = "the check digit of its device identifier (01) is wrong: expected 5, got 4"
+NO_FORM = "it is not of the form (01)…(21)…"
+NO_UDI = "it is not of the form (01)…(21)… or +…, so no UDI"
+ODD = "it holds characters that no label has"
+BLOOD = "it is an ICCBBA identifier, for blood and tissue, which this program does not read"
+
+REFUSED = {
+    "(01)09506000123454(21)X": [WRONG_DIGIT],
+    "010950600012345421X": [WRONG_DIGIT],
+    "https://id.gs1.org/01/09506000123454/21/A": [WRONG_DIGIT],
+    "(01)09506000123455(21)A(B": [NO_FORM],
+    "(01)09506000123455(21)A)B": [NO_FORM],
+    "(01)09506000123455(21)": [NO_FORM],
+    "(01)09506000123455garbage(21)A": ['(01) cannot hold "09506000123455garbage"'],
+    "(01)09506000123455(21)" + "A" * 21: [f'(21) cannot hold "{"A" * 21}"'],
+    "(01)1(21)" + "A" * 21: ['(01) cannot hold "1"', f'(21) cannot hold "{"A" * 21}"'],
+    "(01)09506000123455(9999)A": ["(9999) is no field of GS1"],
+    "(01)09506000123455(21)A(21)A": ["it holds (21) more than once"],
+    "010950600012345521" + "A" * 20 + "10L1": [
+        "no separator follows (21), so it cannot be told where it ends"
+    ],
+    "(01)09506000123455(17)260230": ["the date (17)260230 is not a day of the calendar"],
+    "(01)09506000123455(11)260230": ["the date (11)260230 is not a day of the calendar"],
+    "010950600012345517260230": ["the date (17)260230 is not a day of the calendar"],
+    "https://id.gs1.org/01/09506000123455/21/A?17=260230": [
+        "the date (17)260230 is not a day of the calendar"
+    ],
+    "(01)09506000123455(17)261332": ['(17) cannot hold "261332"'],
+    "]d201095060001234": ['"01095060001234" is no field of a GS1 barcode'],
+    "]C1 0109506000123455": ['" 0109506000123455" is no field of a GS1 barcode'],
+    "]C10109506000123455 21A": ['" 21A" is no field of a GS1 barcode'],
+    "http://example.com/support": ["it is a web address, but no GS1 Digital Link"],
+    "=/A9999XYZ100T0944=,000025": [BLOOD],
+    "&,1000000000000XYZ123": [BLOOD],
+    "SX2-26-00417": [NO_UDI],
+    "9506000123455": [NO_UDI],
+    "": [NO_UDI],
+    "(01)0950600012345５(21)A": [ODD],
+    "(01)09506000123455(21)\x1b[2J": [ODD],
+    "0" * 5_000: ["it holds too many characters for a label"],
+}
+
+
+@pytest.mark.parametrize("text", REFUSED, ids=lambda text: text[:60])
+def test_what_may_not_be_used_says_why(text: str) -> None:
+    assert list(read_udi(text).errors) == REFUSED[text]
+
+
+@pytest.mark.parametrize("text", ["(01)09506000123455(21)A(B", "010950600012345421X", "]C1X"])
+def test_what_looks_like_gs1_is_told_as_gs1(text: str) -> None:
+    assert read_udi(text).issuer is Issuer.GS1
+
+
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "notes"),
     [
-        ("(01)09506000123454(21)X", "expected 5, got 4"),
-        ("010950600012345421X", "expected 5, got 4"),
-        ("(01)09506000123455(21)A(B", "not of the form"),
-        ("(01)09506000123455(21)A)B", "not of the form"),
-        ("(01)09506000123455garbage(21)A", "(01) cannot hold"),
-        ("(01)09506000123455(21)", "not of the form"),
-        ("(01)09506000123455(9999)A", "(9999) is no field"),
-        ("(01)09506000123455(21)" + "A" * 21, "(21) cannot hold"),
-        ("(01)09506000123455(21)A(21)A", "more than once"),
-        ("010950600012345521" + "A" * 20 + "10L1", "no separator follows (21)"),
-        ("(01)09506000123455(17)260230", "not a day of the calendar"),
-        ("(01)09506000123455(17)261332", "(17) cannot hold"),
-        ("]d201095060001234", "no field of a GS1 barcode"),
-        ("http://example.com/support", "no GS1 Digital Link"),
-        ("https://id.gs1.org/01/09506000123454/21/A", "expected 5, got 4"),
-        ("=/A9999XYZ100T0944=,000025", "ICCBBA"),
-        ("&,1000000000000XYZ123", "ICCBBA"),
-        ("SX2-26-00417", "so no UDI"),
-        ("9506000123455", "so no UDI"),
-        ("", "so no UDI"),
-        ("(01)0950600012345５(21)A", "no label has"),
-        ("(01)09506000123455(21)\x1b[2J", "no label has"),
-        ("0" * 5_000, "too many characters"),
+        ("(01) 09506000123455 (21)A", ("spaces were left out",)),
+        ("(01)09506000123455(21)A", ()),
+        ("(01)0950600012345X(21)A B", ("spaces were left out",)),
     ],
 )
-def test_what_may_not_be_used_says_why(text: str, words: str) -> None:
-    assert words in "; ".join(read_udi(text).errors)
+def test_spaces_that_were_left_out_are_told(text: str, notes: tuple[str, ...]) -> None:
+    assert read_udi(text).notes == notes
+
+
+@pytest.mark.parametrize(
+    "text", ["(01)09506000123454(21)X", "010950600012345421X", "]C10109506000123454 21A"]
+)
+def test_what_may_not_be_used_is_shown_as_it_came(text: str) -> None:
+    assert read_udi(text).text == text.removeprefix("]C1")
+
+
+def test_separators_at_the_ends_and_in_a_row_say_nothing() -> None:
+    reading = read_udi("]C1\x1d010950600012345521A\x1d\x1d10L1\x1d")
+    assert (reading.text, reading.errors) == ("(01)09506000123455(21)A(10)L1", ())
 
 
 def test_the_best_reading_stands_beside_the_error() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.confirm.udi import read_keystrokes
+from agent.confirm.udi.keystrokes import MAX_KEYSTROKES
 
 DI, SERIAL, LOT = "09506000123455", "SX2-26-00417", "L1"
 
@@ -19,27 +20,46 @@ def test_each_way_of_sending_fnc1_is_read(prefix: str, separator: str, tail: str
     assert (reading.di, reading.serial, reading.lot, reading.errors) == (DI, SERIAL, LOT, ())
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (f"]D201{DI}21sx2-26-00417", "caps lock"),
-        (f"]c101{DI}21sx2", "caps lock"),
-        (f"HTTPS://ID.GS1.ORG/01/{DI}", "caps lock"),
-        (f"+d201{DI}21SX2", "keyboard layout"),
-        (f")01={DI})21=SX2", "keyboard layout"),
-        ("à&ç(àà", "keyboard layout"),
-        (f"01{DI}21SX2ß26ß00417", "keyboard layout"),
-        (f"01{DI}21SX217270422", "cannot be told"),
-        (f"01{DI}10L1112604225", ""),
-        (f"01{DI}21A\r01{DI}21B", "2 serial numbers"),
-        ("01" * 5_000, "too many keystrokes"),
-        ("\r\n\r\n", "nothing was read"),
-        ("", "nothing was read"),
-    ],
-)
-def test_what_the_keyboard_damaged_is_refused(text: str, words: str) -> None:
-    errors = "; ".join(read_keystrokes(text).errors)
-    assert (words in errors) if words else not errors
+CAPS = "caps lock was on, so small and capital letters are exchanged"
+LAYOUT = "the computer's keyboard layout is not the scanner's, so other characters arrived"
+HIDDEN = "may be a number and a date: the scanner sends no separators, so it cannot be told"
+
+DAMAGED = {
+    f"]D201{DI}21sx2-26-00417": CAPS,
+    f"]c101{DI}21sx2": CAPS,
+    f"HTTPS://ID.GS1.ORG/01/{DI}": CAPS,
+    f"+d201{DI}21SX2": LAYOUT,
+    f")01={DI})21=SX2": LAYOUT,
+    "à&ç(àà": LAYOUT,
+    f"01{DI}21SX2ß26ß00417": LAYOUT,
+    f"01{DI}21A\r01{DI}21B": "it holds 2 serial numbers: A and B",
+    "01" * 5_000: "it holds too many keystrokes",
+    "\r\n\r\n": "nothing was read",
+    "": "nothing was read",
+}
+
+
+@pytest.mark.parametrize("text", DAMAGED, ids=lambda text: text[:30])
+def test_what_the_keyboard_damaged_is_refused(text: str) -> None:
+    assert read_keystrokes(text).errors == (DAMAGED[text],)
+
+
+@pytest.mark.parametrize("day", ["270422", "281200", "270131", "280229", "271231", "270430"])
+@pytest.mark.parametrize("field", ["21", "10"])
+def test_a_date_that_a_number_may_have_swallowed_is_told(field: str, day: str) -> None:
+    number = f"SX217{day}"
+    assert read_keystrokes(f"01{DI}{field}{number}").errors == (f"{number} {HIDDEN}",)
+
+
+@pytest.mark.parametrize("day", ["270432", "270431", "290229", "271301", "270001", "260422555"])
+def test_a_number_that_ends_in_no_day_is_read(day: str) -> None:
+    assert read_keystrokes(f"01{DI}21SX217{day}").errors == ()
+
+
+def test_the_longest_scan_is_read() -> None:
+    line = f"01{DI}21{SERIAL}\r"
+    text = line + "\r" * (MAX_KEYSTROKES - len(line))
+    assert (read_keystrokes(text).serial, read_keystrokes(text + "\r").serial) == (SERIAL, None)
 
 
 def test_two_barcodes_of_one_hibcc_label_are_one_label() -> None:
@@ -47,5 +67,21 @@ def test_two_barcodes_of_one_hibcc_label_are_one_label() -> None:
     assert (reading.di, reading.serial, reading.errors) == ("A123BJC5D6E71", "10X3", ())
 
 
-def test_without_any_separator_the_person_is_asked_to_compare() -> None:
-    assert "compare" in read_keystrokes(f"01{DI}21{SERIAL}").notes[0]
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        (
+            f"01{DI}21{SERIAL}",
+            ("the scanner sent no separator: compare the numbers with those that are printed",),
+        ),
+        (f"01{DI}21{SERIAL}\x1d10{LOT}", ()),
+        (
+            f"01{DI}21{SERIAL}<GS>10{LOT}",
+            ("separators that came as text were read as FNC1 (0 came as such)",),
+        ),
+        ("+A123BJC5D6E71G", ()),
+    ],
+    ids=["none", "as such", "as text", "HIBCC has none"],
+)
+def test_how_separators_came_is_told(text: str, notes: tuple[str, ...]) -> None:
+    assert read_keystrokes(text).notes == notes
