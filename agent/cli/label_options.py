@@ -54,7 +54,7 @@ _OPTIONS: Final = (
     click.option(
         "--label-scan",
         metavar="TEXT",
-        help="The UDI as a scanner types it; - asks for it, or reads it from stdin.",
+        help="The UDI as a scanner types it; - asks for it, or reads it from stdin. Counts as typed.",
     ),
     click.option(
         "--label-photo",

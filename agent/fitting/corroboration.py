@@ -26,6 +26,7 @@ COLUMNS: Final = (Author.PRACTITIONER, Author.THERAPIST, Author.ORTHOTIST)
 NOT_NOTES: Final = frozenset(
     {
         DocumentType.STANDARD_WRITTEN_ORDER,
+        DocumentType.PRIOR_AUTHORIZATION,
         DocumentType.MAKER_ORDER_FORM,
         DocumentType.PACKING_LIST,
         DocumentType.SAME_OR_SIMILAR,

@@ -34,6 +34,7 @@ class GateState(Model):
         at: the kind of visit at which it is usually seen to; orders "what to do next".
         message: what was found, as one sentence.
         next_step: what to do; empty when passed.
+        known: ``False`` where nothing says whether it is asked at all; it is passed then, and told.
         entries: the ledger entries that it rests on.
     """
 
@@ -44,6 +45,7 @@ class GateState(Model):
     next_step: str = ""
     weight: Weight = Weight.CLAIM
     entries: tuple[int, ...] = ()
+    known: bool = True
 
 
 def passed(gate: str, at: VisitKind, message: str, *entries: int) -> GateState:

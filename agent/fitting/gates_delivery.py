@@ -8,7 +8,14 @@ from datetime import date
 from typing import Final
 
 from agent.confirm.models import VerdictKind
-from agent.fitting.gates import GateState, delivery_of, documents_of, passed, still_open
+from agent.fitting.gates import (
+    GateState,
+    Weight,
+    delivery_of,
+    documents_of,
+    passed,
+    still_open,
+)
 from agent.fitting.models import (
     DocumentType,
     Fitting,
@@ -18,7 +25,7 @@ from agent.fitting.models import (
     Visit,
     VisitKind,
 )
-from agent.fitting.parts import unverified_swap
+from agent.fitting.parts import swap_after_delivery, swap_before_delivery
 from agent.fitting.timing import local_date
 from agent.text import quoted
 
@@ -43,7 +50,7 @@ def verdict(fitting: Fitting) -> GateState:
             "There is no final verdict on the product list.",
             "Read the unit on the bench on the day of delivery with 'k1007 verify'.",
         )
-    swapped = unverified_swap(fitting)
+    swapped = swap_before_delivery(fitting)
     if swapped is not None:
         return still_open(
             name,
@@ -93,6 +100,29 @@ def verdict(fitting: Fitting) -> GateState:
     )
     entries = (final.entry, override.entry, *((second.entry,) if second else ()))
     return passed(name, at, message, *entries)
+
+
+def swapped_later(fitting: Fitting) -> GateState:
+    """What the unit is after a swap that followed the delivery; it holds up care, not the claim.
+
+    The verdict of the delivery is about the unit that was delivered, on the date of service.
+    """
+    at, name = VisitKind.FOLLOW_UP, "swap-after-delivery"
+    swapped = swap_after_delivery(fitting)
+    if swapped is None:
+        message = "No controller was swapped after the delivery without a reading since."
+        state = passed(name, at, message)
+    else:
+        state = still_open(
+            name,
+            at,
+            f"The controller was swapped on {swapped.swap.swapped_on}, after the delivery, and the unit "
+            "was not read since.",
+            "Read it at the next visit with 'k1007 verify --fitting', so that firmware policy and recalls "
+            "are held against it; the verdict of the delivery stands for the date of service.",
+            swapped.entry,
+        )
+    return state.model_copy(update={"weight": Weight.CARE})
 
 
 def proof_of_delivery(fitting: Fitting) -> GateState:
@@ -162,10 +192,10 @@ def home_trial(fitting: Fitting) -> GateState:
     return passed(name, at, "The unit did not leave with the patient before the delivery.")
 
 
-def unsigned(visits: Iterable[Visit]) -> GateState:
+def unsigned(visits: Iterable[str]) -> GateState:
     """No visit waits for its author's signature."""
     at, name = VisitKind.DELIVERY, "unsigned-visits"
-    waiting = [visit.id for visit in visits]
+    waiting = list(visits)
     if waiting:
         return still_open(
             name,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from agent.fitting.gates import delivery_of
 from agent.fitting.models.fitting import Fitting
 from agent.fitting.models.parts import CurrentPart, Part, PartKind, SwapEntry
+from agent.fitting.timing import local_date
 
 
 def current_parts(fitting: Fitting) -> tuple[CurrentPart, ...]:
@@ -22,6 +26,27 @@ def unverified_swap(fitting: Fitting) -> SwapEntry | None:
     """The newest swap of the controller, if no verdict was taken since."""
     newest = max(fitting.verdict_entries, default=-1)
     return swap_after(fitting, newest)
+
+
+def swap_before_delivery(fitting: Fitting) -> SwapEntry | None:
+    """That swap, where it is not known to have followed the delivery.
+
+    One of the day of delivery itself, recorded after it, may have been made before the unit was read.
+    """
+    swapped, delivered = unverified_swap(fitting), _delivered_on(fitting)
+    later = swapped is not None and delivered is not None and swapped.swap.swapped_on > delivered
+    return None if later else swapped
+
+
+def swap_after_delivery(fitting: Fitting) -> SwapEntry | None:
+    """That swap, where it followed the delivery: what was delivered is another matter."""
+    return unverified_swap(fitting) if swap_before_delivery(fitting) is None else None
+
+
+def _delivered_on(fitting: Fitting) -> date | None:
+    """The day of the delivery at the place of service."""
+    delivery = delivery_of(fitting)
+    return None if delivery is None else local_date(delivery.visit.ended, fitting.case.place_tz)
 
 
 def _current(part: Part, fitting: Fitting) -> CurrentPart:

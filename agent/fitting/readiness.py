@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
-from agent.fitting import gates_delivery, gates_fit, gates_papers
+from agent.confirm.models import OrderKind, OrderRule
+from agent.fitting import gates_delivery, gates_fit, gates_orders, gates_papers
 from agent.fitting.answers import check_answer, references
 from agent.fitting.catalogue import FieldType, Item, load_catalogue
 from agent.fitting.gates import GateState, Weight
-from agent.fitting.models import Answer, Fitting, SignedVisit, Visit, VisitKind
+from agent.fitting.models import Answer, Fitting, SignedVisit, VisitKind
 from agent.model import Model
 
 CLAIM_GATES: Final = (
@@ -31,6 +32,7 @@ CLAIM_GATES: Final = (
     gates_delivery.proof_of_delivery,
     gates_delivery.home_trial,
     gates_papers.clearance_later,
+    gates_delivery.swapped_later,
 )
 """In the order in which the work is done."""
 
@@ -98,12 +100,15 @@ class Readiness(Model):
         return not any(step.weight is Weight.CLAIM for step in self.next_steps)
 
 
-def assess(fitting: Fitting, *, unsigned: Sequence[Visit] = ()) -> Readiness:
+def assess(
+    fitting: Fitting, *, unsigned: Sequence[str] = (), orders: Sequence[OrderRule] = ()
+) -> Readiness:
     """How the record stands.
 
     Args:
         fitting: the fitting as folded from the ledger.
-        unsigned: visits that are still drafts; they answer nothing yet.
+        unsigned: ids of the visits that are still drafts; they answer nothing yet.
+        orders: the supplier's dated lists as they are kept now.
     """
     names = _names(fitting)
     requirements = tuple(
@@ -111,6 +116,7 @@ def assess(fitting: Fitting, *, unsigned: Sequence[Visit] = ()) -> Readiness:
     )
     gates = (
         *(gate(fitting) for gate in CLAIM_GATES),
+        *(gates_orders.needed(fitting, kind, orders) for kind in OrderKind),
         gates_delivery.unsigned(unsigned),
     )
     return Readiness(

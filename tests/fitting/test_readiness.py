@@ -20,6 +20,15 @@ from agent.fitting.models import (
     SignedVisit,
     VisitKind,
 )
+from agent.fitting.models.parts import (
+    Part,
+    PartEntry,
+    PartKind,
+    PartSerial,
+    SerialSource,
+    Swap,
+    SwapEntry,
+)
 from agent.fitting.readiness import Readiness, State, assess
 from agent.story import load_story
 from tests.fitting.replay import story_fitting
@@ -135,7 +144,7 @@ def test_an_answer_that_names_nothing_in_the_record_is_outstanding() -> None:
 
 
 def test_drafts_answer_nothing_and_are_named() -> None:
-    readiness = assess(WHOLE, unsigned=[WHOLE.visits[0].visit])
+    readiness = assess(WHOLE, unsigned=[WHOLE.visits[0].visit.id])
     gate = next(gate for gate in readiness.gates if gate.gate == "unsigned-visits")
     assert not gate.passed
     assert "V-01" in gate.message
@@ -306,3 +315,52 @@ def test_a_recorded_override_lets_another_verdict_pass_and_is_named() -> None:
     gate = next(gate for gate in readiness.gates if gate.gate == "final-verdict")
     assert gate.passed
     assert "overridden" in gate.message
+
+
+# ---------------------------------------------------------------- a swapped controller
+
+
+def swapped(day: date, kind: PartKind = PartKind.CONTROLLER, after: int = 900) -> Fitting:
+    """The controller, listed before and swapped on that day, recorded behind everything."""
+    number = PartSerial(serial="C-1", source=SerialSource.TYPED)
+    part = Part(id="P", unit_serial="SX2-26-00417", kind=kind, name=kind, number=number)
+    new = number.model_copy(update={"serial": "C-2"})
+    swap = Swap(part="P", old_serial="C-1", number=new, swapped_on=day, reason="test")
+    return WHOLE.model_copy(
+        update={
+            "parts": (PartEntry(entry=1, part=part),),
+            "swaps": (SwapEntry(entry=after, swap=swap),),
+        }
+    )
+
+
+ALWAYS_OPEN = {"clearance-follow-up"}
+"""What the story leaves open by itself."""
+
+
+@pytest.mark.parametrize(
+    ("day", "gate"),
+    [
+        (date(2026, 6, 16), "final-verdict"),
+        (date(2026, 6, 17), "final-verdict"),
+        (date(2026, 6, 18), "swap-after-delivery"),
+    ],
+    ids=["before", "the day of delivery, recorded after", "after"],
+)
+def test_a_swapped_controller_asks_for_a_verdict_of_its_time(day: date, gate: str) -> None:
+    assert open_gates(swapped(day)) - ALWAYS_OPEN == {gate}
+
+
+def test_after_the_delivery_it_is_a_matter_of_care() -> None:
+    steps = {one.where: one.weight for one in assess(swapped(date(2026, 7, 1))).next_steps}
+    assert steps["swap-after-delivery"] is Weight.CARE
+
+
+def test_a_verdict_since_closes_it() -> None:
+    fitting = swapped(date(2026, 7, 1))
+    fitting = fitting.model_copy(update={"verdict_entries": (*fitting.verdict_entries, 901)})
+    assert open_gates(fitting) == ALWAYS_OPEN
+
+
+def test_another_part_asks_for_none() -> None:
+    assert open_gates(swapped(date(2026, 7, 1), PartKind.BATTERY)) == ALWAYS_OPEN

@@ -116,7 +116,8 @@ def show(*, fitting_id: str, as_json: bool) -> None:
     with open_desk_to_read() as desk:
         found = load_fitting(desk, fitting_id)
         unsigned = drafts_of(desk, fitting_id)
-    readiness = assess(found)
+        orders = desk.settings.orders
+    readiness = assess(found, unsigned=[str(draft.id) for draft in unsigned], orders=orders)
     if as_json:
         print_json(found.model_dump(mode="json") | {"readiness": readiness.model_dump(mode="json")})
         return
@@ -134,6 +135,9 @@ def show(*, fitting_id: str, as_json: bool) -> None:
         click.echo(f"entry {verdict.entry:4}  verdict {verdict.verdict}, {final}, {basis}")
     for one in found.overrides:
         click.echo(printable(_override_line(one)))
+    for gate in readiness.gates:
+        if not gate.known:
+            click.echo(printable(f"unknown     {gate.gate}: {gate.message}"))
     for step in readiness.next_steps:
         click.echo(printable(f"next        {step.where}: {step.sentence}"))
 

@@ -15,8 +15,9 @@ from agent.cli.label_options import keystrokes
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.picture import MAX_PHOTO_BYTES
 from agent.errors import UsageError
+from agent.fitting.models import Fitting
 from agent.fitting.models.parts import CurrentPart, Part, PartKind
-from agent.fitting.parts import unverified_swap
+from agent.fitting.parts import swap_after_delivery, swap_before_delivery
 from agent.text import escaped
 from agent.usecases.parts import (
     SeenSerial,
@@ -32,6 +33,10 @@ from agent.usecases.parts import (
 NEW_VERDICT: Final = (
     "The controller was swapped: a verdict that was taken before is about another unit. "
     "Take a new one: k1007 verify --fitting {}."
+)
+READ_AGAIN: Final = (
+    "The controller was swapped after the delivery: the verdict of the delivery stands for the date of "
+    "service. Read the unit as it is now: k1007 verify --fitting {}."
 )
 
 MAX_ID_CHARACTERS: Final = 40
@@ -147,8 +152,7 @@ def swap(
         click.echo(
             f"Recorded in entry {entry.index}: {escaped(part_id)} is {number.number.serial} now."
         )
-    if unverified_swap(fitting) is not None:
-        click.echo(NEW_VERDICT.format(fitting_id), err=True)
+    _ask_for_a_verdict(fitting)
 
 
 @component.command("list")
@@ -170,8 +174,17 @@ def list_(*, fitting_id: str, as_json: bool) -> None:
             click.echo(line)
     if not parts:
         click.echo("No part is listed yet: k1007 component add.", err=True)
-    if unverified_swap(fitting) is not None:
-        click.echo(NEW_VERDICT.format(fitting_id), err=True)
+    _ask_for_a_verdict(fitting)
+
+
+def _ask_for_a_verdict(fitting: Fitting) -> None:
+    """Say what a swapped controller asks for, where one does."""
+    for asked, swapped in (
+        (NEW_VERDICT, swap_before_delivery(fitting)),
+        (READ_AGAIN, swap_after_delivery(fitting)),
+    ):
+        if swapped is not None:
+            click.echo(asked.format(fitting.case.fitting_id), err=True)
 
 
 def _described(current: CurrentPart) -> list[str]:

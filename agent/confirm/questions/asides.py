@@ -8,6 +8,7 @@ from agent.confirm.facts import Facts
 from agent.confirm.identity import ALL_FIELDS, reported
 from agent.confirm.models import OrderKind, Reason
 from agent.confirm.normal import WORDS, normalised, steps_of, steps_that_changed
+from agent.confirm.order_lists import lines_on
 from agent.text import printable, quoted
 
 ORDERS: Final = {
@@ -52,14 +53,8 @@ def normalisation(facts: Facts) -> tuple[Reason, ...]:
 def _order(facts: Facts, kind: OrderKind) -> Reason | None:
     """What the lists say of that date; ``None`` where they say nothing, or both."""
     rules, day = facts.evidence.rules, facts.evidence.date_of_service
-    told = [
-        rule
-        for rule in rules.orders
-        if (rule.kind, rule.hcpcs) == (kind, rules.hcpcs)
-        and rule.begin <= day
-        and (rule.end is None or day <= rule.end)
-    ]
-    if len({rule.required for rule in told}) != 1:
+    told = lines_on(rules.orders, kind, rules.hcpcs, day)
+    if not told:
         return None
     needed = told[0].required
     source = "; ".join(sorted({printable(rule.source) for rule in told}))

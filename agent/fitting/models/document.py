@@ -16,6 +16,7 @@ class DocumentType(StrEnum):
     PT_EVALUATION = "PT evaluation"
     MEDICAL_CLEARANCE = "medical clearance"
     STANDARD_WRITTEN_ORDER = "standard written order"
+    PRIOR_AUTHORIZATION = "prior authorization"
     MAKER_ORDER_FORM = "maker order form"
     PACKING_LIST = "packing list and invoice"
     SAME_OR_SIMILAR = "same or similar check"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from agent.fitting.models.parts import CurrentPart
-from agent.fitting.parts import current_parts, unverified_swap
+from agent.fitting.parts import current_parts, swap_after_delivery, swap_before_delivery
 from agent.packet.blocks import Block, Column, Heading, Note, Table, Text, words
 from agent.packet.dates import us_date
 from agent.packet.view import PacketView
@@ -13,6 +13,12 @@ from agent.packet.view import PacketView
 ASKED: Final = (
     "The controller was swapped after the newest verdict in this packet: no verdict was taken on the "
     "unit as it is now."
+)
+
+
+READ_AGAIN: Final = (
+    "The controller was swapped after the delivery, on {}. The verdict of the delivery is about the unit as "
+    "it was delivered; none in this packet is about the unit as it is now."
 )
 
 
@@ -31,8 +37,10 @@ def part_blocks(view: PacketView) -> list[Block]:
         heads = (Column("Part", 22), Column("Day, entry", 18), Column("From, to", 30),
                  Column("Reason", 30))  # fmt: skip
         blocks.append(Table("Swaps of parts", heads, swaps))
-    if unverified_swap(view.fitting) is not None:
+    if swap_before_delivery(view.fitting) is not None:
         blocks.append(Note(words(ASKED)))
+    if (later := swap_after_delivery(view.fitting)) is not None:
+        blocks.append(Note(words(READ_AGAIN.format(us_date(later.swap.swapped_on)))))
     return blocks
 
 
