@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
-import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from bleak import BleakClient, BleakScanner
 from bleak.backends.device import BLEDevice
 
+from benchmarks.steps import Marks, at_best_ms, marked
 from benchmarks.timing import Figure
 from drivers.driver import Driver, find_driver
 from drivers.identify import PASSES, read_identity
@@ -24,7 +25,7 @@ from simulators.scenario import load
 
 SCENARIO = "dis-listed"
 LIMIT = 1.1
-ROUNDS = 25
+ROUNDS = 60
 PATIENCE_S = 60.0
 
 
@@ -45,6 +46,17 @@ class Way(NamedTuple):
     profile: Profile
 
 
+class Side(NamedTuple):
+    """One of the two that are compared.
+
+    Attributes:
+        rounds: how long each step of each round took.
+    """
+
+    read: Callable[[Way], Awaitable[None]]
+    rounds: list[list[float]]
+
+
 def bluetooth_identities() -> Iterator[Figure]:
     """In this program over the virtual link, and through the stand-in for BlueZ."""
     yield compared(_over_virtual_radio(), ROUNDS)
@@ -53,13 +65,21 @@ def bluetooth_identities() -> Iterator[Figure]:
 
 
 def compared(way: Way, rounds: int) -> Figure:
-    """Read in turn, after one warm-up of each; the best round of each side counts.
+    """Read in turn, either side first every other time, after one warm-up of each.
 
-    A round is scanning, connecting, reading and letting go. When the next advertisement comes is
-    chance, on both sides.
+    A round is scanning, connecting, reading and letting go. Of each step the best quarter of the rounds
+    counts, on both sides: when the next advertisement comes is chance, and so is what else the
+    computer does.
     """
-    pairs = [(_ms(_ours(way)), _ms(_bare(way))) for _ in range(rounds + 1)][1:]
-    ours_ms, peer_ms = (min(side) for side in zip(*pairs, strict=True))
+    marks = Marks()
+    marking = way._replace(radio=marked(way.radio, marks))
+    sides = (Side(_ours, []), Side(_bare, []))
+    for number in range(rounds + 1):
+        for side in sides if number % 2 else reversed(sides):
+            steps_ms = _steps_ms(side.read(marking), marks)
+            if number:
+                side.rounds.append(steps_ms)
+    ours_ms, peer_ms = (at_best_ms(side.rounds) for side in sides)
     return Figure(
         name=f"{SCENARIO}: double read over {way.name} / bleak reading the same twice",
         ours_ms=ours_ms,
@@ -131,13 +151,14 @@ async def _nothing() -> None:
     return
 
 
-def _ms(work: Awaitable[None]) -> float:
+def _steps_ms(work: Awaitable[None], marks: Marks) -> list[float]:
     async def done() -> None:
         await work
 
-    begun = time.perf_counter()
+    gc.collect()  # so that neither side pays for the other's
+    marks.begin()
     asyncio.run(done())
-    return (time.perf_counter() - begun) * 1000
+    return marks.steps_ms()
 
 
 @contextmanager

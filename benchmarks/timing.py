@@ -14,9 +14,9 @@ class Figure:
     """One line of the report.
 
     Attributes:
-        ours_ms: median of ours.
-        peer_ms: median of the peer, or what the limit allows.
-        ratio: median of the ratios, pair by pair.
+        ours_ms: of ours; the median, unless the benchmark says otherwise.
+        peer_ms: the same of the peer, or what the limit allows.
+        ratio: of the two; the median of the ratios, pair by pair, unless the benchmark says otherwise.
         limit: what the ratio may be.
     """
 

@@ -57,6 +57,9 @@ class RecordingLink:
         self, link: Link, allowlist: AllowList, clock: Clock, opened_ns: int | None = None
     ) -> None:
         self._link = link
+        self._gatt_link = (
+            link if isinstance(link, GattLink) else None
+        )  # a slow question, asked once
         self._allowlist = allowlist
         self._clock = clock
         self._entries: list[TranscriptEntry] = []
@@ -151,12 +154,12 @@ class RecordingLink:
 
     @property
     def _gatt(self) -> GattLink:
-        if not isinstance(self._link, GattLink):
+        if self._gatt_link is None:
             raise Refused(
                 f"The driver wanted to read a characteristic, and {self.place} is no Bluetooth device.",
                 next_step="Disconnect, and report this to whoever wrote the driver.",
             )
-        return self._link
+        return self._gatt_link
 
     def _no_value(self, characteristic: Characteristic, why: str) -> RecordedNoValue:
         self._record(Direction.RECEIVED, b"", characteristic, why)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason
 
-from simulators.ble.bluez.faults import Beginning, BluezFault, Bonds
+from simulators.ble.bluez.fault import Beginning, BluezFault, Bonds
 from simulators.errors import FaultError
 from simulators.faults import Fault
 

@@ -14,7 +14,7 @@ from bumble.device import Peer
 from bumble.gatt import Characteristic
 from bumble.gatt_client import CharacteristicProxy, ServiceProxy
 
-from simulators.ble.bluez.faults import Bonds
+from simulators.ble.bluez.fault import Bonds
 from simulators.ble.requests import short
 from simulators.ble.uuids import long_form
 

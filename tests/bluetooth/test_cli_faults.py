@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from simulators.ble.bluez.faults import BluezFault
+from simulators.ble.bluez.fault import BluezFault
 from simulators.ble.bluez.room import ADDRESS_VARIABLE, bluez_room
 from simulators.ble.peripheral import Peripheral
 from simulators.faults import faults_of
@@ -109,6 +109,7 @@ ENDS_BY_ITSELF: dict[tuple[str, ...], tuple[str, str]] = {
 NEVER_ENDS: dict[tuple[str, ...], tuple[int, str]] = {
     ("no-reply:at=scanning",): (SHORT_S, f"did not end within {SHORT_S} seconds (scanning)"),
     ("no-reply:at=connecting",): (CONNECTING_S, f"within {CONNECTING_S} seconds (connecting)"),
+    ("no-reply:at=discovering",): (CONNECTING_S, f"within {CONNECTING_S} seconds (discovering)"),
     ("no-reply:at=reading",): (SHORT_S, f"within {SHORT_S} seconds ("),
     ("in-progress:at=reading",): (SHORT_S, f"within {SHORT_S} seconds ("),
     ("abort-by-local",): (SHORT_S, f"within {SHORT_S} seconds ("),

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final
 from drivers.errors import DriverError, LinkError, LinkReason
 from drivers.link.ble.heard import Device
 from drivers.link.ble.radio import Radio
+from drivers.link.ble.sentences import lost_keys
 from drivers.link.ble.stage import Stage
-from drivers.link.ble.trouble import explained, lost_keys
+from drivers.link.ble.trouble import explained
 
 if TYPE_CHECKING:
     from bleak import BleakClient
@@ -47,13 +48,13 @@ class Attempts:
         self.client: BleakClient | None = None
         self._is_made = False
         self._was_dropped = False
+        self._stopped_at: Stage | None = None
 
     @property
     def stage(self) -> Stage:
-        """Whether the link is made, and the services are being listed.
-
-        A try that was stopped has let go of the link by the time that this is asked.
-        """
+        """Whether the link is made, and the services are being listed; of the newest try."""
+        if self._stopped_at is not None:
+            return self._stopped_at
         made = self.client is not None and (self.client.is_connected or self._was_dropped)
         return Stage.DISCOVERING if made else Stage.CONNECTING
 
@@ -78,20 +79,43 @@ class Attempts:
         from bleak import BleakClient
 
         self._is_made = self._was_dropped = False
+        self._stopped_at = None
         client = BleakClient(
             device.handle,
             disconnected_callback=self._disconnected,
-            timeout=TRY_S,
+            timeout=2 * TRY_S,  # never reached: we end it ourselves, and know how far it came
             backend=self._radio.client,
             winrt={"use_cached_services": False},
         )
         self.client = client
         try:
-            await client.connect()
+            await self._connected(client)
         except Exception as error:  # whatever bleak's back ends meet
             raise explained(error, self.stage, place, device.heard.address) from error
         self._is_made = True
         return client
+
+    async def _connected(self, client: BleakClient) -> None:
+        """Await the connection and the list of services for as long as one try may take.
+
+        How far a try came that is stopped has to be known before bleak lets go of the link: BlueZ's
+        word that it was made, and is no more, can come too late to be heard.
+
+        Raises:
+            TimeoutError: it took too long.
+        """
+        connecting = asyncio.ensure_future(client.connect())
+        connecting.add_done_callback(_heeded)
+        try:
+            await asyncio.wait({connecting}, timeout=TRY_S)
+        finally:
+            if not connecting.done():
+                self._stopped_at = self.stage
+                connecting.cancel()
+                await asyncio.wait({connecting}, timeout=DISCONNECT_S)
+        if self._stopped_at is not None:
+            raise TimeoutError
+        connecting.result()
 
     def _disconnected(self, _client: BleakClient) -> None:
         if self._is_made:
@@ -107,6 +131,12 @@ class Attempts:
         with contextlib.suppress(Exception):  # whatever it says, there is nothing left to do
             async with asyncio.timeout(DISCONNECT_S):
                 await client.disconnect()
+
+
+def _heeded(connecting: asyncio.Future[None]) -> None:
+    """Nobody may be left who asks how it ended."""
+    if not connecting.cancelled():
+        connecting.exception()
 
 
 def _told(error: LinkError, device: Device, place: str) -> DriverError:

@@ -18,12 +18,14 @@ from drivers.gatt import Characteristic, shown
 from drivers.link.base import Declined
 from drivers.link.ble.connecting import Attempts
 from drivers.link.ble.heard import Device, Heard
+from drivers.link.ble.lifeline import Lifeline, LinkGone, NoAnswer
 from drivers.link.ble.pairing import PAIR_FIRST, pair
 from drivers.link.ble.radio import SYSTEM_RADIO, Radio
 from drivers.link.ble.scanning import find, place_of, still_heard
+from drivers.link.ble.sentences import lost, no_answer, pairing_required, too_slow
 from drivers.link.ble.stage import Stage
 from drivers.link.ble.table import GattTable
-from drivers.link.ble.trouble import in_our_words, lost, pairing_required, too_slow
+from drivers.link.ble.trouble import in_our_words
 from drivers.target import BleTarget
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class BleLink:
         services: Collection[str] = (),
     ) -> None:
         self._target = target
+        self._place = place_of(target)
         self._radio = radio
         self._services = services
         self._attempts = Attempts(radio, self._on_lost)
@@ -62,13 +65,13 @@ class BleLink:
         self._table: GattTable | None = None
         self._channel: BleakGATTCharacteristic | None = None
         self._is_paired_now = False
-        self._lost = asyncio.Event()
+        self._lifeline = Lifeline()
         self._arrived: asyncio.Queue[bytes | LinkError] = asyncio.Queue()
 
     @property
     def place(self) -> str:
         """The address or name that was asked for, escaped."""
-        return place_of(self._target)
+        return self._place
 
     @property
     def heard(self) -> Heard:
@@ -182,6 +185,10 @@ class BleLink:
         return self._device.heard.address if self._device else (self._target.address or "ADDRESS")
 
     @property
+    def _is_paired(self) -> bool:
+        return self._is_paired_now or (self._device is not None and self._device.paired)
+
+    @property
     def _there(self) -> GattTable:
         assert self._table is not None
         return self._table
@@ -194,7 +201,7 @@ class BleLink:
         return client
 
     def _on_lost(self) -> None:
-        self._lost.set()
+        self._lifeline.cut()
         self._arrived.put_nowait(lost(self._stage, self.place))
 
     async def _connect(self) -> BleakClient:
@@ -232,18 +239,15 @@ class BleLink:
             raise
 
     async def _live(self, asking: Awaitable[_Answer]) -> _Answer:
-        """Await an answer for as long as the link is there: some questions would wait for ever."""
         with in_our_words(self._stage, self.place, self._address):
-            question = asyncio.ensure_future(asking)
-            gone = asyncio.ensure_future(self._lost.wait())
             try:
-                await asyncio.wait({question, gone}, return_when=asyncio.FIRST_COMPLETED)
-                if not question.done():
-                    raise lost(self._stage, self.place)
-                return question.result()
-            finally:
-                question.cancel()
-                gone.cancel()
+                return await self._lifeline.answer(asking)
+            except LinkGone as error:
+                raise lost(self._stage, self.place) from error
+            except NoAnswer as error:
+                raise no_answer(
+                    self.place, self._address, error.waited_s, paired=self._is_paired
+                ) from error
 
 
 def _writable(one: BleakGATTCharacteristic) -> bool:

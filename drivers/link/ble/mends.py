@@ -19,7 +19,7 @@ class Mends(NamedTuple):
 
 LINUX: Final = Mends(
     pair="Put the device in its pairing mode, run 'bluetoothctl', type 'scan on', then 'pair {address}', "
-    "and read again.",
+    "say yes if it asks, and read again.",
     forget="Run 'bluetoothctl remove {address}', switch the device off and on, and read again; if it "
     "was paired, pair it again.",
     switch_on="Run 'bluetoothctl power on', or switch Bluetooth on in the settings; if it stays off, run "

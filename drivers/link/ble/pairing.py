@@ -6,8 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from drivers.errors import DriverError
+from drivers.link.ble.sentences import pairing_required
 from drivers.link.ble.stage import Stage
-from drivers.link.ble.trouble import in_our_words, pairing_required
+from drivers.link.ble.trouble import in_our_words
 
 if TYPE_CHECKING:
     from bleak import BleakClient

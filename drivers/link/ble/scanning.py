@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 from drivers.errors import DriverError, LinkError, LinkReason
 from drivers.link.ble.heard import Device, Devices
 from drivers.link.ble.radio import Radio, load_bleak
+from drivers.link.ble.sentences import not_heard
 from drivers.link.ble.stage import Stage
-from drivers.link.ble.trouble import in_our_words, not_heard
+from drivers.link.ble.trouble import in_our_words
 from drivers.target import BleTarget
 from drivers.text import quoted
 

@@ -19,7 +19,7 @@ from simulators.ble.bluez.errors import (
     not_ready,
     unknown_object,
 )
-from simulators.ble.bluez.faults import Bonds, Stage
+from simulators.ble.bluez.fault import Bonds, Stage
 from simulators.ble.bluez.objects import ADAPTER, ROOT, Objects, Properties
 from simulators.ble.bluez.stages import Stages
 from simulators.ble.world import CENTRAL_ADDRESS, World

@@ -48,6 +48,12 @@ class Calls:
         self._methods = methods
         self._on_left = on_left
         self._tasks: set[asyncio.Task[None]] = set()
+        self._taken: list[str] = []
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """The members that clients have called so far, in that order: ``ReadValue``."""
+        return tuple(self._taken)
 
     async def begin(self) -> None:
         """Take calls, and hear who leaves."""
@@ -74,6 +80,7 @@ class Calls:
         """Whether the message was a call; it is answered in its own time."""
         match message.message_type:
             case MessageType.METHOD_CALL:
+                self._taken.append(message.member or "")
                 self._start(self._answer(message))
                 return True
             case MessageType.SIGNAL if message.member == "NameOwnerChanged":

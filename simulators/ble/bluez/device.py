@@ -10,13 +10,14 @@ from bumble import core, hci
 from bumble.att import ATT_Error
 from bumble.device import Connection
 from bumble.gatt_client import AttributeProxy, CharacteristicProxy
-from bumble.keys import PairingKeys
 from dbus_fast import Variant
 
 from simulators.ble.bluez import gatt
 from simulators.ble.bluez.advertisement import Seen
+from simulators.ble.bluez.bond import encrypt_with_lost_keys
 from simulators.ble.bluez.device_properties import advertised, first_properties
 from simulators.ble.bluez.errors import (
+    PAIR_FIRST,
     BluezError,
     att_error,
     bluez_error,
@@ -24,7 +25,7 @@ from simulators.ble.bluez.errors import (
     in_progress,
     not_connected,
 )
-from simulators.ble.bluez.faults import Bonds, Stage
+from simulators.ble.bluez.fault import Bonds, Stage
 from simulators.ble.bluez.objects import CHARACTERISTIC, DEVICE, Objects
 from simulators.ble.bluez.stages import Stages
 from simulators.ble.world import World
@@ -165,7 +166,7 @@ class BluezDevice:
         try:
             value = await attribute.client.read_value(handle)
         except ATT_Error as error:
-            raise att_error(error.error_code) from error
+            raise await self._refusal(error) from error
         except _LINK_TROUBLE as error:
             raise failed("Operation failed with ATT error: 0x0e") from error
         self._objects.change(path, CHARACTERISTIC, {"Value": Variant("ay", value[offset:])})
@@ -181,7 +182,7 @@ class BluezDevice:
         try:
             await attribute.client.write_value(attribute.handle, data, with_response=wants_answer)
         except ATT_Error as error:
-            raise att_error(error.error_code) from error
+            raise await self._refusal(error) from error
         except _LINK_TROUBLE as error:
             raise failed("Operation failed with ATT error: 0x0e") from error
 
@@ -204,7 +205,7 @@ class BluezDevice:
             else:
                 await attribute.unsubscribe(force=True)
         except ATT_Error as error:
-            raise att_error(error.error_code) from error
+            raise await self._refusal(error) from error
         except _LINK_TROUBLE as error:
             raise not_connected() from error
         self._objects.change(path, CHARACTERISTIC, {"Notifying": Variant("b", value=on)})
@@ -243,7 +244,7 @@ class BluezDevice:
         """Discover, and say so when all is there; a link that is lost meanwhile says it itself."""
         with suppress(*_LINK_TROUBLE, BluezError):
             if self._bonds.paired:
-                await _encrypt_with_lost_keys(self._world, connection)
+                await encrypt_with_lost_keys(self._world, connection)
             await self._stages.reach(Stage.DISCOVERING)
             peer = await gatt.discover(connection)
             if self._connection is not connection:
@@ -269,6 +270,12 @@ class BluezDevice:
             self._objects.remove(path)
         self._set(ServicesResolved=Variant("b", value=False), Connected=Variant("b", value=False))
 
+    async def _refusal(self, error: ATT_Error) -> BluezError:
+        """What the client is told in place of the device's own refusal."""
+        if error.error_code in PAIR_FIRST:
+            await self._stages.reach(Stage.GUARDED)
+        return att_error(error.error_code)
+
     def _attribute(self, path: str) -> AttributeProxy[bytes]:
         attribute = self._attributes.get(path)
         if attribute is None:
@@ -288,16 +295,3 @@ class BluezDevice:
 def _address_kind(seen: Seen) -> hci.AddressType:
     kinds = hci.AddressType
     return kinds.PUBLIC_DEVICE if seen.is_public else kinds.RANDOM_DEVICE
-
-
-async def _encrypt_with_lost_keys(world: World, connection: Connection) -> None:
-    """Encrypt with a key that the device does not have, as after a reset of the device.
-
-    Raises:
-        HCI_Error: it has no such key.
-    """
-    key = PairingKeys.Key(bytes(16), ediv=0, rand=bytes(8))
-    keystore = world.central.keystore
-    assert keystore is not None
-    await keystore.update(str(connection.peer_address), PairingKeys(ltk=key))
-    await connection.encrypt()

@@ -76,6 +76,10 @@ _NAMED_ATT_ERRORS: Final = {
 }
 
 
+PAIR_FIRST: Final = frozenset({0x05, 0x0F})
+"""Insufficient authentication and encryption: BlueZ pairs by itself where a device answers so."""
+
+
 def att_error(code: int) -> BluezError:
     """What BlueZ makes of the device's answer ``code`` (Core specification, Vol 3, Part F, 3.4.1.1)."""
     named = _NAMED_ATT_ERRORS.get(code)

@@ -10,7 +10,7 @@ from bumble.gatt_client import AttributeProxy, CharacteristicProxy, ServiceProxy
 from dbus_fast import Variant
 
 from simulators.ble.bluez.advertisement import uuid_text
-from simulators.ble.bluez.faults import Bonds
+from simulators.ble.bluez.fault import Bonds
 from simulators.ble.bluez.objects import CHARACTERISTIC, DESCRIPTOR, SERVICE, Properties
 
 PREFERRED_MTU: Final = 517

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import NamedTuple
 
 from simulators.ble.bluez.bus import private_bus
-from simulators.ble.bluez.faults import Beginning, BluezFault
+from simulators.ble.bluez.fault import Beginning, BluezFault
 from simulators.ble.bluez.stand_in import StandIn
 from simulators.ble.peripheral import Peripheral
 from simulators.ble.world import World, build_world
@@ -24,11 +24,13 @@ class Room(NamedTuple):
             it leads nowhere.
         devices: in the order given.
         world: the air that they are in, with the computer's own radio.
+        computer: the stand-in, which tells what it was called for.
     """
 
     bus_address: str
     devices: tuple[Peripheral, ...]
     world: World
+    computer: StandIn
 
 
 @asynccontextmanager
@@ -54,7 +56,7 @@ async def bluez_room(
             await computer.begin()
             try:
                 reached = address if beginning.bus else f"{address}-is-not-there"
-                yield Room(reached, tuple(devices), world)
+                yield Room(reached, tuple(devices), world, computer)
             finally:
                 await computer.end()
         finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from simulators.ble.bluez.faults import BluezFault
+from simulators.ble.bluez.fault import BluezFault
 from simulators.ble.bluez.room import ADDRESS_VARIABLE, bluez_room
 from simulators.ble.peripheral import Peripheral, medium_of
 from simulators.faults import Fault, require_fit

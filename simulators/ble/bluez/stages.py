@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulators.ble.bluez.faults import BluezFault, Computer, Stage
+from simulators.ble.bluez.fault import BluezFault, Computer, Stage
 
 
 class Stages:

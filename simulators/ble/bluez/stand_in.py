@@ -12,7 +12,7 @@ from simulators.ble.bluez.adapter import Adapter
 from simulators.ble.bluez.bus import BLUEZ
 from simulators.ble.bluez.calls import NOTHING, Calls, Methods, Reply
 from simulators.ble.bluez.errors import BluezError
-from simulators.ble.bluez.faults import Beginning, BluezFault, Bonds
+from simulators.ble.bluez.fault import Beginning, BluezFault, Bonds
 from simulators.ble.bluez.objects import (
     ADAPTER,
     CHARACTERISTIC,
@@ -50,6 +50,11 @@ class StandIn:
         self._calls = Calls(
             self._bus, self._objects, self._methods(), on_left=self._adapter.client_left
         )
+
+    @property
+    def calls(self) -> tuple[str, ...]:
+        """What clients have called so far, in that order: ``StartDiscovery``, ``Connect``."""
+        return self._calls.taken
 
     async def begin(self) -> None:
         """Come onto the bus, with an adapter where there is one."""

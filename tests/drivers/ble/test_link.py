@@ -12,6 +12,7 @@ from drivers.errors import LinkError, LinkReason
 from drivers.identify import Choose, Chosen, read_chosen, read_identity
 from drivers.link.ble.heard import Heard
 from drivers.link.ble.link import BleLink
+from drivers.link.ble.radio import Radio
 from drivers.link.ble.scanning import listen
 from drivers.reading import Direction, FieldName
 from drivers.target import BleTarget, parse_target
@@ -220,6 +221,35 @@ def test_a_device_that_lists_nothing_is_late_with_its_services() -> None:
         return late.message
 
     assert "did not list its services within 60 seconds (discovering)" in asyncio.run(whole())
+
+
+def test_a_try_that_is_stopped_knows_how_far_it_came_though_the_system_tells_it_late() -> None:
+    """BlueZ's word that the connection has ended may come after bleak stopped listening for it."""
+    air = virtual_radio("dis-listed", faults=["silence"])
+    client = air.client
+
+    class ToldLate(client):  # type: ignore[valid-type, misc]
+        """Hears nothing of the end."""
+
+        def _on_disconnection(self, reason: int) -> None:
+            self._disconnected_callback = None
+            super()._on_disconnection(reason)
+
+    async def whole() -> str:
+        link = BleLink(BleTarget(address=air.devices[0].address), Radio(air.scanner, ToldLate))
+        await link.find()
+        connecting = asyncio.ensure_future(link.connect())
+        while not await still_connected(air):  # noqa: ASYNC110 — bumble has no event for it
+            await asyncio.sleep(0.01)
+        connecting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await connecting
+        late = link.late(60.0)
+        await link.close()
+        await air.aclose()
+        return late.message
+
+    assert "(discovering)" in asyncio.run(whole())
 
 
 class FirstOf(Choose):

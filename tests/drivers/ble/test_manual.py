@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from drivers.errors import DriverError
-from drivers.link.ble import trouble
+from drivers.link.ble import sentences
 from drivers.link.ble.mends import LINUX, MACOS, WINDOWS, Mends
 from drivers.link.ble.stage import Stage
 
@@ -16,23 +16,25 @@ MANUAL: Final = (Path(__file__).parents[3] / "docs" / "bluetooth.md").read_text(
 PLACE: Final = '"ADDRESS"'
 
 SAID: Final[dict[str, DriverError]] = {
-    "no adapter": trouble.no_adapter(""),
-    "switched off": trouble.switched_off(),
-    "no service": trouble.no_service(""),
-    "denied": trouble.denied(),
-    "busy": trouble.busy(Stage.SCANNING, PLACE),
-    "scanning failed": trouble.broken(Stage.SCANNING, PLACE, ""),
-    "vanished": trouble.vanished(PLACE),
-    "not connected": trouble.broken(Stage.CONNECTING, PLACE, ""),
-    "lost, listing": trouble.lost(Stage.DISCOVERING, PLACE),
-    "lost, reading": trouble.lost(Stage.READING, PLACE),
-    "lost keys": trouble.lost_keys(PLACE, "ADDRESS"),
-    "pairing": trouble.pairing_required(PLACE, "ADDRESS"),
-    "pairing refused": trouble.pairing_required(PLACE, "ADDRESS", ", and refused to pair"),
-    "late, scanning": trouble.too_slow(Stage.SCANNING, PLACE, 60.0),
-    "late, connecting": trouble.too_slow(Stage.CONNECTING, PLACE, 60.0),
-    "late, discovering": trouble.too_slow(Stage.DISCOVERING, PLACE, 60.0),
-    "late, reading": trouble.too_slow(Stage.READING, PLACE, 60.0),
+    "no adapter": sentences.no_adapter(""),
+    "switched off": sentences.switched_off(),
+    "no service": sentences.no_service(""),
+    "denied": sentences.denied(),
+    "busy": sentences.busy(Stage.SCANNING, PLACE),
+    "scanning failed": sentences.broken(Stage.SCANNING, PLACE, ""),
+    "vanished": sentences.vanished(PLACE),
+    "not connected": sentences.broken(Stage.CONNECTING, PLACE, ""),
+    "lost, listing": sentences.lost(Stage.DISCOVERING, PLACE),
+    "lost, reading": sentences.lost(Stage.READING, PLACE),
+    "lost keys": sentences.lost_keys(PLACE, "ADDRESS"),
+    "pairing": sentences.pairing_required(PLACE, "ADDRESS"),
+    "pairing refused": sentences.pairing_required(PLACE, "ADDRESS", ", and refused to pair"),
+    "silent": sentences.no_answer(PLACE, "ADDRESS", 60.0, paired=False),
+    "silent, paired": sentences.no_answer(PLACE, "ADDRESS", 60.0, paired=True),
+    "late, scanning": sentences.too_slow(Stage.SCANNING, PLACE, 60.0),
+    "late, connecting": sentences.too_slow(Stage.CONNECTING, PLACE, 60.0),
+    "late, discovering": sentences.too_slow(Stage.DISCOVERING, PLACE, 60.0),
+    "late, reading": sentences.too_slow(Stage.READING, PLACE, 60.0),
 }
 
 

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from drivers.errors import DriverError, LinkError, LinkReason, PairingRequired
 from drivers.link.ble.mends import LINUX, MACOS, WINDOWS, Mends
+from drivers.link.ble.sentences import lost_keys, too_slow
 from drivers.link.ble.stage import Stage
-from drivers.link.ble.trouble import explained, in_our_words, lost_keys, too_slow
+from drivers.link.ble.trouble import explained, in_our_words
 
 PLACE = '"F0:F1:F2:F3:F4:F5"'
 ADDRESS = "F0:F1:F2:F3:F4:F5"

@@ -11,7 +11,8 @@ import pytest
 from bleak import BleakClient, BleakScanner
 from bleak.backends.device import BLEDevice
 
-from simulators.ble.bluez.faults import BLUEZ_FAULTS, BluezFault
+from simulators.ble.bluez.fault import BluezFault
+from simulators.ble.bluez.faults import BLUEZ_FAULTS
 from simulators.ble.bluez.room import ADDRESS_VARIABLE, Room, bluez_room
 from simulators.ble.peripheral import Peripheral
 from simulators.scenario import Scenario, load

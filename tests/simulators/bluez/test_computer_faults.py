@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from bleak import BleakScanner
+from bleak import BleakClient, BleakScanner
 from bleak.exc import (
     BleakBluetoothNotAvailableError,
     BleakBluetoothNotAvailableReason,
@@ -16,7 +16,15 @@ from bleak.exc import (
 )
 
 from simulators.ble.bluez.room import Room
+from simulators.scenario import load
 from tests.simulators.bluez.room import SHORT_S, find, read, run_in_room
+
+_LISTED = load("dis-listed")
+assert _LISTED.ble is not None
+GUARDED = _LISTED.model_copy(
+    update={"ble": _LISTED.ble.model_copy(update={"security": "encryption"})}
+)
+"""A device that gives its values only after pairing."""
 
 SERIAL = "00002a25-0000-1000-8000-00805f9b34fb"
 
@@ -134,11 +142,30 @@ def test_a_daemon_that_stops_in_the_middle_is_missed() -> None:
 @pytest.mark.parametrize("reason", ["failed", "rejected", "canceled", "timeout"])
 def test_pairing_fails_in_bluez_words(reason: str) -> None:
     async def work(room: Room) -> None:
-        from bleak import BleakClient
-
         async with BleakClient(await find(room), pair=True):
             pass
 
     with pytest.raises(BleakDBusError) as told:
         run_in_room(work, f"pairing-fails:reason={reason}")
     assert told.value.dbus_error == f"org.bluez.Error.Authentication{reason.capitalize()}"
+
+
+def test_without_anybody_who_agrees_pairing_fails() -> None:
+    async def work(room: Room) -> None:
+        async with BleakClient(await find(room), pair=True):
+            pass
+
+    with pytest.raises(BleakDBusError) as told:
+        run_in_room(work, "nobody-agrees")
+    assert told.value.dbus_error == "org.bluez.Error.AuthenticationFailed"
+
+
+def test_without_anybody_who_agrees_a_guarded_value_never_comes() -> None:
+    with pytest.raises(TimeoutError):
+        run_in_room(_wait_in_vain, "nobody-agrees", scenario=GUARDED)
+
+
+def test_after_waiting_for_somebody_who_agrees_the_connection_is_lost() -> None:
+    with pytest.raises(BleakGATTProtocolError) as told:
+        run_in_room(_read, "nobody-agrees:seconds=0.1", scenario=GUARDED)
+    assert told.value.code is BleakGATTProtocolErrorCode.UNLIKELY_ERROR

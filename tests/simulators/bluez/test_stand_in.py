@@ -145,3 +145,16 @@ def test_what_cannot_be_read_is_said_in_bluez_words() -> None:
     with pytest.raises(BleakGATTProtocolError) as refused:
         run_in_room(work, scenario="smp-ble")
     assert refused.value.code is BleakGATTProtocolErrorCode.READ_NOT_PERMITTED
+
+
+def test_the_room_tells_what_bluez_was_called_for() -> None:
+    async def work(room: Room) -> tuple[str, ...]:
+        await read(room, SERIAL)
+        return room.computer.calls
+
+    calls = run_in_room(work)
+    assert [each for each in calls if each in ("Connect", "ReadValue", "Disconnect")] == [
+        "Connect",
+        "ReadValue",
+        "Disconnect",
+    ]
