@@ -21,6 +21,7 @@ from agent.confirm.questions import (
     gudid,
     known,
     on_the_list,
+    own_udi,
     recalled,
 )
 from agent.confirm.questions.answers import Beside, Deciding, Outcome
@@ -44,6 +45,7 @@ DECIDING: Final[Mapping[str, Deciding]] = {
 BESIDE: Final[Mapping[str, Beside]] = {
     "firmware/1": firmware.raising,
     "recalls/1": recalled.raising,
+    "own_udi/1": own_udi.raising,
     "orders/1": asides.orders,
     "firmware_notes/1": firmware.notes,
     "recall_notes/1": recalled.notes,

@@ -5,9 +5,11 @@ rules declare for the field (agent.confirm.normal), and every step that changed 
 the verdict. The raw bytes stay in the reading. A text with any other unprintable character is
 never used for matching. What a person typed in is marked, and never lifts the confidence.
 
-There are two editions. The first, of rules version 1, asks each reading for every field, and takes
+There are three editions. The first, of rules version 1, asks each reading for every field, and takes
 two passes for two equal readings. The second lets several links say what each of them can, counts
-how often the serial was said, and lets only a machine-read label lift to ``matched``.
+how often the serial was said, and lets only a machine-read label lift to ``matched``. The third
+compares what can be read of a faulty UDI of the controller's own, and takes a label for ``matched``
+by a crosswalk of the same manufacturer only.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from agent.confirm.models import (
     Rules,
 )
 from agent.confirm.normal import normalised, steps_of
-from agent.confirm.own_udi import OwnUdi, own_udi_conflicts
+from agent.confirm.own_udi import OwnUdi, each_part, own_udi_conflicts, whole_only
 from agent.text import is_plain, printable, quoted
 from drivers.reading import FieldName, FieldValue, Reading
 
@@ -37,6 +39,7 @@ TYPED: Final = "typed in by a person"
 """The source of what nobody read."""
 
 FIRST_EDITION: Final = 1
+SECOND_EDITION: Final = 2
 
 ALL_FIELDS: Final = tuple(FieldName)
 """In the order in which they are told."""
@@ -174,6 +177,7 @@ def _own_udi(sources: _Sources) -> OwnUdi:
         labels=sources.values(FieldName.UDI),
         identifiers=() if first else sources.values(FieldName.UDI_DI),
         serials=sources.values(FieldName.SERIAL),
+        read=each_part if sources.rules.identity > SECOND_EDITION else whole_only,
     )
 
 
@@ -303,9 +307,12 @@ def _label_agrees(sources: _Sources, label: Label) -> bool:
     serial = sources.label_serial()
     if serial is None or sources.values(FieldName.SERIAL) != [serial]:
         return False
-    names = sources.values(FieldName.MODEL)
+    makers, names = sources.values(FieldName.MANUFACTURER), sources.values(FieldName.MODEL)
+    any_maker = sources.rules.identity <= SECOND_EDITION
     return any(
-        walk.udi_di == label.di and names == [walk.reported_model]
+        walk.udi_di == label.di
+        and names == [walk.reported_model]
+        and (any_maker or makers == [walk.reported_manufacturer])
         for walk in sources.evidence.crosswalks
     )
 

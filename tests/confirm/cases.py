@@ -157,7 +157,7 @@ def _crosswalk(said: Said) -> Crosswalk:
             "hcpcs": said.get("hcpcs", KEY.hcpcs),
         }
     )
-    made = crosswalk(key, model=said.get("model", "SX-200"), di=said.get("di", DI))
+    made = crosswalk(key, model=said.get("model", "SX-200"), di=said.get("di", DI) or None)
     return made.model_copy(
         update={
             "reported_manufacturer": said.get("manufacturer", "Synthex Mobility"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from agent.confirm.label import parse_label
-from agent.confirm.models import Label, LabelSource
-from agent.confirm.own_udi import OwnUdi, own_udi_conflicts
+from agent.confirm.models import Issuer, Label, LabelSource
+from agent.confirm.own_udi import OwnUdi, UdiParts, each_part, own_udi_conflicts, whole_only
 
 DI = "09506000123455"
 OTHER = "00614141007349"
@@ -55,3 +57,37 @@ def test_a_serial_of_its_own_that_is_another_one_is_told() -> None:
     assert texts(OwnUdi([f"(01){DI}(21)OTHER"], [], [SERIAL])) == [
         'The controller\'s own UDI names the serial "OTHER", not its serial.'
     ]
+
+
+def test_a_serial_in_a_udi_with_faults_is_compared() -> None:
+    assert texts(OwnUdi(["(01)09506000123456(21)OTHER"], [], [SERIAL])) == [
+        'The controller\'s own UDI names the serial "OTHER", not its serial.'
+    ]
+
+
+def test_the_device_identifier_of_a_udi_with_faults_is_not_compared() -> None:
+    assert texts(OwnUdi(["(01)00614141007340"], [DI], []), GS1_LABEL) == []
+
+
+FAULTY = {
+    "a wrong check digit": ("(01)09506000123456(21)S", UdiParts(Issuer.GS1, None, "S")),
+    "no device identifier": ("(21)S", UdiParts(Issuer.GS1, None, "S")),
+    "no form of a UDI": ("hello", UdiParts(None, None, None)),
+}
+
+
+@pytest.mark.parametrize(("text", "parts"), FAULTY.values(), ids=FAULTY)
+def test_each_part_that_can_be_read_is(text: str, parts: UdiParts) -> None:
+    assert each_part(text) == parts
+
+
+@pytest.mark.parametrize("text", [text for text, _ in FAULTY.values()], ids=FAULTY)
+def test_before_the_third_edition_a_udi_with_faults_said_nothing(text: str) -> None:
+    assert whole_only(text) is None
+
+
+@pytest.mark.parametrize("read", [each_part, whole_only], ids=["each_part", "whole_only"])
+def test_a_whole_udi_is_read_alike_by_every_edition(
+    read: Callable[[str], UdiParts | None],
+) -> None:
+    assert read(f"(01){DI}(21){SERIAL}") == UdiParts(Issuer.GS1, DI, SERIAL)
