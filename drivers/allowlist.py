@@ -5,7 +5,8 @@ trial and error. A driver declares whole frames, from literal rows and not throu
 its session uses: a bug in that encoder then ends in `Refused` and not on the wire.
 
 Over Bluetooth LE it declares besides which characteristics it may read, and the one, if any, that it
-may write its frames to and hear the answers from. No other is ever written or subscribed to.
+may write its frames to and hear the answers from. No other is ever written or subscribed to. The
+Nordic UART Service can be declared by nobody: its bytes are commands, and any product may have it.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ from collections.abc import Iterable
 from typing import Final
 
 from drivers.errors import Refused
-from drivers.gatt import Characteristic
+from drivers.gatt import Characteristic, is_uart
 
 _SHOWN_BYTES: Final = 32
 """Enough of a refused frame to see what it was."""
 
 
 class AllowList:
-    """A closed set of frames and characteristics; there is no way to add one later."""
+    """A closed set of frames and characteristics; there is no way to add one later.
+
+    Raises:
+        Refused: a characteristic is one of the Nordic UART Service.
+    """
 
     __slots__ = ("_channel", "_frames", "_readable")
 
@@ -35,6 +40,12 @@ class AllowList:
         self._frames: Final = frozenset(frames)
         self._readable: Final = frozenset(readable)
         self._channel: Final = channel
+        for each in (*self._readable, *([] if channel is None else [channel])):
+            if is_uart(each):
+                raise _refused(
+                    f"A driver declared {each}, which is in the Nordic UART Service: nothing there is "
+                    "read, written or subscribed to."
+                )
 
     def __len__(self) -> int:
         return len(self._frames) + len(self._readable)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from drivers.gatt import CHARACTERISTIC_PATTERN
+from drivers.gatt import CHARACTERISTIC_PATTERN, characteristic, is_uart
 from drivers.reading import CounterName, FieldName, Model
-
-NEVER_READ: Final = frozenset({"6e400001-b5a3-f393-e0a9-e50e24dcca9e"})
-"""Services that carry commands and answers, not facts: the Nordic UART Service."""
 
 
 def _no_command_service(text: str) -> str:
-    if text.partition("/")[0] in NEVER_READ:
+    if is_uart(characteristic(text)):
         raise ValueError("is in the Nordic UART Service, which carries commands and no identity")
     return text
 

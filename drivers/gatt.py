@@ -21,6 +21,19 @@ CHARACTERISTIC_PATTERN: Final = rf"{UUID_PATTERN}/{UUID_PATTERN}"
 
 _UUID: Final = re.compile(UUID_PATTERN, re.ASCII)
 
+UART_SERVICE: Final = "6e400001-b5a3-f393-e0a9-e50e24dcca9e"
+"""The Nordic UART Service: it carries commands and answers, not facts. Thousands of unlike products
+have it, so it says nothing of what a device is; on an OpenExo one letter written there moves the motors,
+and a subscription starts a dump."""
+
+_UART: Final = frozenset(
+    {
+        UART_SERVICE,
+        "6e400002-b5a3-f393-e0a9-e50e24dcca9e",  # written by the computer
+        "6e400003-b5a3-f393-e0a9-e50e24dcca9e",  # notified to it
+    }
+)
+
 
 class Characteristic(NamedTuple):
     """A value of a device: its UUID, and that of the service in which it is looked for."""
@@ -30,6 +43,11 @@ class Characteristic(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.service}/{self.uuid}"
+
+
+def is_uart(place: Characteristic) -> bool:
+    """Answer whether it belongs to the Nordic UART Service, under whatever service it stands."""
+    return not _UART.isdisjoint(place)
 
 
 def spelled(uuid: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from agent.errors import UsageError
 from agent.usecases.products import known_profiles, require_basis
-from drivers.ble_choice import fitting_drivers, fitting_profiles
+from drivers.ble_choice import fitting_drivers, fitting_profiles, may_talk
 from drivers.ble_discovery import LISTEN_S, BleCandidate, scan_ble
 from drivers.driver import Driver, find_driver, known_drivers
 from drivers.identify import Chosen
@@ -39,6 +39,8 @@ class PassiveChoice:
     def by_advertising(self, heard: Heard) -> Chosen | None:
         """Answer the one product that advertises so, or else the one driver.
 
+        ``None`` also where it would write: then the services that the device has are looked at first.
+
         Raises:
             UsageError: several products do, or nothing says that connecting to it is proper.
         """
@@ -53,7 +55,7 @@ class PassiveChoice:
         chosen = self._chosen(heard, services)
         if chosen is not None:
             return chosen
-        able = fitting_drivers(heard, self.drivers, services)
+        able = self._able(heard, services)
         place = quoted(heard.name or heard.address)
         if able:
             names = ", ".join(each.name for each in able)
@@ -77,11 +79,17 @@ class PassiveChoice:
             )
         if fitting:
             require_basis(fitting[0])
-            return Chosen(find_driver(fitting[0].driver), fitting[0])
+            chosen = Chosen(find_driver(fitting[0].driver), fitting[0])
+            is_proper = self.is_named or bool(services) or may_talk(*chosen, services)
+            return chosen if is_proper else None
         if self.is_named:
             return Chosen(self.drivers[0], None)
-        able = fitting_drivers(heard, self.drivers, services)
+        able = self._able(heard, services)
         return Chosen(able[0], None) if len(able) == 1 else None
+
+    def _able(self, heard: Heard, services: Collection[str]) -> tuple[Driver, ...]:
+        fitting = fitting_drivers(heard, self.drivers, services)
+        return tuple(each for each in fitting if may_talk(each, None, services))
 
     def _own_profiles(self) -> tuple[Profile, ...]:
         names = {each.name for each in self.drivers}

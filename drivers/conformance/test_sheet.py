@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from drivers.driver import Driver
+from drivers.gatt import UART_SERVICE
 
 HEADINGS = (
     "Device class",
@@ -23,6 +24,13 @@ HEADINGS = (
 def test_the_version_says_which_reading_of_a_transcript_it_is(driver: Driver) -> None:
     assert driver.version
     assert driver.version.isprintable()
+
+
+def test_its_bluetooth_services_say_what_a_device_is(driver: Driver) -> None:
+    for face in (driver, getattr(driver, "over_ble", None)):
+        assert UART_SERVICE not in getattr(face, "ble_services", ()), (
+            "ble_services names the Nordic UART Service, which thousands of unlike products have"
+        )
 
 
 @pytest.mark.parametrize("heading", HEADINGS)

@@ -58,7 +58,7 @@ class GattLink(Link, StagedLink, Protocol):
     """A connection to a Bluetooth LE device."""
 
     def occurrences(self, characteristic: Characteristic) -> int:
-        """Answer how often the device's table has it; nothing is asked."""
+        """Answer how often the device's table has it, or its service; nothing is asked."""
 
     async def read(self, characteristic: Characteristic) -> bytes | Declined:
         """Read the value of one that the table has once, whole and not from a cache.

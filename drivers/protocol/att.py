@@ -11,7 +11,7 @@ from drivers.protocol.session import ABSENT, SEVERAL
 
 _OWN: Final = {
     ABSENT: "the device has no such characteristic",
-    SEVERAL: "the device has it more than once, and which of them is meant is not guessed",
+    SEVERAL: "the device has it, or its service, more than once, and which of them is meant is not guessed",
 }
 
 _MEANINGS: Final = {

@@ -75,7 +75,7 @@ ABSENT: Final = "absent"
 """The device's table has no such characteristic; it was not asked."""
 
 SEVERAL: Final = "several"
-"""The device's table has it more than once: which of them is meant is not guessed."""
+"""The device's table has it, or its service, more than once: which of them is meant is not guessed."""
 
 Step: TypeAlias = Ask | Listen | Glance
 Event: TypeAlias = Chunk | Silence

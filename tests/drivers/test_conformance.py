@@ -126,6 +126,11 @@ WRONG = {
         "    # numbered: Final = False",
         "test_repeats.py::test_copies_of_an_earlier_pass_are_known_or_the_driver_says_that_they_are_not",
     ),
+    "a service that anything may have": (
+        "    numbered: Final = False",
+        '    numbered: Final = False\n    ble_services: Final = ("6e400001-b5a3-f393-e0a9-e50e24dcca9e",)',
+        "test_sheet.py::test_its_bluetooth_services_say_what_a_device_is",
+    ),
     "an empty allow-list": (
         ALLOWED,
         "AllowList([])",

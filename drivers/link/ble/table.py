@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
@@ -26,10 +27,10 @@ class GattTable:
             ProtocolError: unexpected: it has more than any device needs.
         """
         self._found: dict[Characteristic, list[BleakGATTCharacteristic]] = {}
-        self._services: dict[str, None] = {}
+        self._services: Counter[str] = Counter()
         count = 0
         for service in services:
-            self._services[spelled(service.uuid)] = None
+            self._services[spelled(service.uuid)] += 1
             for each in service.characteristics:
                 count += 1
                 if count > MAX_CHARACTERISTICS:
@@ -43,8 +44,14 @@ class GattTable:
         return tuple(self._services)
 
     def occurrences(self, characteristic: Characteristic) -> int:
-        """Answer how often the device has it."""
-        return len(self._found.get(characteristic, ()))
+        """Answer how often the device has it, or its service.
+
+        Of a service that is there twice, one is perhaps the controller's and the other its radio
+        module's: what each of them tells is no identity together.
+        """
+        if characteristic not in self._found:
+            return 0
+        return max(len(self._found[characteristic]), self._services[characteristic.service])
 
     def only(self, characteristic: Characteristic) -> BleakGATTCharacteristic:
         """Answer the one that the device has of it."""

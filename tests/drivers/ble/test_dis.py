@@ -127,7 +127,7 @@ def test_a_text_that_is_none_is_missing_with_its_reason(sent: bytes, reason: str
         ("absent", "the device has no such characteristic"),
         (
             "several",
-            "the device has it more than once, and which of them is meant is not guessed",
+            "the device has it, or its service, more than once, and which of them is meant is not guessed",
         ),
         ("att 0x02", "the device declined: reading is not permitted (ATT error 0x02)"),
         ("att 0x0e", "the device declined: an error that it does not name (ATT error 0x0E)"),
