@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.confirm.decide import decide
+from agent.confirm.decide import decide, rests_on_invention
 from agent.confirm.label_basis import HowRead, PackingList
 from agent.confirm.models import Confidence, Evidence, LabelSource, Listing, VerdictKind
 from drivers.reading import FieldName
@@ -384,3 +384,46 @@ def test_rules_that_ask_nothing_end_with_a_person() -> None:
     asked = RULES.model_copy(update={"deciding": ()})
     verdict = decide(CONFIRMING.model_copy(update={"rules": asked}))
     assert (verdict.verdict, verdict.reasons[0].code) == (VerdictKind.REVIEW, "no_answer")
+
+
+@pytest.mark.parametrize("place", ["deciding", "raising", "noting"])
+def test_rules_that_ask_what_nobody_knows_are_refused(place: str) -> None:
+    asked = RULES.model_copy(update={place: ("tomorrow/1",)})
+    with pytest.raises(UsageError) as caught:
+        decide(CONFIRMING.model_copy(update={"rules": asked}))
+    assert (caught.value.message, caught.value.next_step) == (
+        'The rules of this verdict ask "tomorrow/1", which this program does not know.',
+        "Use the program's version that took the verdict, or a newer one.",
+    )
+
+
+REAL = reading(synthetic=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "invented"),
+    [
+        ({}, True),
+        ({"readings": (REAL,)}, False),
+        ({"readings": (REAL, reading())}, True),
+        ({"readings": (REAL,), "crosswalks": (INVENTED,)}, False),
+        ({"readings": (), "label": SCANNED, "crosswalks": (INVENTED,)}, True),
+        ({"readings": (), "label": SCANNED}, False),
+        ({"readings": (), "label": SCANNED, "crosswalks": ()}, False),
+        ({"readings": ()}, False),
+    ],
+    ids=[
+        "a simulated controller",
+        "a real one",
+        "one of two",
+        "a real one, whatever the crosswalk says",
+        "a label of an invented product",
+        "a label of a real product",
+        "a label that no crosswalk knows",
+        "nothing",
+    ],
+)
+def test_a_verdict_rests_on_invention_where_what_tells_the_product_is_invented(
+    change: dict[str, object], invented: bool
+) -> None:
+    assert rests_on_invention(CONFIRMING.model_copy(update=change)) is invented
