@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
@@ -129,3 +130,8 @@ CONFIRMING = Evidence(
     provisional=False,
 )
 """Evidence in which nothing is wrong; each test changes one thing."""
+
+
+def plain_names(texts: Iterable[str]) -> list[str]:
+    """Names for cases that are odd texts: mutmut cannot run a test whose name holds an escape."""
+    return [re.sub(r"[^A-Za-z0-9]+", "-", text[:40]) or "empty" for text in texts]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agent.confirm.decide import decide, rests_on_invention
 from agent.confirm.label_basis import HowRead, PackingList
 from agent.confirm.models import Confidence, Evidence, LabelSource, Listing, VerdictKind
+from agent.errors import UsageError
 from drivers.reading import FieldName
 from tests.confirm.build import (
     CONFIRMING,

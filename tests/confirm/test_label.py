@@ -66,6 +66,7 @@ NO_UDI = "it is not of the form (01)…(21)… or +…, so no UDI"
             '(01) cannot hold "1"; the date (17)260230 is not a day of the calendar',
         ),
     ],
+    ids=["digit", "no DI", "no UDI", "nothing", "twice", "escape", "two reasons"],
 )
 def test_a_bad_label_is_refused_with_every_reason(text: str, why: str) -> None:
     with pytest.raises(UsageError) as caught:

@@ -89,6 +89,7 @@ def test_the_order_of_periods_never_changes_a_verdict(rows: list[Listing], day: 
         (None, ("A",), VerdictKind.REVIEW),
         (None, (), VerdictKind.CONFIRMED),
     ],
+    ids=["any", "one of two", "padded", "another", "another case", "not said", "none reviewed"],
 )
 def test_a_crosswalk_covers_the_reviewed_hardware_alone(
     told: str | None, reviewed: tuple[str, ...], kind: VerdictKind

@@ -14,6 +14,7 @@ from agent.confirm.recall_file import MAX_FILE_BYTES, MAX_RECORDS, read_recalls
 from agent.confirm.recalls import firm_words
 from agent.confirm.stated_units import Inside, UnitKind, stated_units
 from agent.errors import UsageError
+from tests.confirm.build import plain_names
 
 RECALL = {
     "product_res_number": "Z-0001-2026",
@@ -154,24 +155,26 @@ def test_a_date_that_is_empty_is_none() -> None:
     assert record.initiated is None
 
 
+STATED: list[tuple[str, UnitKind, str | None, Inside | None]] = [
+    ("Serial numbers: A1, A2 and A3", UnitKind.SERIAL, "A3", Inside.YES),
+    ("Serial numbers: A1, A2, and A3", UnitKind.SERIAL, "A4", Inside.NO),
+    ("S/N 100 to 200", UnitKind.SERIAL, "100", Inside.YES),
+    ("S/N 100 to 200", UnitKind.SERIAL, "200", Inside.YES),
+    ("S/N 100 to 200", UnitKind.SERIAL, "201", Inside.NO),
+    ("S/N 100 to 200", UnitKind.SERIAL, "99", Inside.UNCLEAR),
+    ("S/N 100 to 200", UnitKind.SERIAL, "1\u0661\u0661", Inside.UNCLEAR),
+    ("Lots L1; Lot L2 - L4", UnitKind.LOT, "L3", Inside.YES),
+    ("Lot No. L1", UnitKind.LOT, "L1", Inside.YES),
+    ("Batch Codes: B7", UnitKind.LOT, "B7", Inside.YES),
+    ("UDI-DI: 09506000123455", UnitKind.DI, "09506000123455", Inside.YES),
+    ("Lot L1\nSerial number 5.", UnitKind.SERIAL, "5", Inside.YES),
+    ("Serial numbers: A1", UnitKind.SERIAL, None, Inside.UNCLEAR),
+    ("Serial numbers: A1", UnitKind.LOT, "L1", None),
+]
+
+
 @pytest.mark.parametrize(
-    ("codes", "kind", "unit", "inside"),
-    [
-        ("Serial numbers: A1, A2 and A3", UnitKind.SERIAL, "A3", Inside.YES),
-        ("Serial numbers: A1, A2, and A3", UnitKind.SERIAL, "A4", Inside.NO),
-        ("S/N 100 to 200", UnitKind.SERIAL, "100", Inside.YES),
-        ("S/N 100 to 200", UnitKind.SERIAL, "200", Inside.YES),
-        ("S/N 100 to 200", UnitKind.SERIAL, "201", Inside.NO),
-        ("S/N 100 to 200", UnitKind.SERIAL, "99", Inside.UNCLEAR),
-        ("S/N 100 to 200", UnitKind.SERIAL, "1\u0661\u0661", Inside.UNCLEAR),
-        ("Lots L1; Lot L2 - L4", UnitKind.LOT, "L3", Inside.YES),
-        ("Lot No. L1", UnitKind.LOT, "L1", Inside.YES),
-        ("Batch Codes: B7", UnitKind.LOT, "B7", Inside.YES),
-        ("UDI-DI: 09506000123455", UnitKind.DI, "09506000123455", Inside.YES),
-        ("Lot L1\nSerial number 5.", UnitKind.SERIAL, "5", Inside.YES),
-        ("Serial numbers: A1", UnitKind.SERIAL, None, Inside.UNCLEAR),
-        ("Serial numbers: A1", UnitKind.LOT, "L1", None),
-    ],
+    ("codes", "kind", "unit", "inside"), STATED, ids=plain_names(row[0] for row in STATED)
 )
 def test_units_that_are_stated_are_read(
     codes: str, kind: UnitKind, unit: str | None, inside: Inside | None

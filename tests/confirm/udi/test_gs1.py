@@ -9,6 +9,7 @@ import pytest
 
 from agent.confirm.models import Issuer
 from agent.confirm.udi import read_udi
+from tests.confirm.build import plain_names
 
 SX200 = {"di": "09506000123455", "serial": "SX2-26-00417", "manufactured": date(2026, 4, 22)}
 SCANNED = "01095060001234551126042221SX2-26-00417"
@@ -48,7 +49,7 @@ READ: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("text", READ)
+@pytest.mark.parametrize("text", READ, ids=plain_names(READ))
 def test_it_reads_as_it_should(text: str) -> None:
     reading = read_udi(text)
     names = ("di", "serial", "lot", "manufactured", "expires")
@@ -99,7 +100,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("text", REFUSED, ids=lambda text: text[:60])
+@pytest.mark.parametrize("text", REFUSED, ids=plain_names(REFUSED))
 def test_what_may_not_be_used_says_why(text: str) -> None:
     assert list(read_udi(text).errors) == REFUSED[text]
 

@@ -53,7 +53,11 @@ def test_each_secondary_format_reads_after_a_primary(body: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["+B1431200000K", "+EZIEZIEHMSOLOFDA11/$+56193/16D20250625W"])
-@pytest.mark.parametrize("around", ["]d1{}", "]C0{}", "]Q1{}", "*{}*", "{}\r\n", "{}\t"])
+@pytest.mark.parametrize(
+    "around",
+    ["]d1{}", "]C0{}", "]Q1{}", "*{}*", "{}\r\n", "{}\t"],
+    ids=["Data Matrix", "Code 128", "QR", "Code 39", "line end", "tab"],
+)
 def test_what_a_scanner_or_a_print_puts_around_it_changes_nothing(text: str, around: str) -> None:
     assert told(read_udi(around.format(text))) == told(read_udi(text))
 

@@ -6,14 +6,28 @@ import pytest
 
 from agent.confirm.udi import read_keystrokes
 from agent.confirm.udi.keystrokes import MAX_KEYSTROKES
+from tests.confirm.build import plain_names
 
 DI, SERIAL, LOT = "09506000123455", "SX2-26-00417", "L1"
+SEPARATORS = [
+    "\x1d",
+    "{GS}",
+    "<GS>",
+    "[GS]",
+    "^]",
+    "~",
+    "{FNC1}",
+    "<FNC1>",
+    "\\x1d",
+    "\\x1D",
+    "\\F",
+]
 
 
+@pytest.mark.parametrize("separator", SEPARATORS, ids=plain_names(SEPARATORS))
 @pytest.mark.parametrize(
-    "separator", ["\x1d", "{GS}", "<GS>", "[GS]", "^]", "~", "{FNC1}", "\\x1d", "\\F"]
+    "tail", ["", "\r", "\n", "\r\n", "\t"], ids=["nothing", "CR", "LF", "CRLF", "tab"]
 )
-@pytest.mark.parametrize("tail", ["", "\r", "\n", "\r\n", "\t"])
 @pytest.mark.parametrize("prefix", ["", "]C1", "]d2", "]Q3"])
 def test_each_way_of_sending_fnc1_is_read(prefix: str, separator: str, tail: str) -> None:
     reading = read_keystrokes(f"{prefix}01{DI}21{SERIAL}{separator}10{LOT}{tail}")
@@ -39,7 +53,7 @@ DAMAGED = {
 }
 
 
-@pytest.mark.parametrize("text", DAMAGED, ids=lambda text: text[:30])
+@pytest.mark.parametrize("text", DAMAGED, ids=plain_names(DAMAGED))
 def test_what_the_keyboard_damaged_is_refused(text: str) -> None:
     assert read_keystrokes(text).errors == (DAMAGED[text],)
 
