@@ -112,11 +112,15 @@ class OneDevice:
             UsageError: as ``on_list``.
         """
         facts, raised = self.facts.on_list(snapshot), self._raised
-        answers = (ask(facts) for ask in _known(DECIDING, facts.evidence.rules.deciding))
+        answers = (ask(facts) for ask in self._deciding)
         kind, listing, reasons = next((said for said in answers if said is not None), NO_ANSWER)
         if raised and kind in GOING_ON:
             return Outcome(VerdictKind.REVIEW, listing, (*raised, *reasons, *self._notes))
         return Outcome(kind, listing, (*reasons, *raised, *self._notes))
+
+    @cached_property
+    def _deciding(self) -> list[Deciding]:
+        return _known(DECIDING, self.facts.evidence.rules.deciding)
 
     @cached_property
     def _raised(self) -> tuple[Reason, ...]:

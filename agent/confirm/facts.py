@@ -37,6 +37,8 @@ class Facts:
         else:
             di = evidence.label.di if evidence.label else None
             found = [w for w in evidence.crosswalks if di is not None and w.udi_di == di]
+        if len(found) < 2:
+            return tuple(found)
         return tuple(sorted(found, key=lambda walk: (walk.accepted_at, walk.model_dump_json())))
 
     @cached_property

@@ -120,6 +120,25 @@ class _Sources:
         """What was stated, normalised, each value once, in the order of the readings."""
         return self._values.get(name, [])
 
+    @cached_property
+    def _asked(self) -> dict[FieldName, int]:
+        """The passes of the links that say a field at all; one that never does is not asked for it."""
+        found: dict[FieldName, int] = {}
+        for reading in self.readings:
+            for name in {name for one in reading.passes for name in one.fields}:
+                found[name] = found.get(name, 0) + len(reading.passes)
+        return found
+
+    @cached_property
+    def passes(self) -> int:
+        """How often everything was asked for, over all links."""
+        return sum(len(reading.passes) for reading in self.readings)
+
+    def expected(self, name: FieldName) -> int:
+        """How many passes have to state the field; by the first edition every one."""
+        first = self.rules.identity == FIRST_EDITION
+        return self.passes if first else self._asked.get(name, 0)
+
     def normal(self, name: FieldName, value: str) -> str:
         return normalised(value, steps_of(self.rules, name))
 
@@ -208,20 +227,10 @@ def _agreed_fields(sources: _Sources) -> dict[FieldName, IdentityValue]:
     fields: dict[FieldName, IdentityValue] = {}
     for name in sources.told:
         values, stated = sources.values(name), sources.stated(name)
-        if len(values) == 1 and len(stated) == _expected(sources, name):
+        if len(values) == 1 and len(stated) == sources.expected(name):
             first = stated[0]
             fields[name] = IdentityValue(value=values[0], source=first.source, raw=first.raw_hex)
     return fields
-
-
-def _expected(sources: _Sources, name: FieldName) -> int:
-    """How many passes have to state the field; a link that never says it is not asked for it."""
-    first = sources.rules.identity == FIRST_EDITION
-    return sum(
-        len(one.passes)
-        for one in sources.readings
-        if first or any(name in each.fields for each in one.passes)
-    )
 
 
 def _label_fields(evidence: Evidence) -> dict[FieldName, IdentityValue]:
@@ -296,7 +305,7 @@ def _without_reading(evidence: Evidence) -> Confidence | None:
 
 def _times_read(sources: _Sources) -> int:
     if sources.rules.identity == FIRST_EDITION:
-        return sum(len(reading.passes) for reading in sources.readings)
+        return sources.passes
     return len(sources.stated(FieldName.SERIAL))
 
 
