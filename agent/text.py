@@ -44,6 +44,11 @@ def for_spreadsheet(text: str) -> str:
     return f"'{shown}" if shown.lstrip().startswith(("=", "+", "-", "@", "'")) else shown
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """As a person writes it: ``1 fitting``, ``2 fittings``; with ``plural`` where no s makes it one."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
 def is_plain(text: str) -> bool:
     """Whether the text holds only printable characters."""
     return text.isprintable()

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from typing import Final, NamedTuple
+from functools import partial
 
-from agent.confirm.compare import ListDifference, Product, changed_products, difference
-from agent.confirm.decide import OneDevice
-from agent.confirm.facts import Facts
-from agent.confirm.models import Confidence, Evidence, ListingKey, Snapshot, VerdictKind
-from agent.confirm.questions.answers import Outcome
+from agent.confirm.compare import ListDifference, changed_products, difference
+from agent.confirm.models import Snapshot
 from agent.fitting.timing import zone
-from agent.store import SectionsOf
-from agent.usecases.decided_on import decided_on
 from agent.usecases.desk import Desk
+from agent.usecases.held_against import AffectedVerdict, Change, Stored, held_against
 from agent.usecases.list_rows import ListOfTheDay, rows_about
 from agent.usecases.lists import KeptList, named_list, rows_of
-from agent.usecases.verdicts import DEVICES
-
-TAKEN: Final = "verdict.taken"
-TWO: Final = ("evidence", "verdict")
-"""The sections of a stored verdict: what it rests on, and what it says."""
+from agent.usecases.sharing import shared_out
+from agent.usecases.verdicts import DEVICES, VERDICT_TAKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +24,6 @@ class ComparedLists:
     first: Snapshot
     second: Snapshot
     difference: ListDifference
-
-
-@dataclass(frozen=True, slots=True)
-class AffectedVerdict:
-    """A stored verdict that would be another on the second list than on the first.
-
-    Attributes:
-        entry: of the stored verdict.
-        fitting: its fitting; ``None`` where it was taken outside any.
-        stored: what it says.
-        confidence: how sure its identity is.
-        before: what it would be on the first list.
-        after: what it would be on the second.
-    """
-
-    entry: int
-    fitting: str | None
-    stored: VerdictKind
-    date_of_service: date
-    provisional: bool
-    confidence: Confidence | None
-    before: Outcome
-    after: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,63 +69,23 @@ def affected_verdicts(desk: Desk, first: str, second: str) -> Affected:
         UsageError: there is no such snapshot.
     """
     one, other = named_list(desk, first), named_list(desk, second)
-    change = _change(desk, one, other)
-    looked_at = [_affected(sections, change) for sections in desk.store.sections(TAKEN, *TWO)]
+    work = partial(held_against, _change(desk, one, other))
+    looked_at = list(shared_out(work, _stored(desk)))
     found = tuple(each for each in looked_at if each is not None)
     return Affected(one.snapshot, other.snapshot, len(looked_at), found)
 
 
-class _Change(NamedTuple):
-    """What differs on two lists, and both with just the rows about that."""
-
-    products: frozenset[Product]
-    first: ListOfTheDay
-    second: ListOfTheDay
-
-
-def _change(desk: Desk, first: KeptList, second: KeptList) -> _Change:
+def _change(desk: Desk, first: KeptList, second: KeptList) -> Change:
     rows = [rows_of(desk, kept) for kept in (first, second)]
     changed, place = changed_products(*rows), zone(desk.settings.place_tz)
     sides = (
         ListOfTheDay(kept.snapshot, rows_about(these, changed), place)
         for kept, these in zip((first, second), rows, strict=True)
     )
-    return _Change(changed, *sides)
+    return Change(changed, *sides)
 
 
-def _affected(sections: SectionsOf, change: _Change) -> AffectedVerdict | None:
-    """One stored verdict decided with both lists; ``None`` where they give the same."""
-    rests_on, said = sections.contents
-    device = _device(decided_on(rests_on), change.products)
-    if device is None:
-        return None
-    before, after = change.first.outcome(device), change.second.outcome(device)
-    if _said(before) == _said(after):
-        return None
-    evidence = device.facts.evidence
-    return AffectedVerdict(
-        entry=sections.index,
-        fitting=None if sections.subject == DEVICES else sections.subject,
-        stored=VerdictKind(json.loads(said)["verdict"]),
-        date_of_service=evidence.date_of_service,
-        provisional=evidence.provisional,
-        confidence=device.facts.identity.confidence,
-        before=before,
-        after=after,
-    )
-
-
-def _device(evidence: Evidence, changed: frozenset[Product]) -> OneDevice | None:
-    """What a verdict rests on, where something differs of the product that it is about."""
-    if not any(_product(walk.key) in changed for walk in evidence.crosswalks):
-        return None
-    facts = Facts(evidence)
-    return OneDevice(facts) if facts.products & changed else None
-
-
-def _product(key: ListingKey) -> Product:
-    return key.manufacturer, key.product, key.model
-
-
-def _said(outcome: Outcome) -> tuple[VerdictKind, tuple[str, ...]]:
-    return outcome.kind, tuple(reason.code for reason in outcome.reasons)
+def _stored(desk: Desk) -> Iterator[Stored]:
+    for sections in desk.store.sections(VERDICT_TAKEN, "evidence", "verdict"):
+        fitting = None if sections.subject == DEVICES else sections.subject
+        yield Stored(sections.index, fitting, *sections.contents)

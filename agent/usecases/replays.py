@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from itertools import islice
-from multiprocessing import get_context
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -17,12 +13,10 @@ from agent.model import Model
 from agent.store import Entry
 from agent.usecases.desk import Desk
 from agent.usecases.labels import require_kept
+from agent.usecases.sharing import shared_out
 from agent.usecases.verdict_replay import run_again
 from agent.usecases.verdicts import VERDICT_TAKEN, verdict_from
 from drivers.errors import DriverError
-
-AT_ONCE: Final = 250
-"""Verdicts that are handed to another process together; fewer than that are run in this one."""
 
 
 class ReplayFault(Model):
@@ -59,26 +53,13 @@ def replay_all(desk: Desk) -> Replays:
     """Run every stored verdict again; one that fails does not keep the others from being run."""
     faults: list[ReplayFault] = []
     count = 0
-    for ran in _every(desk.store.entries(act=VERDICT_TAKEN)):
+    entries = desk.store.entries(act=VERDICT_TAKEN)
+    for ran in shared_out(_run, (_stored(entry) for entry in entries)):
         count += 1
         message = ran.message or _kept(desk, ran.label)
         if message is not None:
             faults.append(ReplayFault(entry=ran.entry, message=message))
     return Replays(replayed=count, faults=tuple(faults))
-
-
-def _every(entries: Iterator[Entry]) -> Iterator[_Ran]:
-    """In this process where they are few; else in as many as there are processors."""
-    first = [_stored(entry) for entry in islice(entries, AT_ONCE)]
-    if len(first) < AT_ONCE:
-        yield from _run(first)
-        return
-    with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(_run, first)]
-        while chunk := [_stored(entry) for entry in islice(entries, AT_ONCE)]:
-            waiting.append(pool.submit(_run, chunk))
-        for done in waiting:
-            yield from done.result()
 
 
 def _stored(entry: Entry) -> _Stored:
@@ -87,7 +68,7 @@ def _stored(entry: Entry) -> _Stored:
     return _Stored(entry.index, *told)
 
 
-def _run(stored: Iterable[_Stored]) -> list[_Ran]:
+def _run(stored: Sequence[_Stored]) -> list[_Ran]:
     return [_ran(one) for one in stored]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from agent.confirm.decide import decide
 from agent.errors import UsageError
+from agent.usecases import sharing
 from agent.usecases.compare_lists import affected_verdicts, compare_lists
 from agent.usecases.lists import import_snapshot, list_snapshots, load_snapshot
 from agent.usecases.verdict_taking import VerdictMoment, take_verdict
@@ -55,7 +56,7 @@ def test_a_verdict_that_would_change_is_named_with_both_verdicts(
     first, second = bring(clinic, 1, ROW, OTHER), bring(clinic, 2, ENDED, OTHER)
     entry = take(clinic, listed)
     found = affected_verdicts(clinic.desk, first, second)
-    told = [(v.entry, v.stored, v.before.kind, v.after.kind) for v in found.verdicts]
+    told = [(v.entry, v.stored, v.before.verdict, v.after.verdict) for v in found.verdicts]
     assert (found.taken, told) == (1, [(entry, "confirmed", "confirmed", "not_effective")])
 
 
@@ -108,7 +109,7 @@ def test_a_list_that_was_stale_on_the_day_is_compared_all_the_same(
     take(clinic, listed)
     newest = list_snapshots(clinic.desk)[-1].id
     (found,) = affected_verdicts(clinic.desk, old, newest).verdicts
-    assert found.before.kind == "not_effective"
+    assert found.before.verdict == "not_effective"
 
 
 def test_asking_stores_nothing(clinic: Clinic, listed: Reading) -> None:
@@ -143,9 +144,11 @@ def test_a_list_that_is_not_there_is_refused(clinic: Clinic) -> None:
         compare_lists(clinic.desk, "pcl-nowhere", "pcl-nowhere")
 
 
+@pytest.mark.parametrize("at_once", [2, 250], ids=["in processes", "in this process"])
 def test_each_of_many_verdicts_is_found_as_by_deciding_it_on_both_lists(
-    clinic: Clinic, listed: Reading
+    clinic: Clinic, listed: Reading, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
+    monkeypatch.setattr(sharing, "AT_ONCE", at_once)
     first, second = bring(clinic, 1, ROW, OTHER), bring(clinic, 2, ENDED)
     taken = [take(clinic, listed, date(2026, 5, 30) + timedelta(days=day)) for day in range(4)]
     found = {one.entry: one for one in affected_verdicts(clinic.desk, first, second).verdicts}
@@ -157,4 +160,6 @@ def test_each_of_many_verdicts_is_found_as_by_deciding_it_on_both_lists(
         )
         said = (before.verdict, after.verdict)
         one = found.get(entry)
-        assert (said[0] == said[1]) if one is None else (one.before.kind, one.after.kind) == said
+        assert (
+            (said[0] == said[1]) if one is None else (one.before.verdict, one.after.verdict) == said
+        )

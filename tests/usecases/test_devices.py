@@ -9,6 +9,7 @@ import pytest
 
 from agent.confirm.models import VerdictKind
 from agent.errors import IntegrityError, NotAllowed, NotComplete, UsageError
+from agent.usecases import sharing
 from agent.usecases.devices import identify
 from agent.usecases.ledger import verify_ledger
 from agent.usecases.replays import Replays, replay_all
@@ -81,9 +82,11 @@ def test_every_stored_verdict_runs_again(clinic: Clinic) -> None:
     assert replay_all(clinic.desk) == Replays(replayed=2, faults=())
 
 
+@pytest.mark.parametrize("at_once", [1, 250], ids=["in processes", "in this process"])
 def test_a_verdict_that_comes_out_otherwise_is_named_and_the_others_are_run(
-    clinic: Clinic,
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
+    monkeypatch.setattr(sharing, "AT_ONCE", at_once)
     taken = take(clinic, read("listed", clinic))
     lie = taken.verdict.model_copy(update={"confidence": None})
     entry = clinic.desk.record(

@@ -11,13 +11,9 @@ from agent.cli.commands.options import JSON_OPTION
 from agent.cli.session import open_desk_to_read, print_json
 from agent.confirm.compare import KeyChange, ListDifference
 from agent.confirm.models import ListingKey, Snapshot
-from agent.text import escaped, printable
-from agent.usecases.compare_lists import (
-    AffectedVerdict,
-    ComparedLists,
-    affected_verdicts,
-    compare_lists,
-)
+from agent.text import counted, escaped, printable
+from agent.usecases.compare_lists import ComparedLists, affected_verdicts, compare_lists
+from agent.usecases.held_against import AffectedVerdict
 from agent.usecases.suggestions import references
 
 
@@ -66,7 +62,7 @@ def affected(*, first: str, second: str, as_json: bool) -> None:
         return
     click.echo(
         f"{len(found.verdicts)} of {found.taken} stored verdicts would change, "
-        f"in {len(fittings)} fittings."
+        f"in {counted(len(fittings), 'fitting')}."
     )
     by_fitting = sorted(found.verdicts, key=lambda each: (each.fitting or "", each.entry))
     for fitting, verdicts in groupby(by_fitting, key=lambda each: each.fitting):
@@ -108,7 +104,7 @@ def _tell_verdicts(verdicts: Iterable[AffectedVerdict]) -> None:
     for each in verdicts:
         day, planned = each.date_of_service, "planned for " if each.provisional else ""
         click.echo(
-            f"  entry {each.entry}, {planned}{day}: {each.before.kind} becomes {each.after.kind}"
+            f"  entry {each.entry}, {planned}{day}: {each.before.verdict} becomes {each.after.verdict}"
             f" (stored: {each.stored}; known by: {each.confidence or 'nothing recorded'})"
         )
         before = {reason.code for reason in each.before.reasons}
@@ -144,9 +140,9 @@ def _plain(each: AffectedVerdict) -> object:
         "stored": each.stored,
         **{
             name: {
-                "verdict": outcome.kind,
-                "reasons": [reason.model_dump(mode="json") for reason in outcome.reasons],
+                "verdict": told.verdict,
+                "reasons": [reason._asdict() for reason in told.reasons],
             }
-            for name, outcome in (("before", each.before), ("after", each.after))
+            for name, told in (("before", each.before), ("after", each.after))
         },
     }
