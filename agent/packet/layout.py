@@ -15,6 +15,7 @@ EVIDENCE: Final = "evidence/"
 PROOF: Final = "proof/"
 DOCUMENTS: Final = "evidence/documents/"
 LABELS: Final = "evidence/labels/"
+RECALLS: Final = "evidence/recalls/"
 
 CHECKPOINT: Final = "proof/checkpoint"
 KEYS: Final = "proof/keys.vkey"
@@ -103,7 +104,7 @@ def gudid_name(di: str, sha256: str) -> str:
 
 def recall_name(sha256: str) -> str:
     """The file of recalls whose hash begins so, as it was imported."""
-    return f"evidence/recalls/{sha256[:16]}.json"
+    return f"{RECALLS}{sha256[:16]}.json"
 
 
 def list_name(snapshot_id: str, format_: str = LIST_FORMATS[0]) -> str:

@@ -57,7 +57,7 @@ _PIECE_CHARACTERS: Final = 5
 """A long run may be broken after so many: as many as the narrowest column takes."""
 
 _BREAK_HERE: Final = "\u200b"
-_PIECE: Final = re.compile(rf"⟨U\+[0-9A-F]+⟩|[^⟨]{{1,{_PIECE_CHARACTERS}}}|.")
+_PIECE: Final = re.compile(rf"⟨U\+[0-9A-F]+⟩|\([0-9]{{2,4}}\)|[^⟨(]{{1,{_PIECE_CHARACTERS}}}|.")
 
 
 def document_json(document: Document, show: Show) -> str:
@@ -191,7 +191,10 @@ def _clipped(text: str) -> str:
 
 
 def _breakable(text: str) -> str:
-    """U+200B between the pieces of a long run, escapes kept whole; the template knows it."""
+    """U+200B between the pieces of a long run, escapes and a UDI's ``(01)`` kept whole.
+
+    The template knows it.
+    """
     return _LONG_RUN.sub(lambda run: _BREAK_HERE.join(_PIECE.findall(run.group())), text)
 
 

@@ -10,6 +10,7 @@ from agent.packet.blocks import PageOf, Pages, Run, Strong, Text, words
 from agent.packet.dates import us_date
 from agent.packet.sections.amendments import amended_words
 from agent.packet.sections.changes import Change, changes, statements
+from agent.packet.sections.named import name_words
 from agent.packet.sections.signature import signer_words
 from agent.packet.sections.training import signed_paper
 from agent.packet.sections.visits import signed_on_later_day
@@ -41,7 +42,7 @@ def needed(view: PacketView) -> Answered:
     one_page = f"; all of it on p. {min(map(int, filter(None, pages)))} of that paper"
     where = one_page if len(pages) == 1 and None not in pages else "; pages are of that paper"
     facts = joined(
-        f"{row.fact.replace('_', ' ')}: {short(one.words)}"
+        f"{name_words(row.fact)}: {short(one.words)}"
         + ("" if len(pages) == 1 else f" (p. {one.page})")
         for row, one in said
     )
@@ -108,7 +109,7 @@ def signed(view: PacketView) -> Answered:
 
 def _silent(rows: tuple[Row, ...]) -> tuple[Text, ...]:
     """Facts about need that others state and the practitioner's notes do not."""
-    names = [row.fact.replace("_", " ") for row in rows if Author.PRACTITIONER in row.silent]
+    names = [name_words(row.fact) for row in rows if Author.PRACTITIONER in row.silent]
     if not names:
         return ()
     return (words(f"Stated by others, silent in the practitioner's notes: {', '.join(names)}."),)
@@ -125,7 +126,7 @@ def _conflicts(rows: tuple[Row, ...]) -> Text:
 
 
 def _named(rows: tuple[Row, ...], agreement: Agreement) -> str:
-    return ", ".join(row.fact.replace("_", " ") for row in rows if row.agreement is agreement)
+    return ", ".join(name_words(row.fact) for row in rows if row.agreement is agreement)
 
 
 def _change_line(change: Change) -> Text:

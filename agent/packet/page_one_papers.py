@@ -9,6 +9,7 @@ from agent.packet.blocks import Run, Strong, Text, words
 from agent.packet.dates import us_date
 from agent.packet.sections.device import identity_words
 from agent.packet.sections.fitter import fitting_visits, is_expired
+from agent.packet.sections.named import name_words
 from agent.packet.sections.papers import order_distance
 from agent.packet.verdict_words import (
     CODING_FACT,
@@ -76,7 +77,7 @@ def identified(view: PacketView) -> Answered:
     listed = verdict_words(verdict, view.place_tz)
     distance = snapshot_distance(verdict, view.place_tz)
     return (
-        words(Strong(identity_words(verdict) or "Identity not read"),
+        words(Strong(identity_words(entry) or "Identity not read"),
               f"; known by: {basis_words(entry)}."),
         words(f"{joined((listed[0].upper() + listed[1:], distance and f'list {distance}'))}. {CODING_FACT}"),
         *(words(Strong("Went on by override" if one.second else "Override recorded"),
@@ -112,7 +113,7 @@ def _who(view: PacketView, visit: VisitView) -> tuple[str, str]:
         f"checked: {fitter.source_checked or 'not recorded'}; {past} its expiry date "
         f"({us_date(fitter.expires)}) on"
     )
-    return f"{fitter.name}, {fitter.credential} {fitter.number}", told
+    return joined((fitter.name, fitter.credential, fitter.number), ", "), told
 
 
 def barred(view: PacketView) -> Answered:
@@ -125,7 +126,7 @@ def barred(view: PacketView) -> Answered:
             lines.append(words(f"{name}: nothing in this record"))
             continue
         document = found[-1].document
-        said = joined(f"{s.fact.replace('_', ' ')}: {s.words}" for s in document.statements)
+        said = joined(f"{name_words(s.fact)}: {s.words}" for s in document.statements)
         lines.append(words(f"{name}: checked {us_date(document.date_of_service)}, "
                            f"{said or document.title}"))  # fmt: skip
         anchors.append(document_anchor(found[-1]))

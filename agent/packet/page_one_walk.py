@@ -11,6 +11,7 @@ from agent.fitting.answers import Value
 from agent.fitting.models import DocumentType, Observation, Owner, VisitKind
 from agent.packet.blocks import Text, words
 from agent.packet.dates import us_date
+from agent.packet.sections.named import name_words
 from agent.packet.sections.training import TRAINING_KINDS, assistance
 from agent.packet.view import PacketView, VisitView, counted, document_anchor, joined, short
 
@@ -73,7 +74,7 @@ def _bone(view: PacketView) -> str:
     if not found:
         return "Bone density (DXA): no paper in this record."
     document = found[-1].document
-    said = joined(f"{s.fact.replace('_', ' ')} {short(s.words)}" for s in document.statements)
+    said = joined(f"{name_words(s.fact)} {short(s.words)}" for s in document.statements)
     return f"DXA {us_date(document.date_of_service)}: {said or document.title}."
 
 

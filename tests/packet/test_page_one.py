@@ -54,7 +54,7 @@ SHOWN = {
         "list retrieved 2 days before the date of service",
         "Listed on PCL snapshot retrieved 06/15/2026", "K1007, 02/01/2025 – no end date",
         "This is a coding fact, not coverage."),
-    6: ("Lena Okafor-Sample, CO ABC CO-SAMPLE-01", "SX-T-221", "issuer's register checked: not recorded",
+    6: ("Lena Okafor-Sample, CO, ABC CO-SAMPLE-01", "SX-T-221", "issuer's register checked: not recorded",
         "not past its expiry date (03/31/2027) on 05/19/2026, 05/27/2026"),
     7: ("M1 05/19/2026", "410 mm → 385 mm", "slide 22 to 4 mm", "M6", "originally signed: R",
         "Listed apart, not counted: M7 controller (parameter), M8", "(strap)",
@@ -64,7 +64,7 @@ SHOWN = {
     9: ("41 visits", "late by the 24-hour line: 0", "later day than the visit: 1 (V-11)",
         "amendments: 1", "05/27/2026 visit, M5, side: signed R, corrected to L on 06/25/2026 by Lena",
         "29 days after the visit, 8 days after the date of service, 4 days before the claim"),
-    10: ("checked 06/17/2026", "part a stay: none", "Same or similar: checked 06/16/2026",
+    10: ("checked 06/17/2026", "Part A stay: none", "Same or similar: checked 06/16/2026",
          "Replacement, Other payer, ABN: nothing in this record"),
 }  # fmt: skip
 """What each answer has to show (facts/practice: the reviewer's ten questions)."""

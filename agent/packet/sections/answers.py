@@ -13,7 +13,7 @@ from agent.fitting.catalogue import FieldType, load_catalogue
 from agent.fitting.models import Answer
 from agent.packet.blocks import Block, Column, Strong, Table, words
 from agent.packet.dates import us_date
-from agent.packet.sections.named import field_words, observed_words, requirement_words
+from agent.packet.sections.named import field_words, name_words, observed_words, requirement_words
 from agent.packet.view import PacketView, VisitView, joined
 
 ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -64,17 +64,17 @@ def _named(view: PacketView, name: str, value: Value) -> tuple[str, str]:
     """What the ids name: an observation in words, anything else by its own id."""
     seen = {one.id: one for visit in view.visits for one in visit.visit.observations}
     told = (observed_words(seen[one]) if one in seen else one for one in references(value))
-    return name.replace("_", " "), joined(told, ", ")
+    return name_words(name), joined(told, ", ")
 
 
 def _plain(name: str, value: Value) -> tuple[str, str]:
     """The field's name without its unit, and the value with it."""
     if isinstance(value, bool):
-        return name.replace("_", " "), "yes" if value else "no"
+        return name_words(name), "yes" if value else "no"
     text = str(value)
     for suffix, unit in UNITS.items():
         if name.endswith(suffix) and isinstance(value, int):
             return field_words(name), unit(text)
     if ISO_DATE.fullmatch(text):
         text = us_date(date.fromisoformat(text))
-    return name.replace("_", " "), text
+    return name_words(name), text

@@ -21,9 +21,10 @@ from agent.packet.blocks import (
 from agent.packet.content import VerdictEntry
 from agent.packet.dates import us_date
 from agent.packet.evidence import evidence_is_open
-from agent.packet.layout import readings_name, snapshot_name
+from agent.packet.layout import EVIDENCE, RECALLS, readings_name, snapshot_name
 from agent.packet.reading_words import link_words
 from agent.packet.sections.label import READ_ON_PHOTO, label_facts, label_pictures
+from agent.packet.sections.named import name_words
 from agent.packet.sections.parts import part_blocks
 from agent.packet.verdict_words import CODING_FACT, basis_words, override_facts, verdict_words
 from agent.packet.view import PacketView, VisitView, counted, joined, sided
@@ -97,6 +98,9 @@ def _verdict_facts(view: PacketView, entry: VerdictEntry) -> list[tuple[str, Tex
         files = [readings_name(entry.entry)]
         if evidence.snapshot is not None:
             files.append(snapshot_name(evidence.snapshot.id))
+        if evidence.recalls:
+            paths = (f"{EVIDENCE}{path}" for path in view.content.attachments)
+            files += sorted(path for path in paths if path.startswith(RECALLS))
         rows.append(fact("Evidence in this packet", ", ".join(files)))
     return rows
 
@@ -121,7 +125,7 @@ def _identity(verdict: Verdict) -> Table:
         "Identity fields and their sources",
         (Column("Field", 18), Column("Value", 32), Column("Source", 50)),
         tuple(
-            (words(name.value.replace("_", " ")), words(field.value), words(field.source))
+            (words(name_words(name.value)), words(field.value), words(field.source))
             for name, field in verdict.identity.items()
         ),
     )
@@ -193,9 +197,11 @@ def _parts(visit: VisitView) -> list[tuple[str, str, str]]:
     ]
 
 
-def identity_words(verdict: Verdict) -> str:
-    """The serial that was read, for page one."""
-    by_name = {name.value: field.value for name, field in verdict.identity.items()}
+def identity_words(entry: VerdictEntry) -> str:
+    """The product and the serial that were read, for page one; a label tells the product by its DI."""
+    by_name = {name.value: field.value for name, field in entry.verdict.identity.items()}
     parts = (by_name.get("manufacturer", ""), by_name.get("model", ""))
     serial = by_name.get("serial", "")
-    return joined((*parts, f"SN {serial}" if serial else ""), ", ")
+    label = entry.evidence.label
+    di = f"DI {label.di}" if label and not entry.evidence.readings else ""
+    return joined((*parts, di, f"SN {serial}" if serial else ""), ", ")

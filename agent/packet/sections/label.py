@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from agent.confirm.label_basis import LabelPhoto
-from agent.confirm.models import Label
+from agent.confirm.models import Label, LabelSource
 from agent.confirm.picture import for_print
 from agent.packet.blocks import Block, Picture, Text, fact, words
 from agent.packet.content import VerdictEntry
+from agent.packet.dates import us_date
 from agent.packet.label_words import packing_list_words
 from agent.packet.layout import EVIDENCE, gudid_name, packing_list_stem, photo_stem
 from agent.packet.view import PacketView, counted, joined
@@ -27,6 +29,14 @@ READ_ON_PHOTO: Final = (
 """What a reader has to know of each verdict on a label alone."""
 
 
+HOW: Final = {
+    LabelSource.TYPED: "typed in by a person",
+    LabelSource.SCANNER: "sent by a scanner as keystrokes, which count as typed",
+    LabelSource.SCANNED: "read by this program on a photograph",
+}
+"""How the label's text came in."""
+
+
 def label_facts(view: PacketView, entry: VerdictEntry) -> Iterator[tuple[str, Text]]:
     """The label's text, how it came in, and who or what stands for it."""
     if (record := entry.evidence.gudid) is not None:
@@ -36,7 +46,7 @@ def label_facts(view: PacketView, entry: VerdictEntry) -> Iterator[tuple[str, Te
     label = entry.evidence.label
     if label is None:
         return
-    yield fact(f"Label, {label.source.value}", f"{label.text} ({label.issuer})")
+    yield fact("Label", f"{label.text} ({label.issuer}), {HOW[label.source]}")
     if label.photos:
         yield fact("Label's barcode read on", counted(len(label.photos), "photograph"))
         yield fact("Camera's own time", _camera_times(label))
@@ -72,7 +82,18 @@ def label_files(view: PacketView, entry: VerdictEntry) -> list[str]:
 
 
 def _camera_times(label: Label) -> str:
-    return ", ".join(photo.taken or "not in the file" for photo in label.photos)
+    return ", ".join(_camera_time(photo.taken) for photo in label.photos)
+
+
+def _camera_time(taken: str | None) -> str:
+    """EXIF's ``2026:06:17 10:06:00`` as other moments are written; anything else as it stands."""
+    if taken is None:
+        return "not in the file"
+    try:
+        moment = datetime.strptime(taken, "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007  # a camera names no zone
+    except ValueError:
+        return taken
+    return f"{us_date(moment.date())} {moment:%H:%M:%S}"
 
 
 def _original(view: PacketView, stem: str) -> bytes | None:

@@ -22,6 +22,7 @@ from agent.packet.blocks import (
     words,
 )
 from agent.packet.dates import us_date
+from agent.packet.sections.named import name_words
 from agent.packet.view import PacketView, counted, document_anchor, document_words, joined
 
 AGREEMENTS: Final = {
@@ -68,7 +69,7 @@ def corroboration_blocks(view: PacketView) -> list[Block]:
         Column("Together", 12),
     )
     rows = tuple(
-        (words(row.fact.replace("_", " ")), *(_said(row, author) for author in COLUMNS),
+        (words(name_words(row.fact)), *(_said(row, author) for author in COLUMNS),
          words(AGREEMENTS[row.agreement]))
         for row in corroborate(view.fitting)
     )  # fmt: skip
@@ -97,12 +98,17 @@ def _order(view: PacketView, entry: DocumentEntry) -> Facts:
         fact("Signed", document.signed),
         fact("Received by the supplier", us_date(document.received)),
         fact("Title", document.title),
-        *(fact(s.fact.replace("_", " ").capitalize(), f"{s.words} (p. {s.page} of that paper)")
+        *(fact(_title(s.fact), f"{s.words} (p. {s.page} of that paper)")
           for s in document.statements),
     ]  # fmt: skip
     if view.date_of_service is not None:
         rows.append(fact("Order and delivery", order_distance(view, document)))
     return Facts(tuple(rows))
+
+
+def _title(name: str) -> str:
+    shown = name_words(name)
+    return shown[:1].upper() + shown[1:]
 
 
 def order_distance(view: PacketView, document: Document) -> str:
@@ -136,7 +142,7 @@ def _document_row(view: PacketView, entry: DocumentEntry) -> tuple[Text, ...]:
 
 
 def _statement(one: Statement) -> str:
-    return f"{one.fact.replace('_', ' ')}: {one.words} (p.\N{NO-BREAK SPACE}{one.page})"
+    return f"{name_words(one.fact)}: {one.words} (p.\N{NO-BREAK SPACE}{one.page})"
 
 
 def _said(row: Row, author: Author) -> Text:

@@ -24,8 +24,8 @@ from agent.packet.view import PacketView, VisitView
 
 def visit_blocks(view: PacketView) -> list[Block]:
     """The list of all visits, then each visit as it was written."""
-    columns = (Column("Visit", 10), Column("Time", 24), Column("Kind", 12), Column("Place", 14),
-               Column("Author", 18), Column("Signed", 17), Column("Page", 5))  # fmt: skip
+    columns = (Column("Visit", 6), Column("Time", 24), Column("Kind", 10), Column("Place", 12),
+               Column("Author", 28), Column("Signed", 17), Column("Page", 5))  # fmt: skip
     rows = tuple(_list_row(view, visit) for visit in view.visits)
     blocks: list[Block] = [
         Heading(1, "Visits", "visits"),
