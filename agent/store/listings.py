@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 
 from agent.store.session import Session
 
-IMPORT_ACT: Final = "pcl.imported"
-"""The acts whose files hold lists; a new one makes the rows here those of an older list."""
+LIST_ACTS: Final = ("pcl.imported", "pcl.retired")
+"""The acts that change which list is in force; after a new one the rows here may be those of another."""
 
 _COLUMNS: Final = "line, hcpcs, manufacturer, product, model, begins, ends, comment"
 
-_NEWEST_IMPORT: Final = "SELECT max(idx) FROM log WHERE act = ?"
+_NEWEST_ACT: Final = "SELECT max(idx) FROM log WHERE act IN (?, ?)"
 
 
 class ListingRow(NamedTuple):
@@ -48,8 +48,8 @@ class Listings:
     def source(self) -> int | None:
         """The import that the rows are of; ``None`` where they have to be derived anew."""
         row = self.session.row(
-            f"SELECT entry FROM listing_source WHERE newest = ({_NEWEST_IMPORT})",  # noqa: S608
-            (IMPORT_ACT,),
+            f"SELECT entry FROM listing_source WHERE newest = ({_NEWEST_ACT})",  # noqa: S608
+            LIST_ACTS,
         )
         return None if row is None else int(row[0])
 
@@ -58,11 +58,11 @@ class Listings:
 
         Args:
             entry: the import's entry in the log.
-            seen: the newest import there was when the caller chose this one; where another has
-                come since, nothing is done.
+            seen: the newest of ``LIST_ACTS`` there was when the caller chose this import; where
+                another has come since, nothing is done.
         """
         with self.session.writing():
-            if self.session.row(_NEWEST_IMPORT, (IMPORT_ACT,)) != (seen,):
+            if self.session.row(_NEWEST_ACT, LIST_ACTS) != (seen,):
                 return False
             self.session.run("DELETE FROM listing_source")
             self.session.run("DELETE FROM listing")
@@ -75,9 +75,9 @@ class Listings:
             )
         return True
 
-    def newest_import(self) -> int | None:
-        """The newest entry that imports a list, whichever list is the newest."""
-        row = self.session.row(_NEWEST_IMPORT, (IMPORT_ACT,))
+    def newest_act(self) -> int | None:
+        """The newest entry of ``LIST_ACTS``, whichever list is in force."""
+        row = self.session.row(_NEWEST_ACT, LIST_ACTS)
         return None if row is None or row[0] is None else int(row[0])
 
     def all(self) -> list[ListingRow]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from agent.confirm.pcl import MAX_FILE_BYTES, HowToRead, ReadList, read_list, too_large
+from agent.confirm.pcl import MAX_FILE_BYTES, HowToRead, ReadList, read_list, seen_for, too_large
+from agent.confirm.rules import shipped_rules
 from agent.errors import UsageError
 from agent.text import quoted
 
@@ -41,4 +42,5 @@ def look_at_list(path: Path, how: HowToRead) -> ReadList:
     Raises:
         UsageError: the file cannot be read as a list at all.
     """
-    return read_list(read_list_file(path), name=path.name, how=how)
+    read = read_list(read_list_file(path), name=path.name, how=how)
+    return seen_for(read, shipped_rules().hcpcs, path.name)

@@ -18,7 +18,7 @@ def index_rows(desk: Desk, entry: int, rows: Iterable[ListRow]) -> None:
     Where the disk is full or another program keeps writing, that is left for the next verdict: the
     import itself is stored.
     """
-    newest = desk.store.listings.newest_import()
+    newest = desk.store.listings.newest_act()
     if newest is None:
         return
     with suppress(UsageError):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -20,6 +21,7 @@ from agent.confirm.pcl import (
     read_rows,
     require_importable,
     rows_digest,
+    seen_for,
     snapshot_of,
 )
 from agent.confirm.pcl.earlier import read_earlier
@@ -33,6 +35,7 @@ from agent.usecases.list_index import index_rows
 from agent.usecases.people import Actor, Right
 
 IMPORT_ACT: Final = "pcl.imported"
+RETIRE_ACT: Final = "pcl.retired"
 
 MAX_KEPT_FINDINGS: Final = 100
 """Findings that are kept with an import; the file is there for all of them."""
@@ -64,20 +67,27 @@ class Imported:
         snapshot: without its rows.
         new: whether anything was stored.
         findings: what was noticed in the file.
+        in_force: the id of the list that verdicts are taken on now, which one retrieved later stays.
     """
 
     snapshot: Snapshot
     new: bool
     findings: tuple[Finding, ...]
+    in_force: str
 
 
 @dataclass(frozen=True, slots=True)
 class KeptList:
-    """An import as the ledger holds it."""
+    """An import as the ledger holds it.
+
+    Attributes:
+        retired: why compliance took it out of force; ``None`` where it stands.
+    """
 
     entry: int
     snapshot: Snapshot
     reading: HowItWasRead | None
+    retired: str | None = None
 
 
 def import_snapshot(
@@ -93,8 +103,10 @@ def import_snapshot(
 ) -> Imported:
     """Import a list; the file itself is kept whole.
 
-    The same file retrieved later is a new snapshot: it says that the list has not changed. The same file
-    read otherwise is a new one too: somebody saw that a column was not what it was taken for.
+    The same file retrieved at another moment is a new snapshot: it says that the list has not changed. The
+    same file read otherwise is a new one too: somebody saw that a column was not what it was taken for.
+    Two different files of one moment are refused, for which of them is in force would depend on the order
+    in which they were imported.
 
     The moment of retrieval is kept in the clinic's zone: its day is the one that people there call it.
 
@@ -103,7 +115,8 @@ def import_snapshot(
         how: what had to be said about the file.
 
     Raises:
-        UsageError: the file cannot be read, or its retrieval is still to come; nothing is stored.
+        UsageError: the file cannot be read, its retrieval is still to come, or another list was
+            retrieved at that moment; nothing is stored.
         NotAllowed: this person may not import lists.
     """
     by.require(Right.IMPORT_LISTS)
@@ -114,6 +127,7 @@ def import_snapshot(
             next_step="Give the day on which you took it: --retrieved YYYY-MM-DD.",
         )
     read = read_list(data, name=name, how=how or HowToRead(), hcpcs=desk.rules.hcpcs)
+    read = seen_for(read, desk.rules.hcpcs, name)
     require_importable(read.findings)
     snapshot = snapshot_of(
         read,
@@ -127,9 +141,12 @@ def import_snapshot(
             next_step="Search the list once more, and save what was found.",
         )
     kept = kept_lists(desk)
-    for known in kept:
+    at_once = [known for known in _standing(kept) if known.snapshot.retrieved == retrieved]
+    for known in at_once:
         if _is_the_same(known, snapshot, read):
-            return Imported(known.snapshot, new=False, findings=read.findings)
+            in_force = _in_force(desk, known.snapshot)
+            return Imported(known.snapshot, new=False, findings=read.findings, in_force=in_force)
+    _require_same_file(at_once, snapshot)
     snapshot = _with_free_id(snapshot, kept)
     entry = desk.record(
         IMPORT_ACT,
@@ -140,16 +157,67 @@ def import_snapshot(
         seen=seen,
         blobs=(Blob(content=data, media_type=MEDIA_TYPES[read.format]),),
     )
-    if not any(known.snapshot.retrieved > snapshot.retrieved for known in kept):
+    if not any(known.snapshot.retrieved > snapshot.retrieved for known in _standing(kept)):
         index_rows(desk, entry.index, read.rows)
-    return Imported(snapshot, new=True, findings=read.findings)
+    in_force = _in_force(desk, snapshot)
+    return Imported(snapshot, new=True, findings=read.findings, in_force=in_force)
+
+
+def retire_list(desk: Desk, by: Actor, snapshot_id: str, *, note: str) -> KeptList | None:
+    """Take a list out of force that was imported by mistake; answer which one is in force now.
+
+    The file and its entry stay, and so do the verdicts that were taken on it.
+
+    Raises:
+        UsageError: there is no such list, it is retired already, or the note is empty.
+        NotAllowed: this person may not import lists.
+    """
+    by.require(Right.IMPORT_LISTS)
+    seen = desk.store.size
+    known = named_list(desk, snapshot_id)
+    if known.retired is not None:
+        raise UsageError(
+            f"The snapshot {snapshot_id} is retired already: {quoted(known.retired)}.",
+            next_step="See: k1007 pcl list.",
+        )
+    if not note.strip():
+        raise UsageError(
+            "Why it is retired has to be said.", next_step='Add it: --note "wrong export".'
+        )
+    desk.record(
+        RETIRE_ACT,
+        actor=by.user.id,
+        subject=snapshot_id,
+        sections={"note": note.strip()},
+        sign=by.signer,
+        seen=seen,
+    )
+    return newest_list(desk)
 
 
 def _is_the_same(known: KeptList, snapshot: Snapshot, read: ReadList) -> bool:
     same_file = known.snapshot.sha256 == snapshot.sha256
-    same_way = known.reading is None or known.reading.how == read.how
-    same_day_or_later = known.snapshot.retrieved.date() >= snapshot.retrieved.date()
-    return same_file and same_way and same_day_or_later
+    return same_file and (known.reading is None or known.reading.how == read.how)
+
+
+def _require_same_file(at_once: Iterable[KeptList], snapshot: Snapshot) -> None:
+    for known in at_once:
+        if known.snapshot.sha256 != snapshot.sha256:
+            raise UsageError(
+                f"Another file, {known.snapshot.id}, is said to be retrieved at this same moment, "
+                f"{known.snapshot.retrieved:%Y-%m-%d %H:%M}.",
+                next_step="Give the hour and minute at which this one was taken (--retrieved "
+                "2026-06-15T09:12), or retire the other: k1007 pcl retire ID --note TEXT.",
+            )
+
+
+def _in_force(desk: Desk, imported: Snapshot) -> str:
+    newest = newest_list(desk)
+    return imported.id if newest is None else newest.snapshot.id
+
+
+def _standing(kept: Iterable[KeptList]) -> tuple[KeptList, ...]:
+    return tuple(known for known in kept if known.retired is None)
 
 
 def _with_free_id(snapshot: Snapshot, kept: tuple[KeptList, ...]) -> Snapshot:
@@ -172,13 +240,17 @@ def _reading(read: ReadList, hcpcs: str) -> HowItWasRead:
 
 
 def kept_lists(desk: Desk) -> tuple[KeptList, ...]:
-    """Every import, the newest retrieval last; of two of one moment the later import."""
-    found = [kept_list(entry) for entry in desk.store.entries(act=IMPORT_ACT)]
+    """Every import, retired ones too, the newest retrieval last; of two of one moment the later import."""
+    retired = {e.leaf.subject: str(opened(e, "note")) for e in desk.store.entries(act=RETIRE_ACT)}
+    found = [
+        replace(kept_list(entry), retired=retired.get(entry.leaf.subject))
+        for entry in desk.store.entries(act=IMPORT_ACT)
+    ]
     return tuple(sorted(found, key=lambda kept: kept.snapshot.retrieved))
 
 
 def kept_list(entry: Entry) -> KeptList:
-    """An import's entry, opened."""
+    """An import's entry, opened; that it was retired later does not stand in it."""
     reading = opened(entry, "reading") if "reading" in entry.sections else None
     return KeptList(
         entry=entry.index,
@@ -240,8 +312,9 @@ def load_snapshot(desk: Desk, snapshot_id: str) -> Snapshot:
 
 
 def newest_list(desk: Desk) -> KeptList | None:
-    """The import that was retrieved last; ``None`` if there is none."""
-    known = [k for k in kept_lists(desk) if k.snapshot.retrieved <= desk.clock() + CLOCK_TOLERANCE]
+    """The standing import that was retrieved last; ``None`` if there is none."""
+    latest = desk.clock() + CLOCK_TOLERANCE
+    known = [k for k in _standing(kept_lists(desk)) if k.snapshot.retrieved <= latest]
     return known[-1] if known else None
 
 
@@ -261,11 +334,14 @@ def require_fresh_list(desk: Desk, date_of_service: date) -> None:
     needed = date_of_service >= rules.listing_required_from
     if not needed or rules.stale_snapshot is not StaleAction.REFUSE:
         return
-    known = list_snapshots(desk)
-    age_days = (desk.today() - known[-1].retrieved.date()).days if known else 0
+    known = _standing(kept_lists(desk))
+    if not known:
+        return
+    newest = known[-1].snapshot
+    age_days = (desk.today() - newest.retrieved.date()).days
     if age_days > rules.max_snapshot_age_days:
         raise NotComplete(
-            f"The newest list, {known[-1].id}, is {age_days} days old, more than the "
+            f"The newest list, {newest.id}, is {age_days} days old, more than the "
             f"{rules.max_snapshot_age_days} allowed: no verdict is taken on it.",
             next_step="Retrieve the list again and import it: k1007 pcl import FILE.",
         )

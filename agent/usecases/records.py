@@ -38,6 +38,7 @@ from agent.text import quoted
 from agent.usecases import firmware, recalls
 from agent.usecases.desk import Desk, opened
 from agent.usecases.fittings import load_fitting
+from agent.usecases.lists import IMPORT_ACT, RETIRE_ACT
 from agent.usecases.media import suffix_of
 from agent.usecases.people import Actor, Right
 from agent.usecases.verdicts import TakenVerdict, taken_verdict
@@ -98,7 +99,12 @@ def _told_entries(desk: Desk, fitting: Fitting, by: Actor) -> tuple[Entry, ...]:
         taken_verdict(desk, index).verdict.snapshot_id for index in fitting.verdict_entries
     }
     resting = [
-        *(e for e in desk.store.entries(act="pcl.imported") if e.leaf.subject in snapshots),
+        *(
+            e
+            for act in (IMPORT_ACT, RETIRE_ACT)
+            for e in desk.store.entries(act=act)
+            if e.leaf.subject in snapshots
+        ),
         *desk.store.entries(subject="crosswalks"),
         *(e for subject in _policies(desk, fitting) for e in desk.store.entries(subject=subject)),
         *_gudid_entries(desk, fitting),

@@ -15,6 +15,7 @@ from tests.cli.conftest import Command, Said
 from tests.confirm.lists import DATED, HEADINGS, OTHER, ROW, delimited, page, table, workbook
 
 TAKEN = ("--retrieved", "2026-06-16", "--source", "test")
+LATER = ("--retrieved", "2026-06-16T09:12")
 GOOD = delimited(HEADINGS, ROW, OTHER)
 
 
@@ -49,6 +50,37 @@ def test_an_import_says_as_json_what_it_noticed(bring: Command) -> None:
 def test_a_file_that_is_imported_already_says_so(bring: Command) -> None:
     bring(GOOD)
     assert "imported already; nothing was changed" in bring(GOOD).out
+
+
+def test_a_list_retrieved_before_the_one_in_force_says_which_that_is(bring: Command) -> None:
+    newest = json.loads(bring(GOOD, "--json").out)["in_force"]
+    said = bring(delimited(HEADINGS, ROW), "--retrieved", "2026-06-15T23:00")
+    assert said.out.splitlines()[-1] == (
+        f"Verdicts are taken on {newest}, which was retrieved later."
+    )
+
+
+def test_a_list_that_was_imported_by_mistake_is_retired(bring: Command, k1007: Command) -> None:
+    wrong = json.loads(bring(GOOD, "--json").out)["snapshot"]["id"]
+    right = bring(delimited(HEADINGS, ROW))
+    assert (right.code, "pcl retire ID" in right.err) == (2, True)
+    said = k1007("--user", "compliance", "pcl", "retire", wrong, "--note", "wrong search", "--json")
+    told = json.loads(said.out)
+    assert told["retired"] == {"snapshot": wrong, "note": "wrong search"}
+    assert bring(delimited(HEADINGS, ROW)).code == 0
+    listed = k1007("pcl", "list").out
+    assert f"{wrong}  " in listed
+    assert "  retired: wrong search" in listed
+    assert listed.splitlines()[-1].endswith("  in force")
+
+
+def test_after_a_list_is_retired_it_says_which_one_is_in_force(
+    bring: Command, k1007: Command
+) -> None:
+    wrong = json.loads(bring(GOOD, "--json").out)["snapshot"]["id"]
+    said = k1007("--user", "compliance", "pcl", "retire", wrong, "--note", "wrong search")
+    assert said.out.splitlines()[0] == f"{wrong}: retired"
+    assert "Verdicts are taken on pcl-2026-06-15-" in said.out
 
 
 def test_a_column_that_is_not_known_is_asked_about_and_the_answer_taken(bring: Command) -> None:
@@ -153,7 +185,7 @@ def test_the_list_of_snapshots_says_who_took_them(bring: Command, k1007: Command
 def test_two_lists_are_compared_in_words_and_as_json(bring: Command, k1007: Command) -> None:
     first = bring(GOOD).out.split(":")[0]
     ended = (*ROW[:5], "05/31/2026", ROW[6])
-    second = bring(delimited(HEADINGS, ended, OTHER)).out.split(":")[0]
+    second = bring(delimited(HEADINGS, ended, OTHER), *LATER).out.split(":")[0]
     said = k1007("pcl", "diff", first, second)
     assert (
         "changed  Synthex Mobility, Strider Personal, SX-200, K1007: ends on 2026-05-31, was open"
@@ -164,7 +196,7 @@ def test_two_lists_are_compared_in_words_and_as_json(bring: Command, k1007: Comm
 
 
 def test_no_verdict_is_affected_where_none_is_stored(bring: Command, k1007: Command) -> None:
-    first, second = bring(GOOD).out.split(":")[0], bring(GOOD + b"\n").out.split(":")[0]
+    first, second = bring(GOOD).out.split(":")[0], bring(GOOD + b"\n", *LATER).out.split(":")[0]
     said = k1007("pcl", "affected", first, second)
     assert said.out.startswith("0 of 0 stored verdicts would change")
     assert json.loads(k1007("pcl", "affected", first, second, "--json").out)["verdicts"] == []

@@ -16,7 +16,7 @@ from tests.confirm.test_gudid import access
 from tests.confirm.test_recalls import RECALL, file
 from tests.packet.build import plain
 from tests.packet.forgeries import Change, failed
-from tests.packet.genuine import Files, Steps, both, edit, forged
+from tests.packet.genuine import SNAPSHOT_ID, Files, Steps, both, edit, forged
 from tests.packet.taken_in import (
     AT,
     ENTRY,
@@ -51,6 +51,24 @@ def retired(what: str, act: str) -> Change:
     return before_the_verdict(add("retired", act, {what: line, "note": "superseded"}))
 
 
+def list_retired(apart: timedelta) -> Change:
+    """The list of the verdict is retired, and the verdict taken so much later."""
+
+    def change(steps: Steps) -> None:
+        add("retired", "pcl.retired", {"note": "wrong file"})(steps)
+        retired = steps["retired"]
+        steps["retired"] = replace(retired, subject=SNAPSHOT_ID)
+
+    def later(steps: Steps) -> None:
+        steps["taken"] = replace(steps["taken"], at=steps["retired"].at + apart)
+
+    return both(before_the_verdict(change), later)
+
+
+def test_a_list_that_was_retired_while_a_device_was_read_is_no_fault() -> None:
+    assert failed(checked(list_retired(timedelta(minutes=5)))) == {}
+
+
 ANOTHER = plain(LINE.model_copy(update={"id": "fw-2"}))
 OTHER_WALK = plain(WALK.model_copy(update={"reported_model": "SX-300"}))
 
@@ -70,6 +88,10 @@ FORGERIES: dict[str, tuple[Change, str]] = {
     "a crosswalk left out": (
         before_the_verdict(add("more", "crosswalk.accepted", {"crosswalk": OTHER_WALK})),
         f'leaves out the crosswalk of "SX-300", which entry {ENTRY["taken"]} had taken in.',
+    ),
+    "a list that was retired": (
+        list_retired(timedelta(minutes=5, seconds=1)),
+        f'rests on the snapshot "{SNAPSHOT_ID}", which entry {ENTRY["taken"]} retired.',
     ),
     "an invented line of the policy": (
         told("firmware", id="fw-9"),

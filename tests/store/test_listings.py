@@ -48,7 +48,7 @@ def test_a_verdict_considers_its_code_and_its_products_under_any(store: Store) -
 def test_a_newer_import_makes_them_rows_of_an_older_list(store: Store) -> None:
     store.listings.replace(0, ROWS, seen=0)
     store.append(make_act(1, act="pcl.imported"))
-    assert (store.listings.source(), store.listings.newest_import()) == (None, 1)
+    assert (store.listings.source(), store.listings.newest_act()) == (None, 1)
 
 
 def test_rows_of_a_list_that_is_no_longer_the_newest_are_not_put_here(store: Store) -> None:

@@ -7,13 +7,12 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
+from itertools import permutations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from agent.confirm.models import ListingKey, Snapshot, StaleAction
-from agent.confirm.pcl import Field, HowToRead
+from agent.confirm.pcl import Field, HowToRead, as_listings, read_rows
 from agent.errors import IntegrityError, NotAllowed, NotComplete, UsageError
 from agent.usecases.crosswalks import accept_crosswalk, list_crosswalks, retire_crosswalk
 from agent.usecases.lists import (
@@ -24,6 +23,7 @@ from agent.usecases.lists import (
     load_snapshot,
     newest_snapshot,
     require_fresh_list,
+    retire_list,
 )
 from agent.usecases.verdict_list import verdict_snapshot
 from tests.clinic import Clinic, import_list
@@ -151,6 +151,99 @@ def test_a_verdict_is_taken_on_the_rows_of_the_kept_file(clinic: Clinic) -> None
     assert at_hand(clinic) == read_again(clinic) is not None
 
 
+OTHER = delimited(HEADINGS, (*ROW[:4], "07/02/2025", *ROW[5:]))
+HOURS = (1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    "imports",
+    list(permutations(zip(HOURS, (CHANGED, OTHER, CHANGED), strict=True))),
+    ids=lambda order: "-".join(str(hour) for hour, _ in order),
+)
+def test_the_list_retrieved_last_is_in_force_in_whatever_order_the_files_came(
+    clinic: Clinic, imports: tuple[tuple[int, bytes], ...]
+) -> None:
+    for hour, data in imports:
+        bring(clinic, data, retrieved=datetime(2026, 6, 16, hour, tzinfo=UTC))
+    found = at_hand(clinic)
+    assert found is not None
+    assert (found.retrieved.astimezone(UTC).hour, found.listings) == (
+        3,
+        as_listings(read_rows(CHANGED, name="list")),
+    )
+
+
+def test_another_file_of_the_same_moment_is_refused(clinic: Clinic) -> None:
+    first = bring(clinic, CHANGED)
+    before = clinic.desk.store.checkpoint()
+    with pytest.raises(UsageError, match=f"Another file, {first.snapshot.id}, is said"):
+        bring(clinic, OTHER)
+    assert clinic.desk.store.checkpoint() == before
+
+
+def test_an_import_says_which_list_is_in_force(clinic: Clinic) -> None:
+    newest = bring(clinic, CHANGED)
+    older = bring(clinic, OTHER, retrieved=datetime(2026, 6, 16, 11, tzinfo=UTC))
+    assert (newest.in_force, older.in_force) == (newest.snapshot.id, newest.snapshot.id)
+
+
+def retire(clinic: Clinic, snapshot_id: str, by: str = "compliance", note: str = "wrong") -> None:
+    retire_list(clinic.desk, clinic.people[by], snapshot_id, note=note)
+
+
+def test_after_a_list_is_retired_verdicts_are_taken_on_the_one_before(clinic: Clinic) -> None:
+    before = at_hand(clinic)
+    retire(clinic, bring(clinic, CHANGED).snapshot.id)
+    assert at_hand(clinic) == before == read_again(clinic)
+
+
+def test_a_retired_list_is_still_there_to_be_read(clinic: Clinic) -> None:
+    id_ = bring(clinic, CHANGED).snapshot.id
+    retire(clinic, id_)
+    assert len(load_snapshot(clinic.desk, id_).listings) == 1
+    assert kept_lists(clinic.desk)[-1].retired == "wrong"
+
+
+def test_a_retired_file_can_be_imported_anew(clinic: Clinic) -> None:
+    id_ = bring(clinic, CHANGED).snapshot.id
+    retire(clinic, id_)
+    again = bring(clinic, CHANGED)
+    assert (again.new, again.in_force) == (True, f"{id_}-2")
+
+
+def test_another_file_may_take_the_moment_of_a_retired_one(clinic: Clinic) -> None:
+    retire(clinic, bring(clinic, CHANGED).snapshot.id)
+    assert bring(clinic, OTHER).new
+
+
+def test_without_a_standing_list_there_is_none_to_take_a_verdict_on(clinic: Clinic) -> None:
+    retire(clinic, list_snapshots(clinic.desk)[0].id)
+    assert (newest_snapshot(clinic.desk), at_hand(clinic)) == (None, None)
+
+
+@pytest.mark.parametrize("by", ["fitter", "guest", "billing", "admin", "auditor"])
+def test_only_compliance_retires_a_list(clinic: Clinic, by: str) -> None:
+    with pytest.raises(NotAllowed):
+        retire(clinic, list_snapshots(clinic.desk)[0].id, by)
+
+
+def test_a_list_is_retired_once(clinic: Clinic) -> None:
+    id_ = list_snapshots(clinic.desk)[0].id
+    retire(clinic, id_)
+    with pytest.raises(UsageError, match='retired already: "wrong"'):
+        retire(clinic, id_)
+
+
+def test_why_a_list_is_retired_has_to_be_said(clinic: Clinic) -> None:
+    with pytest.raises(UsageError, match="has to be said"):
+        retire(clinic, list_snapshots(clinic.desk)[0].id, note=" ")
+
+
+def test_a_list_without_the_code_is_flagged(clinic: Clinic) -> None:
+    found = bring(clinic, delimited(HEADINGS, (*ROW[:3], "E0638", *ROW[4:]))).findings
+    assert [finding.code for finding in found] == ["none_under_code"]
+
+
 def test_an_older_list_imported_later_is_not_what_verdicts_are_taken_on(clinic: Clinic) -> None:
     before = at_hand(clinic)
     bring(clinic, CHANGED, retrieved=datetime(2026, 1, 2, tzinfo=UTC))
@@ -160,7 +253,7 @@ def test_an_older_list_imported_later_is_not_what_verdicts_are_taken_on(clinic: 
 def test_rows_that_are_not_at_hand_are_read_from_the_file_once(clinic: Clinic) -> None:
     before = at_hand(clinic)
     listings = clinic.desk.store.listings
-    newest = listings.newest_import()
+    newest = listings.newest_act()
     assert newest is not None
     listings.session.run("DELETE FROM listing_source")
     assert (listings.source(), at_hand(clinic), listings.source()) == (None, before, newest)
@@ -174,20 +267,6 @@ def test_rows_at_hand_that_are_not_those_of_the_import_are_found_out(clinic: Cli
     listings.replace(entry, forged, seen=entry)
     with pytest.raises(IntegrityError, match="not those that were imported"):
         at_hand(clinic)
-
-
-@given(st.permutations([5, 9, 13]))
-@settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_the_order_of_imports_never_changes_what_a_verdict_is_taken_on(
-    clinic: Clinic, days: list[int]
-) -> None:
-    for day in days:
-        bring(clinic, CHANGED, retrieved=datetime(2026, 6, day, tzinfo=UTC))
-    found = at_hand(clinic)
-    assert found is not None
-    assert found.retrieved == datetime(2026, 6, 15, 13, 12, tzinfo=UTC)
 
 
 def test_the_same_file_retrieved_later_is_a_newer_snapshot(clinic: Clinic) -> None:

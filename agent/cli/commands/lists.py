@@ -19,7 +19,14 @@ from agent.confirm.pcl import Encoding, Field, Finding, HowToRead, ReadList, Sev
 from agent.errors import UsageError
 from agent.text import escaped, for_spreadsheet, printable, quoted
 from agent.usecases.list_file import look_at_list, read_list_file
-from agent.usecases.lists import import_snapshot, list_snapshots, load_snapshot
+from agent.usecases.lists import (
+    KeptList,
+    import_snapshot,
+    kept_lists,
+    load_snapshot,
+    newest_list,
+    retire_list,
+)
 
 SHOWN_FINDINGS: Final = 20
 """On a terminal; --json has all of them."""
@@ -112,16 +119,18 @@ def import_(
         )
     snapshot = imported.snapshot
     if as_json:
-        told = {"snapshot": _plain(snapshot), "new": imported.new}
+        told = {"snapshot": _plain(snapshot), "new": imported.new, "in_force": imported.in_force}
         print_json(
             {**told, "findings": [each.model_dump(mode="json") for each in imported.findings]}
         )
         return
     if not imported.new:
         click.echo(f"{snapshot.id}: this same file is imported already; nothing was changed")
-        return
-    click.echo(f"{snapshot.id}: {snapshot.rows} rows imported, SHA-256 {snapshot.sha256}")
-    _tell(imported.findings)
+    else:
+        click.echo(f"{snapshot.id}: {snapshot.rows} rows imported, SHA-256 {snapshot.sha256}")
+        _tell(imported.findings)
+    if imported.in_force != snapshot.id:
+        click.echo(f"Verdicts are taken on {imported.in_force}, which was retrieved later.")
 
 
 @pcl.command()
@@ -154,6 +163,30 @@ def check(
     return 2 if refused else 0
 
 
+@pcl.command()
+@click.argument("snapshot_id")
+@click.option("--note", required=True, help="Why it is taken out of force.")
+@JSON_OPTION
+def retire(*, snapshot_id: str, note: str, as_json: bool) -> None:
+    """Take a list out of force that was imported by mistake; its file and entries stay.
+
+    \b
+    Example:  k1007 --user ruth pcl retire pcl-2026-06-15-1a2b3c4d --note "searched for E0638"
+    """
+    with open_desk() as desk:
+        newest = retire_list(desk, acting(desk), snapshot_id, note=note)
+    in_force = None if newest is None else newest.snapshot.id
+    if as_json:
+        print_json({"retired": {"snapshot": snapshot_id, "note": note}, "in_force": in_force})
+        return
+    click.echo(f"{snapshot_id}: retired")
+    if in_force is None:
+        click.echo("No list is in force now: k1007 pcl import FILE.")
+        return
+    click.echo(f"Verdicts are taken on {in_force} now.")
+    click.echo(f"Who is affected: k1007 pcl affected {snapshot_id} {in_force}")
+
+
 @pcl.command("list")
 @JSON_OPTION
 def list_(*, as_json: bool) -> None:
@@ -163,16 +196,18 @@ def list_(*, as_json: bool) -> None:
     Example:  k1007 pcl list --json
     """
     with open_desk_to_read() as desk:
-        known = list_snapshots(desk)
+        known, newest = kept_lists(desk), newest_list(desk)
     if as_json:
-        print_json({"snapshots": [_plain(snapshot) for snapshot in known]})
+        print_json({"snapshots": [_told(kept, newest) for kept in known]})
         return
-    for snapshot in known:
+    for kept in known:
+        snapshot = kept.snapshot
         retrieved = snapshot.retrieved.isoformat(timespec="minutes")
         by = f" by {escaped(snapshot.retrieved_by)}" if snapshot.retrieved_by else ""
         kind = snapshot.format.value.upper()
         click.echo(
-            f"{snapshot.id}  {retrieved}{by}  {kind}, {snapshot.rows} rows  {escaped(snapshot.source)}"
+            f"{snapshot.id}  {retrieved}{by}  {kind}, {snapshot.rows} rows  "
+            f"{escaped(snapshot.source)}{_standing(kept, newest)}"
         )
     if not known:
         click.echo("No snapshot yet: k1007 pcl import FILE.", err=True)
@@ -229,7 +264,18 @@ def _csv(rows: Sequence[Listing]) -> str:
     return text.getvalue()
 
 
-def _plain(snapshot: Snapshot) -> object:
+def _told(kept: KeptList, newest: KeptList | None) -> object:
+    in_force = newest is not None and newest.entry == kept.entry
+    return {**_plain(kept.snapshot), "retired": kept.retired, "in_force": in_force}
+
+
+def _standing(kept: KeptList, newest: KeptList | None) -> str:
+    if kept.retired is not None:
+        return f"  retired: {escaped(kept.retired)}"
+    return "  in force" if newest is not None and newest.entry == kept.entry else ""
+
+
+def _plain(snapshot: Snapshot) -> dict[str, Any]:
     return snapshot.model_dump(mode="json", exclude={"listings"})
 
 

@@ -27,6 +27,7 @@ from agent.confirm.pcl.read import (
     read_list,
     read_rows,
     rows_digest,
+    seen_for,
     snapshot_of,
 )
 from agent.confirm.pcl.rows import ListRow
@@ -47,6 +48,7 @@ __all__ = [
     "read_rows",
     "require_importable",
     "rows_digest",
+    "seen_for",
     "snapshot_of",
     "too_large",
 ]

@@ -12,7 +12,7 @@ from agent.confirm.pcl.columns import place_columns
 from agent.confirm.pcl.decoding import decoded
 from agent.confirm.pcl.delimited import read_delimited
 from agent.confirm.pcl.doubles import several_periods
-from agent.confirm.pcl.findings import Finding
+from agent.confirm.pcl.findings import Finding, Severity
 from agent.confirm.pcl.form import HowToRead, told_kind, told_text_kind
 from agent.confirm.pcl.grid import Grid
 from agent.confirm.pcl.page import read_page
@@ -20,6 +20,7 @@ from agent.confirm.pcl.rows import ListRow, RowReader
 from agent.confirm.pcl.workbook import read_workbook
 from agent.confirm.rules import shipped_rules
 from agent.ledger.canonical import JSON, canonical_json
+from agent.text import quoted
 
 AS_IT_IS: Final = HowToRead()
 """Nothing had to be said about the file."""
@@ -72,6 +73,28 @@ def read_list(
         rows=tuple(rows),
         findings=(*reader.findings, *doubles),
     )
+
+
+def seen_for(read: ReadList, hcpcs: str, name: str) -> ReadList:
+    """The list as verdicts on that code look at it: flagged where no row is under it, as after a search
+    for another code.
+    """
+    codes = {row.hcpcs for row in read.rows}
+    if not codes or hcpcs in codes:
+        return read
+    text = (
+        f"{quoted(name)} has no row under {hcpcs}: on this list no product is listed under it. If "
+        "the search was for another code, search the list once more."
+    )
+    flagged = Finding(
+        code="none_under_code",
+        severity=Severity.FLAGGED,
+        row=1,
+        column=None,
+        heading=None,
+        text=text,
+    )
+    return read._replace(findings=(*read.findings, flagged))
 
 
 def read_rows(data: bytes, *, name: str, how: HowToRead = AS_IT_IS) -> tuple[ListRow, ...]:

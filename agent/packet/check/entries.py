@@ -25,6 +25,7 @@ ACT_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "label.attested": ("attestation",),
     "packet.exported": ("manifest",),
     "pcl.imported": ("snapshot",),
+    "pcl.retired": ("note",),
     "recall.imported": ("import",),
     "user.added": ("user",),
     "verdict.countersigned": ("countersignature", "signature"),

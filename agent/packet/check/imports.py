@@ -16,10 +16,11 @@ from agent.packet.check.gudid import gudid_faults
 from agent.packet.check.kept_lines import kept_line_faults
 from agent.packet.check.opened import OpenedPacket
 from agent.packet.check.recalls import file_faults, recall_faults, recall_imports
-from agent.packet.check.told import Told, items, said, shown, text
+from agent.packet.check.told import TOLERANCE, Told, items, said, shown, text
 from agent.packet.check.verdicts import open_verdicts
 
 IMPORT_ACT: Final = "pcl.imported"
+RETIRE_ACT: Final = "pcl.retired"
 
 _SNAPSHOT: Final = ("id", "retrieved", "source", "sha256", "rows", "retrieved_by", "format")
 """What a snapshot says of the imported file."""
@@ -30,7 +31,7 @@ def import_faults(packet: OpenedPacket) -> Iterator[str]:
     lists, recalls = _lists(packet), recall_imports(packet)
     yield from file_faults(recalls)
     for told in open_verdicts(packet):
-        yield from _list_faults(told, lists)
+        yield from _list_faults(told, lists, packet)
         yield from gudid_faults(packet, told)
         yield from kept_line_faults(packet, told)
         yield from recall_faults(told, recalls)
@@ -61,7 +62,9 @@ def _spelled(id_: JSON, snapshot: JSON) -> bytes:
     return canonical_json([id_, *(said(snapshot, name) for name in _SNAPSHOT)])
 
 
-def _list_faults(told: Told, lists: Mapping[str | bytes, Told]) -> Iterator[str]:
+def _list_faults(
+    told: Told, lists: Mapping[str | bytes, Told], packet: OpenedPacket
+) -> Iterator[str]:
     """The snapshot that a verdict was taken on was imported, as the verdict's evidence says."""
     snapshot = told.said("evidence", "snapshot")
     if snapshot is None:
@@ -76,6 +79,14 @@ def _list_faults(told: Told, lists: Mapping[str | bytes, Told]) -> Iterator[str]
         )
         return
     yield from _row_faults(told, earlier[0])
+    for entry in packet.told:
+        if entry.leaf.act == RETIRE_ACT and entry.leaf.subject == id_ and _is_before(entry, told):
+            yield f"{told.title} rests on the snapshot {shown(id_)}, which entry {entry.index} retired."
+
+
+def _is_before(entry: Told, told: Told) -> bool:
+    """Long enough before, for a list may be retired while a device is being read."""
+    return entry.index < told.index and told.leaf.moment - entry.leaf.moment > TOLERANCE
 
 
 def _row_faults(told: Told, entry: Told) -> Iterator[str]:
