@@ -1,7 +1,7 @@
 """Runs one command and turns whatever went wrong into one sentence and an exit code.
 
 0 done or confirmed, 1 a bug, 2 wrong usage, 3 not confirmed or not complete, 4 the device or the
-link, 5 integrity, 6 not allowed; 130 stopped by the person.
+link, 5 integrity, 6 not allowed; 130 stopped by the person, 143 and 129 by SIGTERM and SIGHUP.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import errno
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 import click
 
 from agent.cli.app import app
 from agent.cli.output import unheard
+from agent.cli.stopping import stopping
 from agent.errors import AgentError
 from agent.text import printable
 from drivers.errors import DriverError, ProfileError, Refused, TargetError
@@ -28,6 +30,12 @@ STOPPED: Final = 130
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; answers its exit code. Nothing is raised."""
+    with stopping() as by_what:
+        code = _run(arguments)
+        return by_what() if code == STOPPED else code
+
+
+def _run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     rest = [argument for argument in arguments if argument != "--debug"]
     try:
@@ -78,7 +86,8 @@ def _unforeseen(error: Exception) -> int:
 
 
 def _said(message: str, next_step: str, code: int) -> int:
-    click.echo(printable(message), err=True)
-    if next_step:
-        click.echo(printable(next_step), err=True)
+    with suppress(OSError):  # a terminal that hung up takes nothing more
+        click.echo(printable(message), err=True)
+        if next_step:
+            click.echo(printable(next_step), err=True)
     return code

@@ -58,21 +58,19 @@ def examine(
     settings: Settings,
     passphrase: Callable[[], str] | None,
     radio: Radio = SYSTEM_RADIO,
-) -> tuple[Check, ...]:
-    """Look at everything, in the order in which it is needed.
+) -> Iterator[Check]:
+    """Look at everything, in the order in which it is needed; each check is made when it is asked for.
 
     Args:
         passphrase: gives the database's, where the settings have it from a file; else ``None``.
         radio: whose state is told; by default the operating system's own.
     """
-    return (
-        *_home(home),
-        *_key_and_database(home, settings, passphrase),
-        *_ports(settings),
-        *_bluetooth(radio),
-        *_products(),
-        _simulator(),
-    )
+    yield from _home(home)
+    yield from _key_and_database(home, settings, passphrase)
+    yield from _ports(settings)
+    yield from _bluetooth(radio)
+    yield from _products()
+    yield _simulator()
 
 
 def _home(home: Path) -> Iterator[Check]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.usecases.doctor import State, without_bluetooth
+from agent.settings import Settings
+from agent.usecases.doctor import State, examine, without_bluetooth
 from drivers.errors import LinkError, LinkReason
 from tests.cli.conftest import Command
 
@@ -57,6 +58,23 @@ def test_a_profile_that_is_damaged_is_told(k1007: Command, home: Path) -> None:
 def test_a_person_reads_lines(k1007: Command, home: Path) -> None:
     said = k1007("doctor", "--sim", "dis-listed")
     assert "ok       bluetooth_power       It is switched on." in said.out
+
+
+def test_each_check_is_told_before_the_next_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def in_reach(*_: object) -> tuple[()]:
+        asked.append("Bluetooth")
+        return ()
+
+    monkeypatch.setattr("agent.usecases.doctor.bluetooth_in_reach", in_reach)
+    coming = examine(tmp_path, Settings(), None)
+    assert next(coming).name == "home"
+    assert asked == []
+    assert "bluetooth" in {each.name for each in coming}
+    assert asked == ["Bluetooth"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from agent.cli.session import passphrase, print_json
 from agent.cli.simulator import Running, on_air
 from agent.settings import home_folder, load_settings
 from agent.text import printable
-from agent.usecases.doctor import State, examine
+from agent.usecases.doctor import Check, State, examine
 
 SOMETHING_MISSING = 3
 
@@ -35,13 +35,17 @@ def doctor(*, simulated: str | None, as_json: bool) -> int:
     settings = load_settings(home)
     ask = (lambda: passphrase(home, settings)) if settings.passphrase_file else None
     with on_air(simulated) if simulated else nullcontext(Running("", None)) as air:
-        checks = examine(home, settings, ask, air.radio)
+        coming = examine(home, settings, ask, air.radio)
+        checks = tuple(coming if as_json else map(_shown, coming))
     ok = all(check.state is not State.MISSING for check in checks)
     if as_json:
         print_json({"ok": ok, "checks": [check.model_dump(mode="json") for check in checks]})
-    else:
-        for check in checks:
-            click.echo(f"{_SIGNS[check.state]:8} {check.name:21} {printable(check.text)}")
-            if check.mend:
-                click.echo(f"{'':8} {'':21} {printable(check.mend)}")
     return 0 if ok else SOMETHING_MISSING
+
+
+def _shown(check: Check) -> Check:
+    """Show each as soon as it is known: what comes behind it may take its time."""
+    click.echo(f"{_SIGNS[check.state]:8} {check.name:21} {printable(check.text)}")
+    if check.mend:
+        click.echo(f"{'':8} {'':21} {printable(check.mend)}")
+    return check

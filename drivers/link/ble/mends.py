@@ -15,6 +15,7 @@ class Mends(NamedTuple):
     adapter: str
     service: str
     permission: str
+    let_go: str
 
 
 LINUX: Final = Mends(
@@ -26,10 +27,11 @@ LINUX: Final = Mends(
     "'rfkill unblock bluetooth'.",
     adapter="Plug in a Bluetooth adapter with Bluetooth LE, or read the controller over its cable; "
     "'bluetoothctl list' shows the adapters.",
-    service="Run 'sudo systemctl enable --now bluetooth'; if there is no such service, install the "
-    "package bluez.",
+    service="Run 'sudo systemctl enable --now bluetooth', or 'sudo systemctl restart bluetooth' if it "
+    "runs already; if there is no such service, install the package bluez.",
     permission="Join the group that may use Bluetooth ('sudo usermod -aG bluetooth $USER'), then log out "
     "and in again.",
+    let_go="'bluetoothctl disconnect {address}' ends a connection that this computer holds.",
 )
 
 WINDOWS: Final = Mends(
@@ -41,6 +43,7 @@ WINDOWS: Final = Mends(
     adapter="Plug in a Bluetooth adapter with Bluetooth LE, or read the controller over its cable.",
     service="Start the service 'Bluetooth Support Service', or restart the computer.",
     permission="Allow apps to use Bluetooth under Settings, Privacy & security, Radios.",
+    let_go="A connection that this computer holds ends with the program that made it.",
 )
 
 MACOS: Final = Mends(
@@ -49,9 +52,11 @@ MACOS: Final = Mends(
     "on, and read again.",
     switch_on="Switch Bluetooth on in the menu bar or under System Settings, Bluetooth.",
     adapter="Read the controller over its cable: this computer's Bluetooth cannot be used.",
-    service="Switch Bluetooth off and on, or restart the computer.",
+    service="Answer macOS if it asks to allow Bluetooth; else switch Bluetooth off and on, or restart "
+    "the computer.",
     permission="Allow the terminal, or whatever runs this program, under System Settings, Privacy & "
     "Security, Bluetooth.",
+    let_go="A connection that this computer holds ends with the program that made it.",
 )
 
 

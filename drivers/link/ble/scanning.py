@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from drivers.errors import DriverError, LinkError, LinkReason
 from drivers.link.ble.heard import Device, Devices
 from drivers.link.ble.radio import Radio, load_bleak
-from drivers.link.ble.sentences import not_heard
+from drivers.link.ble.sentences import no_service, not_heard
 from drivers.link.ble.stage import Stage
 from drivers.link.ble.trouble import in_our_words
 from drivers.target import BleTarget
@@ -29,6 +29,9 @@ SETTLE_S: Final = 1.5
 
 NAME_WAIT_S: Final = 1.0
 """So long a name gets to follow, where the product is told by it."""
+
+START_S: Final = 10.0
+"""So long the operating system gets to begin; what serves Bluetooth may hang, and then never answers."""
 
 _STOP_S: Final = 5.0
 
@@ -77,7 +80,8 @@ async def still_heard(
                 while not _fitting(target, devices):
                     await _next(news)
         except TimeoutError as error:
-            raise not_heard(place, HEAR_S, len(devices)) from error
+            address = target.address or "ADDRESS"
+            raise not_heard(place, address, HEAR_S, len(devices)) from error
         if target.address is None:
             await asyncio.sleep(SETTLE_S)
         elif name_wait_s:
@@ -149,7 +153,7 @@ async def _scanning(
             news.set()
 
         scanner = Scanner(take, backend=radio.scanner)
-        await scanner.start()
+        await _started(scanner)
     try:
         yield
     except LinkError as error:
@@ -159,6 +163,17 @@ async def _scanning(
         raise
     else:
         await _stopped(scanner, place)
+
+
+async def _started(scanner: BleakScanner) -> None:
+    limit = asyncio.timeout(START_S)
+    try:
+        async with limit:
+            await scanner.start()
+    except TimeoutError as error:
+        if not limit.expired():
+            raise  # its own
+        raise no_service(f" within {START_S:g} seconds") from error
 
 
 async def _stopped(scanner: BleakScanner, place: str) -> DriverError | None:

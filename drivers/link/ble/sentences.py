@@ -68,7 +68,7 @@ def vanished(place: str) -> LinkError:
     )
 
 
-def not_heard(place: str, waited_s: float, others: int) -> LinkError:
+def not_heard(place: str, address: str, waited_s: float, others: int) -> LinkError:
     """Say that nothing advertises as the target does."""
     match others:
         case 0:
@@ -81,7 +81,8 @@ def not_heard(place: str, waited_s: float, others: int) -> LinkError:
         LinkReason.NOT_FOUND,
         f"No Bluetooth device {place} was heard within {waited_s:g} seconds; {around}.",
         next_step="Switch the controller on and bring it near; while a phone, a wrist unit or this "
-        "computer holds a connection to it, it advertises nothing. 'k1007 scan --ble' lists the devices.",
+        "computer holds a connection to it, it advertises nothing. 'k1007 scan --ble' lists the devices. "
+        + mends_here().let_go.format(address=address),
     )
 
 

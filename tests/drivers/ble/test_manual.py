@@ -22,6 +22,7 @@ SAID: Final[dict[str, DriverError]] = {
     "denied": sentences.denied(),
     "busy": sentences.busy(Stage.SCANNING, PLACE),
     "scanning failed": sentences.broken(Stage.SCANNING, PLACE, ""),
+    "hung": sentences.no_service(" within 60 seconds"),
     "vanished": sentences.vanished(PLACE),
     "not connected": sentences.broken(Stage.CONNECTING, PLACE, ""),
     "lost, listing": sentences.lost(Stage.DISCOVERING, PLACE),

@@ -11,6 +11,8 @@ from bleak import BleakClient
 from drivers.driver import find_driver
 from drivers.errors import LinkError, LinkReason
 from drivers.identify import read_identity
+from drivers.link.ble.radio import SYSTEM_RADIO
+from drivers.link.ble.scanning import listen
 from drivers.target import parse_target
 from simulators.ble.bluez.room import Room
 from simulators.scenario import Scenario, load
@@ -78,6 +80,19 @@ def test_a_paired_device_that_stays_silent_is_not_told_to_be_paired(
     with pytest.raises(LinkError, match=r"gave no answer within 0.5 seconds\.") as told:
         run_in_room(work, "no-reply:at=reading")
     assert "near" in told.value.next_step
+
+
+def test_a_service_that_never_answers_is_said_to_be_out_of_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("drivers.link.ble.scanning.START_S", 0.5)
+
+    async def hear(_: Room) -> None:
+        await listen(SYSTEM_RADIO, 0.1)
+
+    with pytest.raises(LinkError, match=r"does not answer within 0.5 seconds\.") as told:
+        run_in_room(hear, "no-reply:at=scanning")
+    assert told.value.reason is LinkReason.NO_SERVICE
 
 
 def test_a_reading_that_waits_for_an_answer_can_be_stopped() -> None:
