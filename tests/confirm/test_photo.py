@@ -15,7 +15,7 @@ from PIL import Image, ImageFilter, ImageOps
 
 from agent.confirm.label import label_from_photos
 from agent.confirm.photo import read_photo
-from agent.confirm.picture import MAX_PHOTO_BYTES, for_print, open_picture
+from agent.confirm.picture import MAX_PHOTO_BYTES, PHOTO_HINT, for_print, open_picture
 from agent.errors import UsageError
 from agent.story.label_picture import barcode_image, label_photo
 
@@ -146,33 +146,61 @@ def png_of(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
+AS_JPEG = "Save or send it as JPEG or PNG, and give that file."
+AGAIN = "Take the photograph again, and give the file as the camera wrote it."
+SMALLER = "Set the camera to a usual resolution, and take it again."
+COMPATIBLE = (
+    "Set the phone's camera to the most compatible format (JPEG), or convert the file to JPEG."
+)
+NO_PHOTO = ("The file is no photograph in JPEG, PNG or WebP.", AS_JPEG)
+CUT_SHORT = ("The photograph is damaged or cut short, so not all of it could be decoded.", AGAIN)
+TOO_MANY = ("The photograph would unpack to more than 64 million pixels.", SMALLER)
+TOO_FEW = "The photograph has {} pixels, too few for a barcode."
+HUGE = MAX_PHOTO_BYTES + 1
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "is empty"),
-        (b"no picture", "no photograph in JPEG, PNG or WebP"),
-        (b"%PDF-1.7\n", "no photograph in JPEG, PNG or WebP"),
-        (b"GIF89a" + b"\0" * 100, "no photograph in JPEG, PNG or WebP"),
-        (b"\0\0\0\x18ftypheic" + b"\0" * 100, "HEIC"),
-        (PHOTO[:1_000], "damaged or cut short"),
-        (PHOTO[: len(PHOTO) // 2], "damaged or cut short"),
-        (PHOTO[:-200], "damaged or cut short"),
-        (png_of(60_000, 60_000), "million pixels"),
-        (png_of(65_535, 1_000), "million pixels"),
-        (png_of(200, 200), "damaged or cut short"),
-        (saved(Image.new("L", (8, 8))), "too few for a barcode"),
-        (saved(Image.new("L", (800, 600), 255)), "No barcode"),
-        (b"\xff\xd8\xff" + b"\0" * MAX_PHOTO_BYTES, "more than 32 MB"),
+        (b"", ("The file is empty.", AS_JPEG)),
+        (b"no picture", NO_PHOTO),
+        (b"%PDF-1.7\n", NO_PHOTO),
+        (b"GIF89a" + b"\0" * 100, NO_PHOTO),
+        (
+            b"\0\0\0\x18ftypheic" + b"\0" * 100,
+            ("The photograph is a HEIC file, which this program does not read.", COMPATIBLE),
+        ),
+        (PHOTO[:1_000], CUT_SHORT),
+        (PHOTO[: len(PHOTO) // 2], CUT_SHORT),
+        (PHOTO[:-200], CUT_SHORT),
+        (png_of(60_000, 60_000), TOO_MANY),
+        (png_of(65_535, 1_000), TOO_MANY),
+        (png_of(8_001, 8_000), TOO_MANY),
+        (png_of(8_000, 8_000), CUT_SHORT),
+        (png_of(200, 200), CUT_SHORT),
+        (saved(Image.new("L", (16, 16))), ("No barcode could be read on the photograph.", PHOTO_HINT)),
+        (saved(Image.new("L", (15, 40))), (TOO_FEW.format("15 by 40"), AGAIN)),
+        (saved(Image.new("L", (40, 15))), (TOO_FEW.format("40 by 15"), AGAIN)),
+        (
+            saved(Image.new("L", (800, 600), 255)),
+            ("No barcode could be read on the photograph.", PHOTO_HINT),
+        ),
+        (
+            b"\0" * HUGE,
+            (f"The photograph has {HUGE} bytes, more than 32 MB.", SMALLER),
+        ),
+        (b"\0" * MAX_PHOTO_BYTES, NO_PHOTO),
     ],
     ids=[
         "empty", "text", "pdf", "gif", "heic", "header", "half", "without its end", "bomb",
-        "long bomb", "promises more", "tiny", "blank", "huge file",
+        "long bomb", "one column too many", "just not too many", "promises more", "just enough pixels",
+        "narrow", "low", "blank", "huge file", "just not huge",
     ],
 )  # fmt: skip
-def test_a_file_that_cannot_be_used_says_why(data: bytes, words: str) -> None:
+def test_a_file_that_cannot_be_used_says_why(data: bytes, words: tuple[str, str]) -> None:
     with pytest.raises(UsageError) as caught:
         read_photo(data)
-    assert words in caught.value.message, caught.value.message
+    assert (caught.value.message, caught.value.next_step) == words
 
 
 @settings(max_examples=60, deadline=None)
