@@ -71,7 +71,7 @@ _OPTIONS: Final = (
     click.option(
         "--packing-list",
         type=click.Path(path_type=Path),
-        help="The maker's packing list; its serial is read from a text file or a barcode.",
+        help="The maker's packing list; its serial is read from a barcode in a picture.",
     ),
     click.option(
         "--packing-list-serial",

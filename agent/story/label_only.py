@@ -14,6 +14,7 @@ from typing import Final
 from agent.confirm.label import parse_label
 from agent.confirm.models import LabelSource
 from agent.fitting.models import Document, Statement, Visit
+from agent.story.label_picture import packing_list_photo
 from agent.story.models import DocumentStep, Step, Story, VisitStep
 
 PACKING_LIST: Final = "D-07"
@@ -40,14 +41,14 @@ def label_only(story: Story) -> Story:
 
 
 def packing_list(story: Story) -> bytes:
-    """The maker's packing list as a text file, as some makers mail it; it says the same as the paper."""
+    """The maker's packing list as a picture with the serial as a barcode; it says the same as the paper."""
     document = next(document for document in story.documents if document.id == PACKING_LIST)
     lines = (
-        f"{document.title} (SYNTHETIC)",
+        document.title,
         f"{document.author}, {document.date_of_service}",
         *(statement.words for statement in document.statements),
     )
-    return "".join(f"{line}\n" for line in lines).encode()
+    return packing_list_photo(story.device.serial, lines)
 
 
 def gudid_file(story: Story) -> bytes:

@@ -1,4 +1,6 @@
-"""An invented label, drawn and photographed by code: it says SYNTHETIC, and a scanner can read it."""
+"""An invented label and packing list, drawn and photographed by code: each says SYNTHETIC, and a scanner
+can read it.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +26,7 @@ _MARGIN: Final = 36
 _TEXT_LEFT: Final = 420
 _TABLE: Final = 96
 _FRAME: Final = 60
+_PAPER_LINE: Final = 28
 
 
 def label_photo(
@@ -37,10 +40,29 @@ def label_photo(
         tilt_degrees: nobody holds a camera straight, nor twice alike.
         taken: what the camera writes into the file, in the time of its own place.
     """
+    return _photographed(_label(udi, lines), tilt_degrees, taken)
+
+
+def packing_list_photo(serial: str, lines: tuple[str, ...]) -> bytes:
+    """A JPEG of a packing list that bears the serial as a Code 128, below its lines."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    paper = Image.new("L", LABEL_SIZE, 255)
+    pen = ImageDraw.Draw(paper)
+    top = _MARGIN
+    for line in ("SYNTHETIC", *lines):
+        pen.text((_FRAME, top), line, fill=0, font=ImageFont.load_default(_PAPER_LINE))
+        top += _PAPER_LINE + 16
+    barcode = barcode_image(serial, "Code128", module_pixels=3)
+    paper.paste(barcode, (_FRAME, LABEL_SIZE[1] - _MARGIN - barcode.height))
+    return _photographed(paper, tilt_degrees=-2, taken=None)
+
+
+def _photographed(paper: Image, tilt_degrees: float, taken: datetime | None) -> bytes:
     from PIL import Image, ImageFilter
 
     photo = Image.new("L", PHOTO_SIZE, _TABLE)
-    tilted = _label(udi, lines).rotate(
+    tilted = paper.rotate(
         tilt_degrees, expand=True, fillcolor=_TABLE, resample=Image.Resampling.BICUBIC
     )
     left, top = ((whole - part) // 2 for whole, part in zip(PHOTO_SIZE, tilted.size, strict=True))

@@ -7,7 +7,6 @@ rests on them; a second person signs an entry of their own before it.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -21,7 +20,7 @@ from agent.errors import IntegrityError, NotAllowed, UsageError
 from agent.store import Blob
 from agent.text import quoted
 from agent.usecases.desk import Desk, opened
-from agent.usecases.media import media_type_of, plain_text_of
+from agent.usecases.media import media_type_of
 from agent.usecases.people import Actor, Right
 
 ATTESTED: Final = "label.attested"
@@ -133,14 +132,15 @@ def attested(desk: Desk, by: Actor, seen: SeenLabel, *, for_: Actor, subject: st
 def with_packing_list(seen: SeenLabel, paper: bytes, said: str | None) -> SeenLabel:
     """The maker's packing list beside the label.
 
-    Its serial number is looked for by the program in a text file and in the barcodes of a picture.
+    Its serial number is looked for by the program in the barcodes of a picture. Any other file is kept
+    and lifts nothing: a text can be typed by whoever gives it.
 
     Args:
         said: the serial number that is printed on it, as a person read it. One that is another than
             the label's is a conflict; the same one is kept and lifts nothing, for it was typed.
 
     Raises:
-        UsageError: it is the photograph of the label itself.
+        UsageError: it is the photograph of the label itself, or shows nothing but its barcodes.
     """
     media_type, sha256 = media_type_of(paper), hashlib.sha256(paper).hexdigest()
     if any(photo.sha256 == sha256 for photo in seen.label.photos):
@@ -148,12 +148,20 @@ def with_packing_list(seen: SeenLabel, paper: bytes, said: str | None) -> SeenLa
             "The packing list is the very file that is the photograph of the label.",
             next_step="Give the maker's packing list, or a second person with --second-person USER.",
         )
+    found = _barcodes(paper, media_type)
+    own = {barcode for photo in seen.label.photos for barcode in photo.barcodes}
+    if found and own.issuperset(found):
+        raise UsageError(
+            "The packing list shows no barcode but those of the label: it may be the label once more.",
+            next_step="Give a picture of the maker's packing list with a barcode of its own, or a "
+            "second person with --second-person USER.",
+        )
     told = said.strip() if said else None
     differs = told is not None and told != seen.label.serial
     listed = PackingList(
         sha256=sha256,
         media_type=media_type,
-        serial=told if differs else _found_serial(paper, media_type, seen.label),
+        serial=told if differs else _found_serial(found, seen.label),
         how=HowRead.PERSON if differs else HowRead.MACHINE,
         said=told,
     )
@@ -212,36 +220,32 @@ def _attestation(label: Label) -> LabelAttestation:
     )
 
 
-def _found_serial(paper: bytes, media_type: str, label: Label) -> str | None:
-    """The label's serial number where the paper names it; else another one of the same product."""
-    if label.serial is None:
-        return None
-    text = plain_text_of(paper)
-    if text is not None:
-        return label.serial if _names(text, label.serial) else None
+def _barcodes(paper: bytes, media_type: str) -> tuple[str, ...]:
+    """Those of a picture; of any other file none are looked for."""
     if not media_type.startswith("image/"):
-        return None
-    named = list(_serials(paper, label))
+        return ()
+    try:
+        return read_photo(paper).barcodes
+    except UsageError:
+        return ()  # no barcode, or a scan in a format that is kept but not read: a person says it
+
+
+def _found_serial(barcodes: Sequence[str], label: Label) -> str | None:
+    """The label's serial number where a barcode names it; else another one of the same product."""
+    named = list(_serials(barcodes, label))
     return label.serial if label.serial in named else next(iter(named), None)
 
 
-def _serials(picture: bytes, label: Label) -> Iterator[str]:
-    """Serial numbers in a picture's barcodes: of this product, or a barcode that is just ours."""
-    try:
-        barcodes = read_photo(picture).barcodes
-    except UsageError:
-        return  # no barcode, or a scan in a format that is kept but not read: a person says it
+def _serials(barcodes: Sequence[str], label: Label) -> Iterator[str]:
+    """Serial numbers in barcodes: of this product, or a barcode that is just ours."""
+    if label.serial is None:
+        return
     for barcode in barcodes:
         reading = read_udi(barcode)
         if reading.serial is not None and not reading.errors and reading.di == label.di:
             yield reading.serial
-        elif label.serial is not None and barcode[3:].strip() == label.serial:
+        elif barcode[3:].strip() == label.serial:
             yield label.serial
-
-
-def _names(text: str, serial: str) -> bool:
-    """Whether the serial number stands there by itself, not inside a longer one."""
-    return re.search(rf"(?<![\w-]){re.escape(serial)}(?![\w-])", text) is not None
 
 
 def _unfaithful(label: Label) -> IntegrityError:

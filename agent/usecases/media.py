@@ -23,7 +23,7 @@ def media_type_of(original: bytes) -> str:
     for start, media_type in MAGIC.items():
         if original.startswith(start):
             return media_type
-    return TEXT if plain_text_of(original) is not None else OTHER
+    return TEXT if _plain_text_of(original) is not None else OTHER
 
 
 def suffix_of(media_type: str) -> str:
@@ -33,7 +33,7 @@ def suffix_of(media_type: str) -> str:
     )
 
 
-def plain_text_of(original: bytes) -> str | None:
+def _plain_text_of(original: bytes) -> str | None:
     """The file as text, if it is nothing but readable text."""
     try:
         text = original.decode("utf-8-sig")

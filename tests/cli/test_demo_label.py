@@ -58,7 +58,7 @@ def test_no_controller_was_read(members: dict[str, bytes]) -> None:
 
 def test_the_packet_holds_photographs_and_packing_list(members: dict[str, bytes]) -> None:
     kinds = sorted(name.split("-", 1)[1] for name in members if "evidence/labels/" in name)
-    assert kinds == ["packing-list.txt", "photo-1.jpg", "photo-1.jpg"]
+    assert kinds == ["packing-list.jpg", "photo-1.jpg", "photo-1.jpg"]
 
 
 def test_the_packet_holds_what_gudid_says_and_tells_the_difference(

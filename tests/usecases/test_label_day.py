@@ -8,7 +8,7 @@ import pytest
 
 from agent.confirm.models import Label, VerdictKind
 from agent.errors import UsageError
-from agent.story.label_picture import label_photo
+from agent.story.label_picture import label_photo, packing_list_photo
 from agent.usecases.fittings import open_fitting
 from agent.usecases.label_day import camera_day
 from agent.usecases.labels import SeenLabel, attested, photographed, with_packing_list
@@ -20,7 +20,7 @@ from tests.packet import sample
 from tests.usecases.test_devices import read
 
 UDI = "(01)09506000123455(21)SX2-26-00417"
-PAPER = b"1 Strider Personal, SN SX2-26-00417\n"
+PAPER = packing_list_photo("SX2-26-00417", ("1 Strider Personal",))
 DAY = date(2026, 6, 17)
 HONOLULU = "Pacific/Honolulu"
 

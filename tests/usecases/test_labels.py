@@ -10,7 +10,7 @@ from PIL import Image
 
 from agent.confirm.models import Confidence, ListingKey, VerdictKind
 from agent.errors import IntegrityError, NotAllowed, UsageError
-from agent.story.label_picture import label_photo
+from agent.story.label_picture import label_photo, packing_list_photo
 from agent.usecases.crosswalks import accept_crosswalk, retire_crosswalk
 from agent.usecases.labels import (
     SeenLabel,
@@ -31,7 +31,7 @@ from tests.clinic import Clinic
 UDI = "(01)09506000123455(11)260422(21)SX2-26-00417"
 SERIAL = "SX2-26-00417"
 PHOTO = label_photo(UDI, ("Strider Personal",), taken=datetime(2026, 6, 17, 10, tzinfo=UTC))
-OTHER_PHOTO = label_photo(UDI, ("PACKING LIST",))
+PACKING_LIST = packing_list_photo(SERIAL, ("PACKING LIST",))
 PDF = b"%PDF-1.7 a scan"
 DAY = date(2026, 6, 17)
 
@@ -93,13 +93,18 @@ def test_a_photograph_and_a_second_person_confirm(invented: Clinic) -> None:
 @pytest.mark.parametrize(
     ("paper", "said", "kind", "code"),
     [
-        (f"1 Strider Personal, SN {SERIAL}\r\n".encode(), None, VerdictKind.CONFIRMED, "listed"),
-        (OTHER_PHOTO, None, VerdictKind.CONFIRMED, "listed"),
-        (OTHER_PHOTO, f" {SERIAL} ", VerdictKind.CONFIRMED, "listed"),
+        (f"SN {SERIAL}\r\n".encode(), None, VerdictKind.INSUFFICIENT, "confidence_too_low"),
+        (PACKING_LIST, None, VerdictKind.CONFIRMED, "listed"),
+        (PACKING_LIST, f" {SERIAL} ", VerdictKind.CONFIRMED, "listed"),
         (PDF, SERIAL, VerdictKind.INSUFFICIENT, "confidence_too_low"),
-        (OTHER_PHOTO, "SX2-26-00418", VerdictKind.CONFLICT, "packing_list_differs"),
+        (PACKING_LIST, "SX2-26-00418", VerdictKind.CONFLICT, "packing_list_differs"),
         (PDF, None, VerdictKind.INSUFFICIENT, "confidence_too_low"),
-        (f"SN {SERIAL}9, SN A{SERIAL}".encode(), None, VerdictKind.INSUFFICIENT, "confidence_too_low"),
+        (
+            packing_list_photo(f"{SERIAL}9", ()),
+            None,
+            VerdictKind.INSUFFICIENT,
+            "confidence_too_low",
+        ),
         (b"", None, VerdictKind.INSUFFICIENT, "confidence_too_low"),
         (PDF, "SX2-26-00418", VerdictKind.CONFLICT, "packing_list_differs"),
         (
@@ -111,7 +116,7 @@ def test_a_photograph_and_a_second_person_confirm(invented: Clinic) -> None:
     ],
     ids=[
         "text", "picture", "picture, said with spaces", "pdf, said", "picture, another said",
-        "pdf alone", "longer serials", "empty", "pdf, another", "picture of another",
+        "pdf alone", "a longer serial", "empty", "pdf, another", "picture of another",
     ],
 )  # fmt: skip
 def test_a_packing_list_stands_for_the_label_it_names(
@@ -132,6 +137,11 @@ def test_the_labels_own_photograph_is_no_packing_list() -> None:
         with_packing_list(photographed([PHOTO]), PHOTO, None)
 
 
+def test_a_picture_with_no_barcode_but_the_labels_is_no_packing_list() -> None:
+    with pytest.raises(UsageError, match="no barcode but those of the label"):
+        with_packing_list(photographed([PHOTO]), label_photo(UDI, ("once more",)), None)
+
+
 @pytest.mark.parametrize("seen", [typed(UDI), keyed(UDI), photographed([PHOTO])], ids=str)
 def test_without_a_second_source_a_label_lifts_nothing(invented: Clinic, seen: SeenLabel) -> None:
     verdict = take(invented, seen).verdict
@@ -142,7 +152,7 @@ def test_without_a_second_source_a_label_lifts_nothing(invented: Clinic, seen: S
 def test_a_packing_list_does_not_lift_what_no_program_read(
     invented: Clinic, seen: SeenLabel
 ) -> None:
-    paper = with_packing_list(seen, SERIAL.encode(), None)
+    paper = with_packing_list(seen, PACKING_LIST, None)
     assert take(invented, paper).verdict.verdict is VerdictKind.INSUFFICIENT
 
 
