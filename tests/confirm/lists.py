@@ -74,6 +74,17 @@ def with_part(data: bytes, name: str, content: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def locked(data: bytes) -> bytes:
+    """The workbook with every part marked as protected by a password."""
+    marked = bytearray(data)
+    for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = marked.find(sign)
+        while place >= 0:
+            marked[place + at] |= 1
+            place = marked.find(sign, place + 1)
+    return bytes(marked)
+
+
 def table(*rows: Sequence[str], cell: str = "td") -> str:
     lines = (f"<tr>{''.join(f'<{cell}>{each}</{cell}>' for each in row)}</tr>" for row in rows)
     return f"<table>{''.join(lines)}</table>"

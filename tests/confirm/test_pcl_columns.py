@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.confirm.pcl import Field, HowToRead
+from agent.confirm.pcl.columns import MAX_COLUMNS
 from agent.errors import UsageError
 from tests.confirm.lists import HEADINGS, ROW, delimited, read
 
@@ -91,3 +92,8 @@ def test_blank_lines_before_the_heading_and_between_rows_say_nothing() -> None:
 def test_the_order_of_columns_is_free() -> None:
     data = delimited(HEADINGS[::-1], ROW[::-1])
     assert read(data).rows == read(delimited(HEADINGS, ROW)).rows
+
+
+def test_a_list_may_have_as_many_columns_as_are_allowed() -> None:
+    more = [""] * (MAX_COLUMNS - len(HEADINGS))
+    assert len(read(delimited((*HEADINGS, *more), (*ROW, *more))).rows) == 1

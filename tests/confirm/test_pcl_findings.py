@@ -254,6 +254,12 @@ def test_a_column_is_named_as_a_spreadsheet_names_it(column: int, letters: str) 
     assert column_letters(column) == letters
 
 
+def test_a_row_that_says_a_date_alone_is_not_blank() -> None:
+    empty: list[object] = [None] * len(HEADINGS)
+    found = read(sheet(HEADINGS, [*empty[:4], date(2025, 2, 1), *empty[5:]])).findings
+    assert [each.code for each in found] == ["empty"] * 3
+
+
 def test_findings_stand_in_the_order_of_the_columns_and_the_lines() -> None:
     headings = HEADINGS[::-1]
     bad = changed(model="-1", begin="x", manufacturer="")[::-1]

@@ -243,15 +243,29 @@ def test_a_part_that_unpacks_to_more_than_it_declares_is_refused() -> None:
         read(bytes(bomb))
 
 
-def test_a_protected_archive_is_refused() -> None:
-    locked = bytearray(workbook(HEADINGS, DATED))
-    for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        place = locked.find(sign)
-        while place >= 0:
-            locked[place + at] |= 1
-            place = locked.find(sign, place + 1)
-    with pytest.raises(UsageError, match="password"):
-        read(bytes(locked))
+@pytest.mark.parametrize(("name", "limit"), [("MAX_PARTS", 9), ("MAX_UNPACKED_BYTES", None)])
+def test_an_archive_may_be_as_large_as_the_largest_list(
+    name: str, limit: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = workbook(HEADINGS, DATED)
+    parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    whole = limit or sum(part.file_size for part in parts)
+    monkeypatch.setattr(archive, name, whole)
+    assert len(read(data).rows) == 1
+    monkeypatch.setattr(archive, name, whole - 1)
+    with pytest.raises(UsageError, match=r"would unpack to 9 parts with [0-9]+ bytes"):
+        read(data)
+
+
+@pytest.mark.parametrize("before", range(0, 16, 5))
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_document_type_is_found_wherever_it_stands(
+    encoding: str, before: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "_PIECE_BYTES", 32)
+    styles = (" " * before + LAUGHS.decode()).encode(encoding)
+    with pytest.raises(UsageError, match="document type"):
+        read(with_part(workbook(HEADINGS, DATED), "xl/styles.xml", styles))
 
 
 # ---------------------------------------------------------------- as many rows as a sheet can have

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from typing import NamedTuple
 
 import pytest
@@ -16,6 +17,7 @@ from tests.confirm.lists import (
     OTHER,
     ROW,
     delimited,
+    locked,
     page,
     read,
     table,
@@ -151,6 +153,10 @@ SPELLINGS = {
     "a NUL in the first line": spelled(
         b"A\0B\n", 'Line 1 of "list" holds a NUL character: it is not a text that can be read.'
     ),
+    "a NUL in two lines": spelled(
+        b"A,B\n\0\n\0",
+        'Line 2 of "list" holds a NUL character: it is not a text that can be read.',
+    ),
     "a lost character": spelled(
         TEXT.replace(b"Clinic", "Cl\ufffdnic".encode()),
         'Line 3 of "list" holds a character that was lost before: it is not a text that can be read.',
@@ -209,6 +215,17 @@ WORKBOOKS = {
     "a document type": no_workbook(
         with_part(workbook(HEADINGS, DATED), "xl/styles.xml", b"<!DOCTYPE x><a/>"),
         "declares a document type inside, which no workbook does",
+    ),
+    "a document type among relations": no_workbook(
+        with_part(workbook(HEADINGS, DATED), "_rels/.rels", b"<!DOCTYPE x><a/>"),
+        "declares a document type inside, which no workbook does",
+    ),
+    "a password": no_workbook(locked(workbook(HEADINGS, DATED)), "is protected by a password"),
+    "two parts of one name": no_workbook(
+        with_part(workbook(HEADINGS, DATED), "docProps/two.xml", b"").replace(
+            b"docProps/two.xml", b"docProps/app.xml"
+        ),
+        "holds two parts of one name",
     ),
     "no such sheet": Refusal(
         workbook(HEADINGS, DATED, others=["Notes"]),
@@ -280,6 +297,22 @@ COLUMNS = {
         f"--map 'd=ignore' --map 'e=ignore'; instead of ignore: {CHOICES}.",
         *HEADINGS,
         *"abcde",
+    ),
+    "six too many": asked(
+        'The file "list" has columns that are not known: #8 "a", #9 "b", #10 "c", #11 "d", #12 "e" '
+        "and 1 more.",
+        "Say what each one is, as in --map 'a=ignore' --map 'b=ignore' --map 'c=ignore' "
+        f"--map 'd=ignore' --map 'e=ignore'; instead of ignore: {CHOICES}.",
+        *HEADINGS,
+        *"abcdef",
+    ),
+    "headings that are no texts": Refusal(
+        workbook((*HEADINGS, date(2026, 1, 1), 7.5, "=1+1"), DATED),
+        'The file "list" has columns that are not known: #8 "2026-01-01", #9 "7.5", '
+        '#10 "holds a formula: paste its value in its place".',
+        "Say what each one is, as in --map '2026-01-01=ignore' --map '7.5=ignore' "
+        "--map 'holds a formula: paste its value in its place=ignore'; "
+        f"instead of ignore: {CHOICES}.",
     ),
     "seven too many": asked(
         'The file "list" has columns that are not known: #8 "a", #9 "b", #10 "c", #11 "d", #12 "e" '

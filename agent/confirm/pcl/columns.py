@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from agent.confirm.pcl.form import Field
-from agent.confirm.pcl.grid import Cell, Grid
+from agent.confirm.pcl.grid import Cell, Grid, NumberCell, UnusableCell
 from agent.errors import UsageError
 from agent.text import quoted
 
@@ -77,7 +77,7 @@ def place_columns(grid: Grid, said: Mapping[str, Field], name: str) -> Columns:
         UsageError: a column is missing, is there twice, or is not known; the next step is the answer
             that is wanted.
     """
-    headings = tuple(_heading(cell) for cell in grid.heading.cells)
+    headings = tuple(_heading(cell) for cell in grid.heading)
     if len(headings) > MAX_COLUMNS:
         raise UsageError(
             f"The heading of {quoted(name)} has {len(headings)} columns, more than a list has.",
@@ -110,7 +110,15 @@ def unnamed_column(place: int, where: str, name: str) -> UsageError:
 
 
 def _heading(cell: Cell) -> str:
-    return " ".join(cell.split()) if isinstance(cell, str) else str(cell)
+    match cell:
+        case str():
+            return " ".join(cell.split())
+        case NumberCell():
+            return cell.text
+        case UnusableCell():
+            return cell.why
+        case _:
+            return cell.isoformat()
 
 
 def known_field(heading: str) -> Field | None:

@@ -56,7 +56,7 @@ def decoded(data: bytes, name: str, declared: Encoding | None) -> str:
         raise _broken(error, name, spelling) from error
     for sign, what in (("\0", "a NUL character"), ("\ufffd", "a character that was lost before")):
         if sign in text:
-            line = text.count("\n", 0, text.index(sign)) + 1
+            line = text.partition(sign)[0].count("\n") + 1
             raise UsageError(
                 f"Line {line} of {quoted(name)} holds {what}: it is not a text that can be read.",
                 next_step=_SAVE_AGAIN,

@@ -29,6 +29,6 @@ def read_earlier(data: bytes, *, name: str) -> tuple[ListRow, ...]:
     heading = read_delimited(text, ListFormat.CSV, name).heading
     columns = {
         f"#{number}": known_field(str(cell)) or Field.IGNORE
-        for number, cell in enumerate(heading.cells, start=1)
+        for number, cell in enumerate(heading, start=1)
     }
     return read_list(data, name=name, how=HowToRead(encoding=encoding, columns=columns)).rows

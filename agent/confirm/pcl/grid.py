@@ -49,7 +49,7 @@ TABLE: Final = Places("Row {row}", "Row {row}, column {column}")
 class Grid(NamedTuple):
     """A heading and the rows below it."""
 
-    heading: GridRow
+    heading: Sequence[Cell]
     rows: Iterable[GridRow]
     places: Places
 
@@ -66,7 +66,7 @@ class Grid(NamedTuple):
 
 def headed(rows: Iterator[GridRow], places: Places) -> Grid:
     """The first row that says anything is the heading; the rest are rows."""
-    heading = next((row for row in rows if not is_blank(row)), GridRow(1, ()))
+    heading = next((row.cells for row in rows if not is_blank(row)), ())
     return Grid(heading, rows, places)
 
 
