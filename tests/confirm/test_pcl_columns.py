@@ -7,7 +7,7 @@ import pytest
 from agent.confirm.pcl import Field, HowToRead
 from agent.confirm.pcl.columns import MAX_COLUMNS
 from agent.errors import UsageError
-from tests.confirm.lists import HEADINGS, ROW, delimited, read
+from tests.confirm.lists import DATED, HEADINGS, ROW, delimited, read, workbook
 
 
 def replaced(**changes: str) -> tuple[str, ...]:
@@ -28,7 +28,7 @@ def mapped(**columns: Field) -> HowToRead:
         ((*HEADINGS, "A", "B"), 'columns that are not known: #8 "A", #9 "B"', "--map 'B=ignore'"),
         ((*HEADINGS, "Product"), "2 columns that could be the product column", "'#8=ignore'"),
         ((*HEADINGS, "Comments"), "2 columns that could be the comment column", "'#8=ignore'"),
-        (tuple("x" * 65), "has 65 columns", "heading in the first line"),
+        (tuple("x" * 65), "has more than 64 columns", "heading in the first line"),
     ],
 )
 def test_a_column_that_is_not_known_is_asked_about(
@@ -97,3 +97,20 @@ def test_the_order_of_columns_is_free() -> None:
 def test_a_list_may_have_as_many_columns_as_are_allowed() -> None:
     more = [""] * (MAX_COLUMNS - len(HEADINGS))
     assert len(read(delimited((*HEADINGS, *more), (*ROW, *more))).rows) == 1
+
+
+def test_a_sheet_may_have_as_many_columns_as_are_allowed() -> None:
+    more = [None] * (MAX_COLUMNS - len(HEADINGS))
+    wide = workbook((*more, *HEADINGS), (*more, *DATED))
+    assert read(wide).rows[0].comment == "SYNTHETIC"
+
+
+def test_a_sheet_with_a_column_more_is_refused() -> None:
+    more = [None] * (MAX_COLUMNS - len(HEADINGS))
+    with pytest.raises(UsageError, match="more than 64 columns"):
+        read(workbook((*HEADINGS, *more, "x"), DATED))
+
+
+def test_what_stands_far_to_the_right_of_a_list_is_not_looked_at() -> None:
+    far = [None] * (MAX_COLUMNS + 1 - len(HEADINGS))
+    assert read(workbook(HEADINGS, (*DATED, *far, "a note"))).findings == ()

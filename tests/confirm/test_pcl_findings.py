@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
 from agent.confirm.pcl import Finding, Severity, require_importable
 from agent.confirm.pcl.grid import column_letters
@@ -94,6 +95,12 @@ REFUSED = {
     "a formula for a comment": of_cell(
         7, "=1+1", "unusable_cell", "holds a formula: paste its value in its place"
     ),
+    "a formula for several cells": of_cell(
+        2,
+        ArrayFormula("B3", "=1+1"),
+        "unusable_cell",
+        "holds a formula: paste its value in its place",
+    ),
     "an error": of_cell(3, "#REF!", "unusable_cell", "holds the error #REF!"),
     "a truth": of_cell(3, True, "unusable_cell", "holds a truth value"),
     "a moment": of_cell(
@@ -164,6 +171,12 @@ FLAGGED = {
     ),
     "a number for a code": of_cell(
         4, 1007, "number", "is the number 1007, not a text: zeros before it may be lost"
+    ),
+    "a long number for a model": of_cell(
+        3,
+        1e20,
+        "number",
+        "is the number 100000000000000000000, not a text: zeros before it may be lost",
     ),
     "a broken number": of_cell(
         3, 4711.5, "number", "is the number 4711.5, not a text: zeros before it may be lost"

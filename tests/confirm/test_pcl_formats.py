@@ -8,10 +8,11 @@ import zipfile
 from contextlib import nullcontext
 from datetime import date, datetime, time
 
+import openpyxl
 import pytest
 
 from agent.confirm.models import ListFormat
-from agent.confirm.pcl import Encoding, HowToRead, Severity, archive
+from agent.confirm.pcl import Encoding, Field, HowToRead, Severity, archive
 from agent.confirm.pcl import workbook as workbook_module
 from agent.errors import UsageError
 from tests.confirm.lists import (
@@ -30,6 +31,38 @@ from tests.confirm.lists import (
 )
 
 TEXT = delimited(HEADINGS, ROW, OTHER)
+
+
+def rewritten(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """The workbook with something in one part written otherwise."""
+    content = zipfile.Path(zipfile.ZipFile(io.BytesIO(data)), part).read_bytes()
+    assert old in content
+    return with_part(data, part, content.replace(old, new))
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def among_others(data: bytes) -> bytes:
+    """The workbook with a hidden sheet and an empty one."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    hidden = book.create_sheet("Old", 0)
+    hidden.append(list(HEADINGS))
+    hidden.sheet_state = "hidden"
+    book.create_sheet("Empty", 1)
+    return saved(book)
+
+
+def with_iso_dates(data: bytes) -> bytes:
+    """The workbook with dates as the strict form of the format may spell them."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    book.iso_dates = True
+    return rewritten(saved(book), "xl/worksheets/sheet1.xml", b"T00:00:00<", b"<")
+
+
 LISTS = {
     "csv": TEXT,
     "csv with a byte order mark": b"\xef\xbb\xbf" + TEXT,
@@ -40,6 +73,11 @@ LISTS = {
     "xlsx, dates as text": workbook(HEADINGS, ROW, OTHER),
     "xlsx, dates as dates": workbook(
         HEADINGS, DATED, (*OTHER[:4], date(2024, 6, 1), date(2025, 12, 31), None)
+    ),
+    "xlsx, below empty rows": workbook(*[()] * 30, HEADINGS, ROW, OTHER),
+    "xlsx, beside empty and hidden sheets": among_others(workbook(HEADINGS, ROW, OTHER)),
+    "xlsx, dates as ISO": with_iso_dates(
+        workbook(HEADINGS, DATED, (*OTHER[:4], date(2024, 6, 1), date(2025, 12, 31), None))
     ),
     "page": page(table(HEADINGS, ROW, OTHER)),
     "page, its cells in a layout": page(
@@ -203,6 +241,13 @@ def test_a_text_that_begins_like_a_formula_is_none() -> None:
     assert codes(data) == []
 
 
+@pytest.mark.parametrize(
+    ("value", "comment"), [(7, "7"), (date(2025, 2, 1), "2025-02-01"), ("  Note ", "Note")]
+)
+def test_a_comment_may_be_anything_that_has_a_value(value: object, comment: str) -> None:
+    assert read(workbook(HEADINGS, (*DATED[:6], value))).rows[0].comment == comment
+
+
 def test_the_sheet_that_is_named_is_read() -> None:
     data = workbook(HEADINGS, DATED, others=["Notes"])
     assert len(read(data, HowToRead(sheet="PCL")).rows) == 1
@@ -268,26 +313,54 @@ def test_a_document_type_is_found_wherever_it_stands(
         read(with_part(workbook(HEADINGS, DATED), "xl/styles.xml", styles))
 
 
+# ---------------------------------------------------------------- what is not looked at, or once
+
+
+@pytest.mark.parametrize(("texts", "times"), [(("SX", "SY"), 0), (("=1+1", "=1+2"), 1)])
+def test_a_sheet_is_gone_over_for_formulas_once_where_it_has_some(
+    texts: tuple[str, str], times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = []
+    real = workbook_module._formulas
+
+    def counting(sheet: workbook_module.Sheet) -> frozenset[tuple[int, int]]:
+        looked.append(sheet)
+        return real(sheet)
+
+    monkeypatch.setattr(workbook_module, "_formulas", counting)
+    rows = ((*DATED[:2], text, *DATED[3:]) for text in texts)
+    how = HowToRead(columns={"#1": Field.MANUFACTURER})
+    read(workbook((1, *HEADINGS[1:]), *rows), how)
+    assert len(looked) == times
+
+
+def test_a_link_to_another_workbook_is_not_followed() -> None:
+    link = (
+        b'</sheets><externalReferences><externalReference r:id="rId99" xmlns:r='
+        b'"http://schemas.openxmlformats.org/officeDocument/2006/relationships"/></externalReferences>'
+    )
+    linked = rewritten(workbook(HEADINGS, DATED), "xl/workbook.xml", b"</sheets>", link)
+    assert len(read(linked).rows) == 1
+
+
 # ---------------------------------------------------------------- as many rows as a sheet can have
 
 
 def far(data: bytes) -> bytes:
     """The workbook with its second row where no sheet has one."""
-    part = "xl/worksheets/sheet1.xml"
-    sheet = zipfile.Path(zipfile.ZipFile(io.BytesIO(data)), part).read_bytes()
-    moved = sheet.replace(b'<row r="2"', b'<row r="99999999999"')
-    assert moved != sheet
-    return with_part(data, part, moved)
+    return rewritten(data, "xl/worksheets/sheet1.xml", b'<row r="2"', b'<row r="99999999999"')
 
 
-@pytest.mark.parametrize("first", ["a text", "=1+1"])
+@pytest.mark.parametrize(
+    ("first", "why"),
+    [("a text", "damaged workbook"), ("=1+1", "damaged workbook"), (None, "nothing on its sheets")],
+)
 def test_a_row_beyond_what_a_sheet_has_ends_in_a_sentence(
-    first: str, monkeypatch: pytest.MonkeyPatch
+    first: str | None, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workbook_module, "MAX_SHEET_ROWS", 1000)
-    heading = (first, *HEADINGS)
-    with pytest.raises(UsageError, match="damaged workbook"):
-        read(far(workbook(heading, DATED)))
+    with pytest.raises(UsageError, match=why):
+        read(far(workbook((first,), DATED)))
 
 
 @pytest.mark.parametrize(("rows", "held"), [(3, True), (2, False)])

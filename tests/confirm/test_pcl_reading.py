@@ -131,8 +131,13 @@ def test_rows_become_listings() -> None:
     key = ListingKey(
         manufacturer="Synthex Mobility", product="Strider Clinic", model="SX-100", hcpcs="L2999"
     )
-    assert as_listings([ONE, TWO])[1] == Listing(
-        key=key, begin=date(2024, 6, 1), end=date(2025, 12, 31), comment="", line=3
+    row = TWO._replace(comment="Code Reverified")
+    assert as_listings([ONE, row])[1] == Listing(
+        key=key,
+        begin=date(2024, 6, 1),
+        end=date(2025, 12, 31),
+        comment="Code Reverified",
+        line=3,
     )
 
 

@@ -267,7 +267,7 @@ COLUMNS = {
         EXPORT_ALL,
     ),
     "too many": asked(
-        'The heading of "list" has 65 columns, more than a list has.',
+        'The heading of "list" has more than 64 columns: no list has.',
         "Export the list again, its heading in the first line.",
         *"x" * 65,
     ),

@@ -46,7 +46,7 @@ REQUIRED: Final = (
 """Comments may be missing; a list without end dates cannot answer whether a listing has ended."""
 
 MAX_COLUMNS: Final = 64
-"""A list has seven or so; a sheet with thousands is something else."""
+"""A list has seven or so. What stands further right on a sheet than one column more is not looked at."""
 
 _ASKED_AT_ONCE: Final = 5
 
@@ -80,7 +80,7 @@ def place_columns(grid: Grid, said: Mapping[str, Field], name: str) -> Columns:
     headings = tuple(_heading(cell) for cell in grid.heading)
     if len(headings) > MAX_COLUMNS:
         raise UsageError(
-            f"The heading of {quoted(name)} has {len(headings)} columns, more than a list has.",
+            f"The heading of {quoted(name)} has more than {MAX_COLUMNS} columns: no list has.",
             next_step="Export the list again, its heading in the first line.",
         )
     told = _told(headings, said, name)

@@ -123,7 +123,8 @@ class _Page(HTMLParser):
 
     def _end_table(self) -> None:
         self._end_row()
-        self.tables.append(self._open.pop().rows)
+        table = self._open.pop()
+        self.tables.append(table.rows)
 
     def _begin_cell(self, attrs: dict[str, str | None]) -> None:
         self._end_cell()

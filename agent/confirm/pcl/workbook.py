@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Protocol, TypedDict
 
 from agent.confirm.pcl.archive import damaged, require_sound_workbook
 from agent.confirm.pcl.columns import MAX_COLUMNS
@@ -23,8 +23,12 @@ FORMULA: Final = UnusableCell("holds a formula: paste its value in its place")
 _ERRORS: Final = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
 """What a spreadsheet shows where it has no value."""
 
-_LOOKED_INTO: Final = 20
-"""Rows that are looked at to find out whether a sheet is empty."""
+
+class Extent(TypedDict):
+    """How far a sheet is looked at; what it says of itself may be anything."""
+
+    max_row: int
+    max_col: int
 
 
 class Sheet(Protocol):
@@ -50,7 +54,7 @@ def read_workbook(data: bytes, name: str, sheet: str | None) -> Grid:
     """
     require_sound_workbook(data, name)
     with _translated(name):
-        rows = list(_rows(_chosen(data, name, sheet), name))
+        rows = list(_rows(_chosen(data, name, sheet)))
     return headed(iter(rows), SHEET)
 
 
@@ -70,9 +74,10 @@ def _translated(name: str) -> Iterator[None]:
 def _chosen(data: bytes, name: str, named: str | None) -> Sheet:
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-    worksheets = cast("list[Sheet]", book.worksheets)
-    sheets = {each.title: each for each in worksheets if each.sheet_state == "visible"}
+    book: Any = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    sheets: dict[str, Sheet] = {
+        each.title: each for each in book.worksheets if each.sheet_state == "visible"
+    }
     if named is not None and named not in sheets:
         raise UsageError(
             f"The workbook {quoted(name)} has no sheet {quoted(named)}.",
@@ -97,38 +102,41 @@ def _chosen(data: bytes, name: str, named: str | None) -> Sheet:
 
 def _says_anything(sheet: Sheet) -> bool:
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_row=_LOOKED_INTO, max_col=MAX_COLUMNS, values_only=True)
+    rows = sheet.iter_rows(**_extent(), values_only=True)
     return any(value is not None for row in rows for value in row)
 
 
-def _rows(sheet: Sheet, name: str) -> Iterator[GridRow]:
+def _extent() -> Extent:
+    """One row and one column more than a list can have, so that they are seen."""
+    return {"max_row": MAX_SHEET_ROWS + 1, "max_col": MAX_COLUMNS + 1}
+
+
+def _rows(sheet: Sheet) -> Iterator[GridRow]:
     """Each row as wide as the heading, or wider where there is something beside it."""
     formulas: frozenset[tuple[int, int]] | None = None
     width = 0
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_row=MAX_SHEET_ROWS + 1, max_col=MAX_COLUMNS + 1, values_only=True)
+    rows = sheet.iter_rows(**_extent(), values_only=True)
     for number, values in enumerate(rows, start=1):
         if number > MAX_SHEET_ROWS:
-            raise damaged(name)
-        used = len(values)
-        while used and values[used - 1] is None:
-            used -= 1
+            raise OverflowError  # no workbook: it is told as damage
+        used = max((n for n, each in enumerate(values, start=1) if each is not None), default=0)
         width = width or used
         told = values[: max(width, used)]
         if formulas is None and any(type(each) is str and each[:1] == "=" for each in told):
             formulas = _formulas(sheet)
         cells = [_cell(value) for value in told]
         if formulas:
-            places = ((number, column) for column in range(1, len(cells) + 1))
             cells = [
-                FORMULA if at in formulas else cell for at, cell in zip(places, cells, strict=True)
+                FORMULA if (number, column) in formulas else cell
+                for column, cell in enumerate(cells, start=1)
             ]
         yield GridRow(number, cells)
 
 
 def _formulas(sheet: Sheet) -> frozenset[tuple[int, int]]:
     """Where the formulas are: a text that merely begins like one is a text."""
-    rows = sheet.iter_rows(max_row=MAX_SHEET_ROWS, max_col=MAX_COLUMNS)
+    rows = sheet.iter_rows(**_extent())
     return frozenset(
         (cell.row, cell.column) for row in rows for cell in row if cell.data_type == "f"
     )
