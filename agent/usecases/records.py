@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +41,7 @@ from agent.usecases.desk import Desk, opened
 from agent.usecases.fittings import load_fitting
 from agent.usecases.lists import IMPORT_ACT, RETIRE_ACT
 from agent.usecases.media import suffix_of
+from agent.usecases.packet_replay import replayed
 from agent.usecases.people import Actor, Right
 from agent.usecases.verdicts import TakenVerdict, taken_verdict
 
@@ -70,7 +72,7 @@ def export_packet(desk: Desk, by: Actor, fitting_id: str) -> bytes:
 
 
 def check_file(path: Path) -> CheckReport:
-    """Check a packet, with nothing but the packet.
+    """Check a packet with nothing but the packet, and run its verdicts again.
 
     Raises:
         UsageError: there is no such file, or it is larger than any packet.
@@ -89,7 +91,8 @@ def check_file(path: Path) -> CheckReport:
             f"The file {quoted(str(path))} cannot be read: {error.strerror}.",
             next_step="Give the packet.zip that k1007 export wrote.",
         ) from error
-    return check_packet(data)
+    report, again = check_packet(data), replayed(data)
+    return replace(report, ok=report.ok and again.ok, checks=(*report.checks, again))
 
 
 def _told_entries(desk: Desk, fitting: Fitting, by: Actor) -> tuple[Entry, ...]:

@@ -59,10 +59,22 @@ def run_again(taken: TakenVerdict) -> Verdict:
     again = decide(taken.evidence)
     if again != taken.verdict:
         raise IntegrityError(
-            f"Entry {index} says {taken.verdict.verdict}, but its evidence gives {again.verdict}.",
+            _difference(taken, again),
             next_step="Keep the database as it is, and ask for help: a rule or a record was changed.",
         )
     return again
+
+
+def _difference(taken: TakenVerdict, again: Verdict) -> str:
+    """What came out otherwise, in a sentence."""
+    stored = taken.verdict
+    if stored.verdict is not again.verdict:
+        return f"Entry {taken.entry} says {stored.verdict}, but its evidence gives {again.verdict}."
+    names = [name for name in Verdict.model_fields if getattr(stored, name) != getattr(again, name)]
+    told = ", ".join(name.replace("_", " ") for name in names)
+    return (
+        f"Entry {taken.entry} says {stored.verdict} as its evidence does, but differs in: {told}."
+    )
 
 
 def require_faithful(reading: Reading, profiles: Mapping[str, Profile]) -> None:

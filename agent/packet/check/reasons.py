@@ -1,6 +1,6 @@
 """What a verdict's reasons say of recalls, firmware, GUDID and orders, held against its evidence.
 
-The sentences themselves are written again by ``k1007 ledger replay``. Here each is held against the
+The sentences themselves are written again where a verdict is run again. Here each is held against the
 line that it speaks of: its number, its words, its dates.
 """
 
