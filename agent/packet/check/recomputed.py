@@ -1,8 +1,8 @@
 """What of a verdict can be worked out again here, from its own evidence and without the program's rules.
 
-The whole verdict is run again by ``k1007 check``, with the rest of the program. Here stand the few sums that anybody can do
-with the two sections open: that a listing was in the evidence and ran on that day, that a date before
-the requirement is before it, and that verdict and evidence name the same rules.
+The whole verdict is run again by ``k1007 check``, with the rest of the program. Here stand the few sums that
+anybody can do with the two sections open: that a listing was in the evidence and ran on that day, that a
+date before the requirement is before it, and that verdict and evidence name the same rules.
 """
 
 from __future__ import annotations
