@@ -18,6 +18,7 @@ from drivers.driver import Driver, find_driver
 from drivers.identify import PASSES, read_identity
 from drivers.link.ble.radio import SYSTEM_RADIO, Radio
 from drivers.profile import Profile, builtin_profiles
+from drivers.reading import Reading
 from drivers.target import parse_target
 from simulators.ble import virtual_radio
 from simulators.process import start
@@ -61,11 +62,12 @@ def bluetooth_identities() -> Iterator[Figure]:
     """In this program over the virtual link, and through the stand-in for BlueZ."""
     yield compared(_over_virtual_radio(), ROUNDS)
     with start(SCENARIO, kind="bluez") as device, _environment(device.environment):
-        yield compared(over_system(device.device, "the stand-in"), ROUNDS)
+        way = over_system(device.device, "the stand-in", _asked_for())
+        yield compared(way, ROUNDS)
 
 
-def compared(way: Way, rounds: int) -> Figure:
-    """Read in turn, either side first every other time, after one warm-up of each.
+def compared(way: Way, rounds: int, *, warm_ups: int = 1) -> Figure:
+    """Read in turn, either side first every other time, after the warm-ups of each.
 
     A round is scanning, connecting, reading and letting go. Of each step the best quarter of the rounds
     counts, on both sides: when the next advertisement comes is chance, and so is what else the
@@ -74,10 +76,10 @@ def compared(way: Way, rounds: int) -> Figure:
     marks = Marks()
     marking = way._replace(radio=marked(way.radio, marks))
     sides = (Side(_ours, []), Side(_bare, []))
-    for number in range(rounds + 1):
+    for number in range(warm_ups + rounds):
         for side in sides if number % 2 else reversed(sides):
             steps_ms = _steps_ms(side.read(marking), marks)
-            if number:
+            if number >= warm_ups:
                 side.rounds.append(steps_ms)
     ours_ms, peer_ms = (at_best_ms(side.rounds) for side in sides)
     return Figure(
@@ -89,9 +91,9 @@ def compared(way: Way, rounds: int) -> Figure:
     )
 
 
-def over_system(address: str, name: str) -> Way:
+def over_system(address: str, name: str, uuids: Sequence[str]) -> Way:
     """A device that the operating system's own Bluetooth reaches."""
-    return Way(name, address, SYSTEM_RADIO, _asked_for(), _nothing, *_product())
+    return Way(name, address, SYSTEM_RADIO, uuids, _nothing, *_product())
 
 
 def _over_virtual_radio() -> Way:
@@ -118,15 +120,19 @@ def _product() -> tuple[Driver, Profile]:
     return find_driver(scenario.driver), builtin_profiles()[scenario.profile or ""]
 
 
-async def _ours(way: Way) -> None:
-    reading = await read_identity(
+async def read(way: Way) -> Reading:
+    """Our own reader, as it is."""
+    return await read_identity(
         parse_target(f"ble:{way.address}"),
         driver=way.driver,
         profile=way.profile,
         timeout_s=PATIENCE_S,
         radio=way.radio,
     )
-    assert len(reading.passes) == PASSES
+
+
+async def _ours(way: Way) -> None:
+    assert len((await read(way)).passes) == PASSES
     await way.end()
 
 

@@ -11,9 +11,10 @@ from typing import NamedTuple
 import pytest
 from bleak import BleakClient, BleakScanner
 from bleak.backends.device import BLEDevice
+from bleak.backends.service import BleakGATTServiceCollection
 from bleak.exc import BleakGATTProtocolError, BleakGATTProtocolErrorCode
 
-from tests.bluetooth.beds import Bed, Played, text_of
+from tests.bluetooth.beds import Bed, Played, bed_of, beds_here, text_of
 
 pytestmark = pytest.mark.beds
 
@@ -21,6 +22,8 @@ PATIENCE_S = 60.0
 """The machine is slow, and may share its processors."""
 
 SHOWN = {"180a": "Device Information", "180f": "Battery"}
+
+VALUES = {"2a25": b"SX3-26-00731", "2a29": b"Synthex Mobility", "2a26": b"5.1.0"}
 
 
 class Table(NamedTuple):
@@ -45,17 +48,39 @@ def connected(device: BLEDevice, there: Played, *, pair: bool = False) -> BleakC
     return BleakClient(device, pair=pair, timeout=PATIENCE_S, backend=there.client)
 
 
-def test_the_services_and_their_characteristics_are_the_same(bed: Bed) -> None:
-    async def work() -> set[Table]:
-        async with bed.play("dis-listed") as there, connected(await find(there), there) as client:
-            return {
-                Table(service.uuid[4:8], each.uuid[4:8], tuple(sorted(each.properties)))
-                for service in client.services
-                if service.uuid[4:8] in SHOWN
-                for each in service.characteristics
-            }
+class Seen(NamedTuple):
+    """What a client saw of one device."""
 
-    assert asyncio.run(work()) == {
+    services: set[str]
+    table: set[Table]
+    values: dict[str, bytes]
+
+
+@pytest.fixture(scope="module", params=beds_here())
+def seen(request: pytest.FixtureRequest) -> Seen:
+    """One connection for all that look at one device and change nothing."""
+    bed = bed_of(request.param)
+
+    async def work() -> Seen:
+        async with bed.play("dis-listed") as there, connected(await find(there), there) as client:
+            values = {uuid: bytes(await client.read_gatt_char(uuid)) for uuid in VALUES}
+            services = {service.uuid[4:8] for service in client.services}
+            return Seen(services, _table(client.services), values)
+
+    return asyncio.run(work())
+
+
+def _table(services: BleakGATTServiceCollection) -> set[Table]:
+    return {
+        Table(service.uuid[4:8], each.uuid[4:8], tuple(sorted(each.properties)))
+        for service in services
+        if service.uuid[4:8] in SHOWN
+        for each in service.characteristics
+    }
+
+
+def test_the_services_and_their_characteristics_are_the_same(seen: Seen) -> None:
+    assert seen.table == {
         *(
             Table("180a", uuid, ("read",))
             for uuid in (
@@ -67,24 +92,13 @@ def test_the_services_and_their_characteristics_are_the_same(bed: Bed) -> None:
     }  # fmt: skip
 
 
-def test_generic_access_is_shown_to_no_client(bed: Bed) -> None:
-    async def work() -> set[str]:
-        async with bed.play("dis-listed") as there, connected(await find(there), there) as client:
-            return {service.uuid[4:8] for service in client.services}
-
-    assert "1800" not in asyncio.run(work())
+def test_generic_access_is_shown_to_no_client(seen: Seen) -> None:
+    assert "1800" not in seen.services
 
 
-@pytest.mark.parametrize(
-    ("uuid", "value"),
-    [("2a25", b"SX3-26-00731"), ("2a29", b"Synthex Mobility"), ("2a26", b"5.1.0")],
-)
-def test_a_value_is_the_same(bed: Bed, uuid: str, value: bytes) -> None:
-    async def work() -> bytes:
-        async with bed.play("dis-listed") as there, connected(await find(there), there) as client:
-            return bytes(await client.read_gatt_char(uuid))
-
-    assert asyncio.run(work()) == value
+@pytest.mark.parametrize(("uuid", "value"), VALUES.items())
+def test_a_value_is_the_same(seen: Seen, uuid: str, value: bytes) -> None:
+    assert seen.values[uuid] == value
 
 
 def test_a_write_channel_refuses_to_be_read_in_the_same_words(bed: Bed) -> None:

@@ -6,10 +6,7 @@ One plain sentence and its mend, exit code 4, never a traceback, never longer th
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -18,9 +15,9 @@ from simulators.ble.bluez.room import ADDRESS_VARIABLE, bluez_room
 from simulators.ble.peripheral import Peripheral
 from simulators.faults import faults_of
 from simulators.scenario import load
+from tests.bluetooth.program import Ended, start
 from tests.peers import require_program
 
-K1007 = str(Path(sys.executable).with_name("k1007"))
 ADDRESS = "E0:10:07:30:00:01"
 TARGET = f"ble:{ADDRESS}"
 
@@ -36,14 +33,6 @@ CONNECTING_S = 10
 DEVICE = 4
 
 
-class Ended(NamedTuple):
-    """How the program ended."""
-
-    code: int
-    output: str
-    errors: str
-
-
 def run(*arguments: str, faults: tuple[str, ...], limit_s: int, home: Path) -> Ended:
     """Run the program beside a device and a computer with faults."""
     require_program("dbus-daemon", "dbus")
@@ -54,23 +43,11 @@ def run(*arguments: str, faults: tuple[str, ...], limit_s: int, home: Path) -> E
     async def work() -> Ended:
         async with bluez_room([Peripheral(load("dis-listed"), own)], computer) as room:
             environment = {
-                **os.environ,
                 ADDRESS_VARIABLE: room.bus_address,
                 "K1007_HOME": str(home),
                 "K1007_BLUETOOTH_TIMEOUT_S": str(limit_s),
             }
-            process = await asyncio.create_subprocess_exec(
-                K1007,
-                *arguments,
-                env=environment,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-            )
-            output, errors = await process.communicate()
-            assert process.returncode is not None
-            assert not room.devices[0].controller.violations
-            return Ended(process.returncode, output.decode(), errors.decode())
+            return await start(*arguments, environment=environment)
 
     return asyncio.run(work())
 

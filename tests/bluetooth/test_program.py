@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from tests.bluetooth.beds import Bed, Played, bed_of, beds_here, text_of
+from tests.bluetooth.home import FITTER, environment_of, give_home
+from tests.bluetooth.program import Ended, fork, start
 
-K1007 = str(Path(sys.executable).with_name("k1007"))
 LIMIT_S = 120
 """The most that can be set: the machine is slow."""
 
 NOT_CONFIRMED = 3
 DEVICE = 4
-
-
-class Ended(NamedTuple):
-    """How the program ended."""
-
-    code: int
-    output: str
-    errors: str
 
 
 @pytest.fixture(params=[each for each in beds_here() if each != "virtual-radio"])
@@ -36,37 +26,24 @@ def bed(request: pytest.FixtureRequest) -> Bed:
 
 
 async def run(there: Played, home: Path, *arguments: str) -> Ended:
-    """Run the program."""
-    assert there.environment is not None
-    password = home / "password"
-    password.write_text("a long enough password\n")
-    password.chmod(0o600)
-    more = {
-        "K1007_HOME": str(home / "home"),
-        "K1007_KEY_SOURCE": "file",
-        "K1007_USER": "ruth",
-        "K1007_PASSWORD_FILE": str(password),
-        "K1007_BLUETOOTH_TIMEOUT_S": str(LIMIT_S),
-    }
-    process = await asyncio.create_subprocess_exec(
-        K1007,
-        *arguments,
-        env={**os.environ, **there.environment, **more},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    output, errors = await process.communicate()
-    assert process.returncode is not None
+    """Run the program, loaded already where loading takes long."""
+    ended = await fork(*arguments, environment=_environment(there, home), folder=home)
     assert not (await there.told()).violations
-    return Ended(process.returncode, output.decode(), errors.decode())
+    return ended
+
+
+def _environment(there: Played, home: Path) -> dict[str, str]:
+    assert there.environment is not None
+    own = {"K1007_BLUETOOTH_TIMEOUT_S": str(LIMIT_S)}
+    return {**there.environment, **environment_of(home), **own}
 
 
 @pytest.mark.beds
 def test_identify_reads_the_device(bed: Bed, tmp_path: Path) -> None:
     async def work() -> Ended:
         async with bed.play("dis-listed") as there:
-            return await run(there, tmp_path, "identify", f"ble:{there.addresses[0]}", "--json")
+            identify = ("identify", f"ble:{there.addresses[0]}", "--json")
+            return await start(*identify, environment=_environment(there, tmp_path))
 
     ended = asyncio.run(work())
     assert ended.code == 0, ended.errors
@@ -77,8 +54,7 @@ def test_identify_reads_the_device(bed: Bed, tmp_path: Path) -> None:
 def test_a_scan_lists_two_equal_devices(bed: Bed, tmp_path: Path) -> None:
     async def work() -> tuple[Ended, tuple[str, ...]]:
         async with bed.play("dis-listed", "dis-listed") as there:
-            seconds = ("--seconds", "8")
-            return await run(there, tmp_path, "scan", "--ble", *seconds), there.addresses
+            return await run(there, tmp_path, "scan", "--ble"), there.addresses
 
     ended, addresses = asyncio.run(work())
     assert ended.code == 0, ended.errors
@@ -106,18 +82,11 @@ def test_two_reads_that_differ_are_told_by_the_exit_code(bed: Bed, tmp_path: Pat
 
 @pytest.mark.beds
 def test_verify_reads_the_device_and_keeps_the_verdict(bed: Bed, tmp_path: Path) -> None:
-    init = ("init", "--admin", "ruth", "--printed-name", "Ruth Sample")
-    add = (
-        *("user", "add", "lena", "--printed-name", "Lena Sample", "--role", "fitter"),
-        *("--password-file", str(tmp_path / "password")),
-    )
+    give_home(tmp_path)
 
     async def work() -> Ended:
         async with bed.play("dis-listed") as there:
-            for prepare in (init, add):
-                made = await run(there, tmp_path, *prepare)
-                assert made.code == 0, made.errors
-            verify = ("--user", "lena", "verify", f"ble:{there.addresses[0]}", "--json")
+            verify = ("--user", FITTER, "verify", f"ble:{there.addresses[0]}", "--json")
             return await run(there, tmp_path, *verify)
 
     ended = asyncio.run(work())

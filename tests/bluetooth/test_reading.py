@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from typing import TypeAlias
 
 import pytest
 
@@ -15,7 +18,15 @@ from drivers.profile import builtin_profiles
 from drivers.reading import Reading
 from drivers.target import parse_target
 from simulators.scenario import load
-from tests.bluetooth.beds import Bed, Played, in_the_machine, text_of
+from tests.bluetooth.beds import (
+    Bed,
+    Played,
+    Told,
+    bed_of,
+    beds_here,
+    in_the_machine,
+    text_of,
+)
 
 pytestmark = pytest.mark.beds
 
@@ -39,19 +50,34 @@ def fields(reading: Reading) -> dict[str, str]:
     return {str(name): each.value for name, each in reading.passes[0].fields.items()}
 
 
-@pytest.mark.parametrize("scenario", ["dis-listed", "openexo", "smp-ble"])
-def test_the_identity_is_the_device_s_own(bed: Bed, scenario: str) -> None:
-    device = load(scenario)
+ReadOnce: TypeAlias = Callable[[str], tuple[Reading, Told]]
 
-    async def work() -> tuple[Reading, list[str]]:
+
+@pytest.fixture(scope="module", params=beds_here())
+def read_once(request: pytest.FixtureRequest) -> ReadOnce:
+    """Reads a scenario with its own driver and profile, once for all that look at the result."""
+    bed = bed_of(request.param)
+
+    async def work(scenario: str) -> tuple[Reading, Told]:
+        device = load(scenario)
         async with bed.play(scenario) as there:
-            return await read(there, device.driver, device.profile), (await there.told()).violations
+            return await read(there, device.driver, device.profile), await there.told()
 
-    reading, violations = asyncio.run(work())
+    @cache
+    def once(scenario: str) -> tuple[Reading, Told]:
+        return asyncio.run(work(scenario))
+
+    return once
+
+
+@pytest.mark.parametrize("scenario", ["dis-listed", "openexo", "smp-ble"])
+def test_the_identity_is_the_device_s_own(read_once: ReadOnce, scenario: str) -> None:
+    reading, told = read_once(scenario)
     said = {*fields(reading).values()}
-    own = {each[0].decode() for name, each in device.identity.items() if name in KEPT[scenario]}
+    identity = load(scenario).identity
+    own = {each[0].decode() for name, each in identity.items() if name in KEPT[scenario]}
     assert own <= said
-    assert violations == []
+    assert told.violations == []
 
 
 KEPT = {
@@ -62,14 +88,9 @@ KEPT = {
 """The fields that each protocol carries as they are."""
 
 
-def test_every_characteristic_is_read_as_often_as_there_are_passes(bed: Bed) -> None:
-    async def work() -> Counter[str | None]:
-        async with bed.play("dis-listed") as there:
-            await read(there, "dis")
-            told = await there.told()
-            return Counter(uuid for name, uuid in told.requests if name == "read_request")
-
-    asked = asyncio.run(work())
+def test_every_characteristic_is_read_as_often_as_there_are_passes(read_once: ReadOnce) -> None:
+    _, told = read_once("dis-listed")
+    asked = Counter(uuid for name, uuid in told.requests if name == "read_request")
     device_information = {uuid: asked[uuid] for uuid in asked if uuid and uuid[:2] == "2a"}
     strings = {f"2a2{number}" for number in (3, 4, 5, 6, 7, 8, 9)}
     assert {uuid: device_information[uuid] for uuid in strings} == dict.fromkeys(strings, PASSES)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs in the guest, in the checkout: a system bus, bluetoothd, the simulated adapter behind /dev/vhci,
-# then the suite against them. $1 is the exchange folder, the rest is pytest's.
+# Runs in the guest, in the checkout: a system bus, bluetoothd, the simulated adapter behind /dev/vhci, and
+# the suite against them. $1 is the exchange folder, the rest is pytest's.
 set -eu
 exchange=$1
 shift
@@ -8,7 +8,8 @@ shift
 # Not the host's /tmp, in which the checkout may be.
 mkdir -p /run/tmp
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/run/tmp TMPDIR=/run/tmp LANG=C.UTF-8
-export K1007_BED=bluez K1007_REQUIRE_ALL=1 K1007_RADIO=/run/radio TERM=dumb NO_COLOR=1
+export K1007_BED=bluez K1007_REQUIRE_ALL=1 K1007_RADIO=/run/radio K1007_ADAPTER=/run/adapter TERM=dumb NO_COLOR=1
+export K1007_PREPARED_HOME="$exchange/home"
 busybox ifconfig lo up
 
 unset PYTHONDONTWRITEBYTECODE # what is written stays in memory
@@ -33,20 +34,24 @@ within() {
   shift
   until "$@"; do
     left=$((left - 1))
-    [ "$left" -gt 0 ] || { echo "MACHINE: in vain: $*"; exit 1; }
+    [ "$left" -gt 0 ] || { echo "in vain: $*" >"$K1007_ADAPTER"; exit 1; }
     sleep 0.5
   done
 }
 is_powered() { bluetoothctl power on >/dev/null 2>&1; bluetoothctl show | grep -q "Powered: yes"; }
-within 120 test -S "$K1007_RADIO"
-within 120 is_powered
 
-.venv/bin/python -P -m tests.bluetooth.agent1 >"$exchange/agent.log" 2>&1 &
-within 60 grep -q "somebody is there" "$exchange/agent.log"
+# pytest takes its time to start too; the first test waits for what this writes.
+make_ready() {
+  within 120 test -S "$K1007_RADIO"
+  within 120 is_powered
+  .venv/bin/python -P -m tests.bluetooth.agent1 >"$exchange/agent.log" 2>&1 &
+  within 60 grep -q "somebody is there" "$exchange/agent.log"
+  echo "ready" >"$K1007_ADAPTER"
+}
+mkfifo "$K1007_ADAPTER"
+make_ready &
 
-set +e
-.venv/bin/python -P -m pytest -o addopts="-ra --strict-markers --strict-config --import-mode=importlib" \
-  -p no:cacheprovider -p no:xdist --timeout=240 -m beds tests/bluetooth "$@"
-code=$?
-[ "$code" -ne 0 ] || .venv/bin/python -P -m tests.bluetooth.machine.ratio
-exit "$code"
+# Plug-ins are named, for each that is installed would be loaded.
+export PYTEST_DISABLE_PLUGIN_AUTOLOAD=1
+exec .venv/bin/python -P -m pytest -o addopts="-ra --strict-markers --strict-config --import-mode=importlib" \
+  -p no:cacheprovider -p pytest_timeout -p tests.bluetooth.machine.ratio --timeout=240 -m beds tests/bluetooth "$@"
