@@ -18,6 +18,7 @@ from agent.confirm.questions import (
     asides,
     beforehand,
     firmware,
+    firmware_2,
     gudid,
     known,
     on_the_list,
@@ -44,11 +45,15 @@ DECIDING: Final[Mapping[str, Deciding]] = {
 
 BESIDE: Final[Mapping[str, Beside]] = {
     "firmware/1": firmware.raising,
+    "firmware/2": firmware_2.raising,
     "recalls/1": recalled.raising,
+    "recalls/2": recalled.raising_2,
     "own_udi/1": own_udi.raising,
     "orders/1": asides.orders,
     "firmware_notes/1": firmware.notes,
+    "firmware_notes/2": firmware_2.notes,
     "recall_notes/1": recalled.notes,
+    "recall_notes/2": recalled.notes_2,
     "gudid/1": gudid.gudid_1,
     "normalised/1": asides.normalisation,
 }

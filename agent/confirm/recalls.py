@@ -1,9 +1,10 @@
 """Whether a recall concerns a device: by product code, firm, model, and the units it states.
 
-A recall is about a device where its firm is the device's maker (but for case, punctuation and the
+This is the first edition, of rules version 2; the second is in ``agent.confirm.recall_grounds``. A
+recall is about a device where its firm is the device's maker (but for case, punctuation and the
 legal form) or its text names the device's model in whole words, and its product code, where it
-has one, is that of the device class. Then the units decide: named, not among those that are named, or stated
-only in prose, which a person has to read.
+has one, is that of the device class. Then the units decide: named, not among those that are named,
+or stated only in prose, which a person has to read.
 """
 
 from __future__ import annotations
@@ -44,13 +45,22 @@ CLOSED: Final = "terminated"
 
 
 class Device(NamedTuple):
-    """What a recall can be held against; names as reported and as listed."""
+    """What a recall can be held against; names as reported and as listed.
+
+    Attributes:
+        models: model numbers.
+        products: names under which several models may be sold.
+        di: as the label has it.
+        reviewed_dis: identifiers that the controller tells, or that were reviewed for its model.
+    """
 
     makers: frozenset[str]
     models: frozenset[str]
     serial: str | None
     lot: str | None = None
     di: str | None = None
+    products: frozenset[str] = frozenset()
+    reviewed_dis: frozenset[str] = frozenset()
 
 
 class Concern(StrEnum):
@@ -58,6 +68,7 @@ class Concern(StrEnum):
 
     NAMED = "named"
     PROSE = "prose"
+    PRODUCT_UNCLEAR = "product unclear"
     NOT_THIS_UNIT = "not this unit"
 
 
@@ -96,17 +107,18 @@ def is_about(recall: RecallRecord, device: Device, product_code: str) -> bool:
     firm = firm_words(recall.firm)
     if firm and any(firm_words(maker) == firm for maker in device.makers):
         return True
-    return bool(recall.product_code) and any(text_names(recall, model) for model in device.models)
+    names = device.models | device.products
+    return bool(recall.product_code) and any(text_names(recall, name) for name in names)
 
 
 def text_names(recall: RecallRecord, name: str) -> bool:
     """Whether the recall's text has this name in whole words."""
-    return _names(_words(f"{recall.product} {recall.codes}"), name)
+    return _names(words_of(f"{recall.product} {recall.codes}"), name)
 
 
 def firm_words(name: str) -> tuple[str, ...]:
     """A firm's name in words, without its legal form."""
-    words = _words(name)
+    words = words_of(name)
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words = words[:-1]
     return words
@@ -129,13 +141,14 @@ def _inside(units: StatedUnits, device: Device) -> Inside:
 
 
 def _names(told: tuple[str, ...], model: str) -> bool:
-    wanted = _words(model)
+    wanted = words_of(model)
     return bool(wanted) and any(
         told[place : place + len(wanted)] == wanted for place in range(len(told))
     )
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> tuple[str, ...]:
+    """The text's words, in one case and without punctuation."""
     return tuple(_pieces(unicodedata.normalize("NFKC", text).casefold()))
 
 

@@ -13,7 +13,7 @@ reads it. A range is never guessed: both ends are written, alike but for a numbe
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -57,6 +57,31 @@ class Span:
         return Inside.YES if int(low) <= int(tail) <= int(high) else Inside.NO
 
 
+Holding = Callable[[Span, str], Inside]
+"""Whether a span holds a unit."""
+
+
+def holds_alike(span: Span, unit: str) -> Inside:
+    """The second edition: a unit is told apart only from what is written as it is.
+
+    ``SX2-26-00417`` is none of ``SX2-26-00400 to SX2-26-00416``. Whether it is meant by ``00417``,
+    ``SX2-26-00400-450``, ``SX2-26-004xx`` or ``SX2-26-00001+`` a person has to read. Letters of
+    another case are another way of writing.
+    """
+    if _form(unit) != _form(span.first):
+        return Inside.UNCLEAR
+    stem, low = _number(span.first)
+    start, number = unit[: len(stem)], unit[len(stem) :]
+    if start.casefold() != stem.casefold() or not low <= number <= _number(span.last)[1]:
+        return Inside.NO
+    return Inside.YES if start == stem else Inside.UNCLEAR
+
+
+def _form(unit: str) -> str:
+    """How a unit is written: any digit as ``0``, any letter as ``a``, everything else as it is."""
+    return re.sub(r"[A-Za-z]", "a", re.sub(r"[0-9]", "0", unit))
+
+
 @dataclass(frozen=True, slots=True)
 class StatedUnits:
     """What a recall states; ``all_units`` says every unit of the product."""
@@ -64,13 +89,13 @@ class StatedUnits:
     spans: dict[UnitKind, tuple[Span, ...]]
     all_units: bool = False
 
-    def holds(self, kind: UnitKind, unit: str | None) -> Inside | None:
+    def holds(self, kind: UnitKind, unit: str | None, held: Holding = Span.holds) -> Inside | None:
         """Whether that unit is among them; ``None`` where this kind is not stated at all."""
         if kind not in self.spans:
             return None
         if unit is None:
             return Inside.UNCLEAR
-        found = {span.holds(unit) for span in self.spans[kind]}
+        found = {held(span, unit) for span in self.spans[kind]}
         if Inside.YES in found:
             return Inside.YES
         return Inside.UNCLEAR if Inside.UNCLEAR in found else Inside.NO

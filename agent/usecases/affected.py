@@ -11,7 +11,8 @@ from agent.confirm.facts import Facts
 from agent.confirm.gudid_record import GudidRecord
 from agent.confirm.models import RecallForm, RecallRecord
 from agent.confirm.questions.recalled import device_of
-from agent.confirm.recalls import Concern, Device, concern, is_open
+from agent.confirm.recall_grounds import found
+from agent.confirm.recalls import Concern, Device, is_open
 from agent.fitting.models import Fitting
 from agent.fitting.part_recalls import part_concern
 from agent.fitting.timing import local_date
@@ -122,9 +123,9 @@ def _looked_at(desk: Desk, fitting: Fitting) -> _Looked:
 
 def _lines(desk: Desk, one: _Looked, record: RecallRecord) -> Iterator[Affected]:
     code = desk.rules.product_code
-    how = concern(record, one.device, code)
-    if how is not None and how is not Concern.NOT_THIS_UNIT:
-        yield _line(one, record, how, None)
+    device = found(record, one.device, (code,))
+    if device is not None and device.how is not Concern.NOT_THIS_UNIT:
+        yield _line(one, record, device.how, None)
     for part, own in one.parts:
         how = part_concern(record, part, one.device, code, own)
         if how is not None:

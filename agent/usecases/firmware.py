@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from datetime import date
 
@@ -10,8 +11,10 @@ from pydantic import ValidationError
 from agent.confirm.models import FirmwareKind, FirmwareRule
 from agent.errors import UsageError
 from agent.text import quoted
+from agent.usecases.crosswalks import list_crosswalks
 from agent.usecases.desk import Desk, opened
 from agent.usecases.people import Actor, Right
+from agent.usecases.verdicts import VERDICT_TAKEN
 
 SUBJECT = "firmware"
 ADDED, RETIRED = "firmware.added", "firmware.retired"
@@ -87,6 +90,22 @@ def add_firmware(
         seen=seen,
     )
     return rule
+
+
+def is_known_product(desk: Desk, manufacturer: str, model: str) -> bool:
+    """Whether a crosswalk in force or any verdict has just these two names: else a line never applies."""
+    walks = list_crosswalks(desk)
+    if any((w.reported_manufacturer, w.reported_model) == (manufacturer, model) for w in walks):
+        return True
+    verdicts = desk.store.sections(VERDICT_TAKEN, "verdict")
+    return any(_names(one.contents[0]) == (manufacturer, model) for one in verdicts)
+
+
+def _names(verdict: bytes) -> tuple[str | None, str | None]:
+    """Manufacturer and model in the stored bytes of a verdict."""
+    identity = json.loads(verdict)["identity"]
+    maker, model = (identity.get(name, {}).get("value") for name in ("manufacturer", "model"))
+    return maker, model
 
 
 def retire_firmware(desk: Desk, by: Actor, rule_id: str, *, note: str) -> FirmwareRule:

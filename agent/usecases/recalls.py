@@ -12,7 +12,7 @@ from agent.confirm.facts import Facts
 from agent.confirm.models import Evidence, RecallForm, RecallRecord
 from agent.confirm.questions.recalled import device_of
 from agent.confirm.recall_file import read_recalls
-from agent.confirm.recalls import is_about
+from agent.confirm.recall_grounds import found
 from agent.errors import UsageError
 from agent.model import Model
 from agent.store import Blob
@@ -132,4 +132,4 @@ def recalls_about(desk: Desk, evidence: Evidence) -> tuple[RecallRecord, ...]:
     if not known:
         return ()
     device, code = device_of(Facts(evidence)), evidence.rules.product_code
-    return tuple(record for record in known if is_about(record, device, code))
+    return tuple(record for record in known if found(record, device, (code,)) is not None)

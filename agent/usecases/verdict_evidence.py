@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from agent.confirm.facts import Facts
 from agent.confirm.models import Crosswalk, Evidence, FirmwareRule, Label
+from agent.confirm.normal import normalised, steps_of
 from agent.confirm.rules import references_for
 from agent.usecases.crosswalks import list_crosswalks
 from agent.usecases.desk import Desk
@@ -55,10 +57,10 @@ def evidence_for(
         date_of_service=date_of_service,
         decided_on=today,
         provisional=provisional,
-        firmware=_policy(desk, readings),
         typed=dict(typed),
     )
-    return evidence.model_copy(update={"recalls": recalls_about(desk, evidence)})
+    own = {"recalls": recalls_about(desk, evidence), "firmware": _policy(desk, evidence)}
+    return evidence.model_copy(update=own)
 
 
 def _identifiers(
@@ -71,9 +73,18 @@ def _identifiers(
     return {walk.udi_di for walk in walks if walk.udi_di and walk.reported_model in models}
 
 
-def _policy(desk: Desk, readings: tuple[Reading, ...]) -> tuple[FirmwareRule, ...]:
-    """The lines of the firmware policy that name a model that was read."""
-    models = {value for one in readings for value in one.values(FieldName.MODEL)}
+def _policy(desk: Desk, evidence: Evidence) -> tuple[FirmwareRule, ...]:
+    """The lines of the firmware policy that name a model that was read, or of the label's crosswalk."""
+    models = _models(evidence)
     return tuple(
         rule for rule in list_firmware(desk) if any(rule.model in value for value in models)
     )
+
+
+def _models(evidence: Evidence) -> set[str]:
+    """As they were read and as they are compared; without a reading, as the crosswalk has them."""
+    if not evidence.readings:
+        return {walk.reported_model for walk in Facts(evidence).walks}
+    steps = steps_of(evidence.rules, FieldName.MODEL)
+    read = {value for one in evidence.readings for value in one.values(FieldName.MODEL)}
+    return read | {normalised(value, steps) for value in read}

@@ -42,7 +42,9 @@ def worn(k1007: Command, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_former_part_is_told_as_former(worn: Command) -> None:
     said = worn("recall", "affected")
     unit, line = said.out.splitlines()
-    assert unit.endswith("being fitted  units that a person has to compare: read it")
+    assert unit.endswith(
+        "being fitted  whether it means this product a person has to judge: read it"
+    )
     assert line.startswith(
         f"Z-0001-2026  {FITTING}  {PATIENT}  {UNIT}  being fitted  the remote RC-0042, "
     )
@@ -53,7 +55,7 @@ def test_a_former_part_is_told_as_former(worn: Command) -> None:
 def test_the_part_is_in_the_json(worn: Command) -> None:
     unit, one = json.loads(worn("recall", "affected", "--json").out)["affected"]
     part = one["part"]
-    assert (unit["part"], unit["how"]) == (None, "prose")
+    assert (unit["part"], unit["how"]) == (None, "product unclear")
     assert (one["serial"], one["how"], part["id"], part["serial"], part["unit"], part["until"]) == (
         UNIT,
         "named",
@@ -77,7 +79,8 @@ def test_a_part_that_is_there_is_told_with_the_day_it_was_fitted(
 
 def test_the_device_itself_stands_before_its_parts(worn: Command, tmp_path: Path) -> None:
     newer = tmp_path / "newer.json"
-    newer.write_bytes(file(RECALL | {"code_info": "All units", "product_description": "Remotes"}))
+    all_remotes = {"code_info": "All units", "product_description": "Remotes of SX-200"}
+    newer.write_bytes(file(RECALL | all_remotes))
     worn("recall", "import", str(newer), "--retrieved", "2026-06-17", "--source", "test")
     told = [line.rpartition("  ")[2] for line in worn("recall", "affected").out.splitlines()]
     assert [words.split(",")[0] for words in told] == [

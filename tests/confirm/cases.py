@@ -194,7 +194,7 @@ def _recall(said: Said, number: int) -> RecallRecord:
             "number": f"Z-{number + 1:04}-2026",
             "form": "recall",
             "firm": "Synthex Mobility",
-            "product": "Powered exoskeleton, SYNTHETIC",
+            "product": "Powered exoskeleton SX-200, SYNTHETIC",
             "product_code": "PHL",
             "reason": "an invented reason",
             "status": "Open, Classified",

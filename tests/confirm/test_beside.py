@@ -1,4 +1,8 @@
-"""What stands beside a verdict, word by word and in one order: recalls, firmware, orders, normalisation."""
+"""What stands beside a verdict, word by word and in one order: recalls, firmware, orders, normalisation.
+
+Recalls and firmware are those of the first edition, of rules version 2; the second has
+test_recall_grounds.py and test_firmware_policy.py.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ from agent.confirm.models import (
     RecallForm,
     RecallRecord,
 )
+from agent.confirm.rules import shipped_rules
 from drivers.reading import FieldName
 from tests.confirm.build import (
     CONFIRMING,
@@ -52,7 +57,7 @@ RULE = FirmwareRule(
 
 
 def evidence(**changes: object) -> Evidence:
-    return CONFIRMING.model_copy(update={"rules": SHIPPED_RULES, **changes})
+    return CONFIRMING.model_copy(update={"rules": shipped_rules("2"), **changes})
 
 
 def said(code: str, **changes: object) -> list[str]:

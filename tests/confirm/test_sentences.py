@@ -18,11 +18,11 @@ from agent.confirm.models import (
     StaleAction,
 )
 from agent.confirm.periods import effective_row, nearest_row
-from agent.confirm.questions.firmware import compared
 from agent.confirm.recall_file import read_recalls
 from agent.confirm.recalls import firm_words
 from agent.confirm.rules import rules_with
 from agent.confirm.stated_units import Inside, UnitKind, stated_units
+from agent.confirm.versions import compared
 from agent.errors import UsageError
 from tests.confirm.build import (
     CONFIRMING,
@@ -124,7 +124,7 @@ def test_a_release_note_and_a_blocked_image_are_told() -> None:
     only = evidence.model_copy(update={"firmware": (rule,), "readings": (reading(image, image),)})
     assert "release note: note 7" in said(only, "firmware_in_policy")
     assert said(only, "firmware_blocked").startswith(
-        'Firmware "ab01" is blocked since 2026-01-01: '
+        'The firmware image "ab01" is blocked since 2026-01-01: '
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agent.confirm.decide import decide
-from agent.confirm.models import Evidence, FirmwareKind, OrderKind, RecallRecord
+from agent.confirm.models import Evidence, FirmwareKind, FirmwareRule, OrderKind, RecallRecord
+from agent.confirm.rules import shipped_rules
 from agent.ledger.canonical import JSON
 from agent.ledger.leaf import parse_leaf
 from agent.packet.check.reasons import reason_faults
@@ -21,6 +22,11 @@ BLOCKED = LINE.model_copy(update={"kind": FirmwareKind.BLOCKED, "image_hash": ""
 
 def of(change: dict[str, object]) -> Evidence:
     return evidence().model_copy(update=change)
+
+
+def under_3(*lines: FirmwareRule) -> Evidence:
+    rules = shipped_rules("3").model_copy(update={"orders": (ORDER,)})
+    return of({"firmware": lines, "rules": rules})
 
 
 def recalled(**change: object) -> dict[str, object]:
@@ -64,6 +70,18 @@ GENUINE: dict[str, Evidence] = {
         {"firmware": (BLOCKED.model_copy(update={"version": "1.5"}),)}
     ),
     "a recall of all units": of(recalled(codes="All units", classification="Class II")),
+    "under version 2, a blocked version with another image": of(
+        {"firmware": (BLOCKED.model_copy(update={"image_hash": "cd" * 32}),)}
+    ),
+    "under version 3, another version is blocked": under_3(
+        BLOCKED.model_copy(update={"version": "1.5", "image_hash": "cd" * 32})
+    ),
+    "under version 3, a line for what was not read": under_3(
+        BLOCKED.model_copy(update={"version": ""})
+    ),
+    "under version 3, another product is blocked": under_3(
+        BLOCKED.model_copy(update={"model": "X"})
+    ),
     "no list of orders": of({"rules": evidence().rules.model_copy(update={"orders": ()})}),
 }
 
@@ -110,6 +128,12 @@ FORGERIES: dict[str, tuple[Evidence, Evidence, str]] = {
     "a recalled image that goes on": (
         of({"firmware": (LINE.model_copy(update={"kind": FirmwareKind.RECALLED}),)}), without("firmware"),
         'goes on, and its firmware line "fw-1" says "recalled" of the firmware that was read.'),
+    "a blocked version with another image that goes on under version 3": (
+        under_3(BLOCKED.model_copy(update={"image_hash": "cd" * 32})), under_3(),
+        'goes on, and its firmware line "fw-1" says "blocked" of the firmware that was read.'),
+    "a blocked image of another version that goes on under version 3": (
+        under_3(LINE.model_copy(update={"kind": FirmwareKind.BLOCKED, "version": "1.5"})), under_3(),
+        'goes on, and its firmware line "fw-1" says "blocked" of the firmware that was read.'),
     "GUDID without a record": (
         without("gudid"), evidence(), f'gives the reason "gudid_agrees", {HELD}'),
     "an order that needs more": (

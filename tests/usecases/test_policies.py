@@ -9,12 +9,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from agent.confirm.models import FirmwareKind, FirmwareRule, VerdictKind
+from agent.confirm.label import parse_label
+from agent.confirm.models import FirmwareKind, FirmwareRule, LabelSource, VerdictKind
 from agent.confirm.recalls import Concern
 from agent.errors import NotAllowed, UsageError
 from agent.packet.check import check_packet
 from agent.usecases.affected import affected_devices
-from agent.usecases.firmware import add_firmware, list_firmware, retire_firmware
+from agent.usecases.crosswalks import retire_crosswalk
+from agent.usecases.firmware import (
+    add_firmware,
+    is_known_product,
+    list_firmware,
+    retire_firmware,
+)
 from agent.usecases.fittings import open_fitting
 from agent.usecases.recalls import import_recalls, list_imports, list_recalls, show_recall
 from agent.usecases.records import export_packet
@@ -83,6 +90,64 @@ def test_a_line_that_says_too_little_is_refused(clinic: Clinic, change: dict[str
         add(clinic, **change)
 
 
+@pytest.mark.parametrize(
+    ("manufacturer", "model", "known"),
+    [
+        ("Synthex Mobility", "SX-200", True),
+        ("synthex mobility", "SX-200", False),
+        ("Synthex Mobility", "SX-20", False),
+        ("Synthex Mobility", "SX-300", False),
+    ],
+)
+def test_a_product_is_known_by_a_crosswalk_to_the_letter(
+    clinic: Clinic, manufacturer: str, model: str, known: bool
+) -> None:
+    take(clinic)
+    assert is_known_product(clinic.desk, manufacturer, model) is known
+
+
+def test_a_product_is_known_by_a_verdict_alone(clinic: Clinic) -> None:
+    retire_crosswalk(
+        clinic.desk,
+        clinic.people["compliance"],
+        reported_manufacturer="Synthex Mobility",
+        reported_model="SX-200",
+        note="x",
+    )
+    before = is_known_product(clinic.desk, "Synthex Mobility", "SX-200")
+    take(clinic)
+    after = is_known_product(clinic.desk, "Synthex Mobility", "SX-200")
+    assert (before, after) == (False, True)
+
+
+def label_alone(clinic: Clinic) -> TakenVerdict:
+    return take_verdict(
+        clinic.desk,
+        clinic.people["fitter"],
+        readings=(),
+        label=parse_label("(01)09506000123455(21)SX2-26-00417", LabelSource.TYPED),
+        date_of_service=DAY,
+        moment=VerdictMoment.AT_DELIVERY,
+    )
+
+
+def test_a_label_alone_takes_the_policy_of_its_crosswalks_product_along(clinic: Clinic) -> None:
+    rule = add(clinic)
+    add_firmware(
+        clinic.desk,
+        clinic.people["compliance"],
+        manufacturer="Synthex Mobility",
+        model="SX-100",
+        kind=FirmwareKind.BLOCKED,
+        begin=DAY,
+        end=None,
+        version="1",
+        note="SYNTHETIC",
+    )
+    taken = label_alone(clinic)
+    assert (taken.evidence.firmware, "firmware_not_read" in codes(taken)) == ((rule,), True)
+
+
 @pytest.mark.parametrize("by", ["fitter", "billing", "admin", "auditor", "guest"])
 def test_compliance_alone_keeps_the_policy(clinic: Clinic, by: str) -> None:
     with pytest.raises(NotAllowed):
@@ -100,7 +165,8 @@ def test_firmware_below_the_minimum_goes_to_a_person_and_replays(clinic: Clinic)
 
 
 def test_a_recall_of_the_model_goes_to_a_person(clinic: Clinic) -> None:
-    bring_in(clinic, file(RECALL | {"code_info": "All units"}))
+    of_all = {"code_info": "All units", "product_description": "SX-200, SYNTHETIC"}
+    bring_in(clinic, file(RECALL | of_all))
     taken = take(clinic)
     assert (taken.verdict.verdict, "recall_open" in codes(taken)) == (VerdictKind.REVIEW, True)
     assert replay_verdict(clinic.desk, taken.entry) == taken.verdict
@@ -186,7 +252,7 @@ def test_others_units_are_not_on_the_log(clinic: Clinic) -> None:
     officer = clinic.people["compliance"]
     open_fitting(clinic.desk, officer, case.model_copy(update={"fitting_id": "FIT-A"}))
     take(clinic, "FIT-A")
-    bring_in(clinic, file(RECALL | {"code_info": "Serial number NOBODY-1"}))
+    bring_in(clinic, file(RECALL | {"code_info": "Serial number SX2-26-00418"}))
     assert affected_devices(clinic.desk, officer).affected == ()
 
 

@@ -9,8 +9,13 @@ import click
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.models import FirmwareKind, FirmwareRule
-from agent.text import escaped
-from agent.usecases.firmware import add_firmware, list_firmware, retire_firmware
+from agent.text import escaped, quoted
+from agent.usecases.firmware import (
+    add_firmware,
+    is_known_product,
+    list_firmware,
+    retire_firmware,
+)
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -75,10 +80,17 @@ def add(
             labelling=labelling,
             indications=indications,
         )
+        known = is_known_product(desk, manufacturer, model)
     if as_json:
         print_json(rule.model_dump(mode="json"))
     else:
         click.echo(f"Added: {_line(rule)}")
+    if not known:
+        click.echo(
+            f"No crosswalk and no verdict names {quoted(manufacturer)} {quoted(model)}: the line counts "
+            "only for a controller that reports just these names. See: k1007 crosswalk list.",
+            err=True,
+        )
 
 
 @firmware.command("list")

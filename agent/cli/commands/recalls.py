@@ -145,6 +145,7 @@ def _affected(one: Affected) -> str:
     how = {
         Concern.NAMED: f"names {unit}",
         Concern.PROSE: "units that a person has to compare: read it",
+        Concern.PRODUCT_UNCLEAR: "whether it means this product a person has to judge: read it",
         Concern.NOT_THIS_UNIT: "names other units",
     }[one.how]
     serial = escaped(one.serial) if one.serial else "serial not known"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
+from unicodedata import normalize
 
 from agent.ledger.canonical import JSON
 from agent.packet.check.opened import OpenedPacket
@@ -23,6 +24,13 @@ from agent.packet.check.told import (
 
 FIRST_RULES: Final = "1"
 """Under them several crosswalks of one product could stand side by side."""
+
+
+SECOND_POLICY: Final = "firmware/2"
+"""The question of the rules that asks for the second edition of the firmware policy."""
+
+PADDING: Final = "\0 \t\r\n"
+"""What the rules leave out at the ends of a text before it is compared."""
 
 
 class _Kind(NamedTuple):
@@ -57,10 +65,24 @@ def _always(_: Told, __: JSON) -> bool:
     return True
 
 
-def _of_a_model_that_was_read(verdict: Told, line: JSON) -> bool:
-    """The firmware lines of a verdict are those whose model stands in one that was read."""
+def _of_the_model(verdict: Told, line: JSON) -> bool:
+    """The firmware lines of a verdict are those whose model stands in one that was read.
+
+    The second edition of the policy also takes it as it is compared (Unicode NFKC), and of a label
+    alone the model that the crosswalk of its identifier has.
+    """
     model = text(said(line, "model"))
-    return any(model in value for value in _models(verdict))
+    if any(model in value for value in _models(verdict)):
+        return True
+    if SECOND_POLICY not in items(verdict.said("evidence", "rules", "raising")):
+        return False
+    if items(verdict.said("evidence", "readings")):
+        compared = (normalize("NFKC", value).strip(PADDING) for value in _models(verdict))
+        return any(model in value for value in compared)
+    di = verdict.said("evidence", "label", "di")
+    walks = items(verdict.said("evidence", "crosswalks"))
+    own = [text(said(walk, "reported_model")) for walk in walks if said(walk, "udi_di") == di]
+    return di is not None and any(model in value for value in own)
 
 
 def _models(verdict: Told) -> Iterator[str]:
@@ -92,7 +114,7 @@ _KINDS: Final = (
         retired="firmware.retired",
         key=("id",),
         name="id",
-        concerns=_of_a_model_that_was_read,
+        concerns=_of_the_model,
     ),
 )
 

@@ -33,6 +33,13 @@ _QUOTED: Final = frozenset({"version", "image_hash"})
 _STOPPING: Final = frozenset({"blocked", "recalled"})
 """The lines that stop a version or an image by name."""
 
+_IMAGE: Final = ("image_hash", "firmware_hash")
+_VERSION: Final = ("version", "firmware_version")
+"""A member of a line, and the field of the identity that it speaks of."""
+
+_SECOND: Final = "firmware/2"
+"""The question of the rules that asks for the second edition of the firmware policy."""
+
 _GOING_ON: Final = frozenset({"confirmed", "not_required"})
 
 
@@ -113,8 +120,9 @@ def _stopped_faults(told: Told) -> Iterator[str]:
     asked = any(text(one).startswith("firmware/") for one in _asked(told, "raising"))
     if not asked or told.said("verdict", "verdict") not in _GOING_ON:
         return
+    names = _names_either if _SECOND in _asked(told, "raising") else _names
     for line in items(told.said("evidence", "firmware")):
-        if text(said(line, "kind")) in _STOPPING and _in_force(told, line) and _names(told, line):
+        if text(said(line, "kind")) in _STOPPING and _in_force(told, line) and names(told, line):
             yield (
                 f"{told.title} goes on, and its firmware line {shown(said(line, 'id'))} says "
                 f"{shown(said(line, 'kind'))} of the firmware that was read."
@@ -127,16 +135,24 @@ def _in_force(told: Told, line: JSON) -> bool:
 
 
 def _names(told: Told, line: JSON) -> bool:
-    """By the image where the line names one, else by the version."""
+    """By the image where the line names one, else by the version: the first edition."""
+    image = text(said(line, "image_hash"))
+    return _is_read(told, line, *(_IMAGE if image else _VERSION))
+
+
+def _names_either(told: Told, line: JSON) -> bool:
+    """By the image or the version: the second edition."""
+    return _is_read(told, line, *_IMAGE) or _is_read(told, line, *_VERSION)
+
+
+def _is_read(told: Told, line: JSON, member: str, field: str) -> bool:
+    """Whether the line is of the product that was read, and this member of it was read too."""
     identity = told.said("verdict", "identity")
     product = [said(identity, name, "value") for name in ("manufacturer", "model")]
     if product != [said(line, name) for name in ("manufacturer", "model")]:
         return False
-    image = text(said(line, "image_hash"))
-    name, wanted = (
-        ("firmware_hash", image) if image else ("firmware_version", said(line, "version"))
-    )
-    return wanted not in (None, "") and said(identity, name, "value") == wanted
+    wanted = said(line, member)
+    return wanted not in (None, "") and said(identity, field, "value") == wanted
 
 
 def _asked(told: Told, member: str) -> list[JSON]:
