@@ -218,6 +218,7 @@ async def _read(target: Target, line: Link, decide: _Decide, manner: Manner) -> 
         driver=driver.name,
         driver_version=face.version,
         target=str(target),
+        address=_found_at(target, line),
         profile=profile.id if profile else None,
         synthetic=profile.synthetic if profile else False,
         started=started,
@@ -225,6 +226,13 @@ async def _read(target: Target, line: Link, decide: _Decide, manner: Manner) -> 
         passes=read,
         transcript=link.transcript(),
     )
+
+
+def _found_at(target: Target, line: Link) -> str | None:
+    """What the target does not say: which of the devices that may have the name it was."""
+    if isinstance(line, BleLink) and isinstance(target, BleTarget) and target.address is None:
+        return line.heard.address
+    return None
 
 
 async def _converse(

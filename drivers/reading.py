@@ -171,6 +171,8 @@ class Reading(Model):
 
     Attributes:
         target: the target's text, without credentials.
+        address: where a Bluetooth device that was meant by its name was found, as the operating
+            system shows it (macOS makes up one of its own); where the target says it, nothing.
         profile: id of the product profile used, or ``None`` for the standard identity reads.
         synthetic: the profile says that the product does not exist.
         started: computer's wall time at the opening of the link.
@@ -180,6 +182,7 @@ class Reading(Model):
     driver: str
     driver_version: str
     target: str
+    address: str | None = Field(default=None, exclude_if=_is_nothing)
     profile: str | None
     synthetic: bool
     started: AwareDatetime

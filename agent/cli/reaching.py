@@ -33,17 +33,24 @@ class ReadingDesk(NamedTuple):
 
     Attributes:
         on_bench: whether the person said already that the device is not worn.
-        transcript: the new file that keeps every byte, or none.
     """
 
     settings: Settings
     clock: Clock
     on_bench: bool
-    transcript: Path | None
 
 
-def read_at(text: str, profile: str | None, driver: str | None, desk: ReadingDesk) -> Reading:
+def read_at(
+    text: str,
+    profile: str | None,
+    driver: str | None,
+    desk: ReadingDesk,
+    transcript: Path | None = None,
+) -> Reading:
     """Read one target; what answers as ``sim:NAME`` is invented, whatever its profile says.
+
+    Args:
+        transcript: the new file that keeps every byte, or none.
 
     Raises:
         DriverError: the target, the line or the device.
@@ -58,7 +65,7 @@ def read_at(text: str, profile: str | None, driver: str | None, desk: ReadingDes
                 profile=named,
                 timeout_s=time_limit_s(desk.settings, place),
                 clock=desk.clock,
-                witness=witness_for(desk.transcript, place),
+                witness=witness_for(transcript, place),
                 radio=radio,
             )
         )

@@ -46,6 +46,7 @@ def reading_json(reading: Reading) -> dict[str, object]:
         "driver": reading.driver,
         "driver_version": reading.driver_version,
         "target": reading.target,
+        "address": reading.address,
         "profile": reading.profile,
         "synthetic": reading.synthetic,
         "started": reading.started.isoformat(),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from agent.cli.files import write_new
+from agent.cli.files import require_new, write_new
 from agent.errors import UsageError
 from agent.text import quoted
 from drivers.identify import Witness, nobody
@@ -19,24 +19,36 @@ if TYPE_CHECKING:
     from drivers.target import Target
 
 
-def witness_for(path: Path | None, target: Target) -> Witness:
-    """Answer who keeps the bytes: a new file, or nobody. Call it before a port is opened.
+def transcripts_for(targets: Sequence[str], files: Sequence[Path]) -> tuple[Path | None, ...]:
+    """Answer where the bytes of each target go, one new file each. Call it before a port is opened.
 
     Raises:
-        UsageError: something is there already, or the folder cannot be written to.
+        UsageError: there are not as many files as targets, one is named twice or is there already,
+            or its folder cannot be written to.
     """
+    if not files:
+        return (None,) * len(targets)
+    if len(files) != len(targets):
+        raise UsageError(
+            f"There have to be as many --transcript FILEs as TARGETs, and there are {len(files)} and "
+            f"{len(targets)}; nothing was read.",
+            next_step="Give --transcript once for each TARGET, in their order, or leave it out: the "
+            "evidence of a verdict holds every transcript.",
+        )
+    if len({path.absolute() for path in files}) != len(files):
+        raise UsageError(
+            "--transcript names one file twice; nothing was read.",
+            next_step="Give each TARGET a file of its own.",
+        )
+    for path in files:
+        require_new(path)
+    return tuple(files)
+
+
+def witness_for(path: Path | None, target: Target) -> Witness:
+    """Answer who keeps the bytes: a new file, or nobody."""
     if path is None:
         return nobody
-    if path.exists():
-        raise UsageError(
-            f"{quoted(str(path))} is there already and is left as it is; nothing was read.",
-            next_step="Give another name, or move the old one away.",
-        )
-    if not os.access(path.parent, os.W_OK):
-        raise UsageError(
-            f"{quoted(str(path))} cannot be written; nothing was read.",
-            next_step="Give a place in a folder that is there and that you may write to.",
-        )
 
     def keep(transcript: Transcript) -> None:
         told = {"target": str(target), "transcript": transcript.model_dump(mode="json")["entries"]}

@@ -107,6 +107,40 @@ def test_two_links_to_one_device_are_one_identity_with_both_sources(
     assert said.code in {0, 3}
 
 
+BOTH_WAYS = ("sim:dual?over=line", "sim:dual?over=ble")
+
+
+def test_each_of_several_ways_leaves_its_bytes_in_a_file_of_its_own(
+    k1007: Command, home: Path, tmp_path: Path
+) -> None:
+    files = [tmp_path / "cable.json", tmp_path / "bluetooth.json"]
+    options = [part for file in files for part in ("--transcript", str(file))]
+    said = k1007("verify", *BOTH_WAYS, *options, "--on-bench", "--json")
+    readings = json.loads(said.out)["readings"]
+    kept = [json.loads(file.read_text()) for file in files]
+    assert [each["target"] for each in kept] == [each["target"] for each in readings]
+    assert [each["transcript"] for each in kept] == [each["transcript"] for each in readings]
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        (("one.json",), "there are 1 and 2"),
+        (("one.json", "two.json", "three.json"), "there are 3 and 2"),
+        (("one.json", "one.json"), "names one file twice"),
+        (("one.json", "nowhere/two.json"), "cannot be written"),
+    ],
+)
+def test_files_that_do_not_fit_the_ways_are_refused_before_anything_is_read(
+    k1007: Command, home: Path, tmp_path: Path, files: tuple[str, ...], words: str
+) -> None:
+    options = [part for file in files for part in ("--transcript", str(tmp_path / file))]
+    said = k1007("verify", *BOTH_WAYS, *options, "--on-bench")
+    assert (said.code, words in said.err) == (2, True), said.err
+    assert list(tmp_path.glob("*.json")) == []
+    assert "on the bench" not in said.err
+
+
 def test_two_links_that_differ_are_a_conflict_that_says_who_said_what(
     k1007: Command, home: Path
 ) -> None:

@@ -19,6 +19,7 @@ from agent.cli.label_options import (
 from agent.cli.reaching import ReadingDesk, read_at
 from agent.cli.reading_json import first_said, identity_json, reading_json, verdict_json
 from agent.cli.session import acting, open_desk, print_json
+from agent.cli.transcript import transcripts_for
 from agent.clock import system_clock
 from agent.confirm.models import VerdictKind
 from agent.errors import UsageError
@@ -110,8 +111,9 @@ def identify(
     """
     settings = load_settings(home_folder())
     place = target or _only_target(settings.extra_ports)
-    desk = ReadingDesk(settings, system_clock, on_bench, transcript)
-    reading = read_at(place, profile, driver, desk)
+    (kept_in,) = transcripts_for((place,), () if transcript is None else (transcript,))
+    desk = ReadingDesk(settings, system_clock, on_bench)
+    reading = read_at(place, profile, driver, desk, kept_in)
     if as_json:
         print_json({"reading": reading_json(reading), "identity": identity_json(reading)})
     else:
@@ -141,8 +143,10 @@ def identify(
 @click.option("--on-bench", is_flag=True, help="The device is on the bench and not worn.")
 @click.option(
     "--transcript",
+    "transcripts",
+    multiple=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="A new file for every byte both ways, also if the reading fails.",
+    help="A new file for every byte both ways, also if the reading fails; once for each TARGET.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def verify(
@@ -155,7 +159,7 @@ def verify(
     fitting_id: str | None,
     final: bool,
     on_bench: bool,
-    transcript: Path | None,
+    transcripts: tuple[Path, ...],
     as_json: bool,
     **label: Unpack[LabelOptions],
 ) -> int:
@@ -173,12 +177,14 @@ def verify(
                k1007 verify serial:/dev/ttyACM0 --profile synthex-sx200 --label "(01)…(21)…"
                k1007 verify sim:unlisted --date-of-service 2026-06-17 --json
                k1007 verify "sim:dual?over=line" "sim:dual?over=ble"
+               k1007 verify "sim:dual?over=line" "sim:dual?over=ble" \\
+                   --transcript cable.json --transcript bluetooth.json
     """
     seen = seen_label(label)
     typed = dict(typed_field(each) for each in typed_in)
     if not targets and seen is None and not typed:
         targets = (_only_target(load_settings(home_folder()).extra_ports),)
-    _require_one_transcript(targets, transcript)
+    kept_in = transcripts_for(targets, transcripts)
     with open_desk() as desk:
         by = acting(desk)
         day = date_of_service.date() if date_of_service else desk.today()
@@ -187,8 +193,9 @@ def verify(
         require_verdict_possible(desk, by, day, moment, subject)
         if final and seen is not None:
             require_label_of_the_day(desk, seen.label, subject)
-        at = ReadingDesk(desk.settings, desk.clock, on_bench, transcript)
-        readings = tuple(read_at(each, profile, driver, at) for each in targets)
+        at = ReadingDesk(desk.settings, desk.clock, on_bench)
+        ways = zip(targets, kept_in, strict=True)
+        readings = tuple(read_at(each, profile, driver, at, file) for each, file in ways)
         if seen is not None:
             seen = with_second_person(desk, by, seen, label, subject)
         taken = take_verdict(
@@ -227,14 +234,6 @@ def typed_field(text: str) -> tuple[FieldName, str]:
             next_step=f"Write FIELD=VALUE; the fields are {', '.join(FieldName)}.",
         )
     return FieldName(name), value
-
-
-def _require_one_transcript(targets: Sequence[str], transcript: Path | None) -> None:
-    if transcript is not None and len(targets) > 1:
-        raise UsageError(
-            "--transcript keeps the bytes of one TARGET, and several are named.",
-            next_step="Leave it out: the evidence of the verdict holds every transcript.",
-        )
 
 
 def _only_target(extra_ports: Sequence[str]) -> str:
@@ -295,8 +294,9 @@ def _show_reading(reading: Reading) -> None:
     for reason, asked in questions.items():
         click.echo(f"{'not answered':18} {', '.join(asked)}: {escaped(reason)}", err=True)
     told = f", profile {reading.profile}" if reading.profile else ""
+    place = f" at {escaped(reading.address)}" if reading.address else ""
     click.echo(
-        f"Read {len(reading.passes)} times in {reading.duration_ms} ms over {reading.target}, "
+        f"Read {len(reading.passes)} times in {reading.duration_ms} ms over {reading.target}{place}, "
         f"by the driver {reading.driver}{told}.",
         err=True,
     )

@@ -9,11 +9,12 @@ import pytest
 
 from drivers.driver import find_driver
 from drivers.errors import LinkError, LinkReason
-from drivers.identify import Choose, Chosen, read_chosen, read_identity
+from drivers.identify import Choose, Chosen, read_chosen, read_identity, replay
 from drivers.link.ble.heard import Heard
 from drivers.link.ble.link import BleLink
 from drivers.link.ble.radio import Radio
 from drivers.link.ble.scanning import listen
+from drivers.profile import builtin_profiles
 from drivers.reading import Direction, FieldName
 from drivers.target import BleTarget, parse_target
 from simulators.ble import virtual_radio
@@ -47,7 +48,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_device_is_read_by_its_address(product: Product) -> None:
     air = virtual_radio(product.scenario)
     reading = read(product, air)
-    assert reading.target == f"ble:{air.devices[0].address}"
+    assert (reading.target, reading.address) == (f"ble:{air.devices[0].address}", None)
     assert reading.agreed(FieldName.MODEL) is not None
     assert air.violations == ()
 
@@ -59,8 +60,17 @@ def test_two_reads_agree(product: Product) -> None:
     assert all(reading.agreed(name) is not None for name in reading.passes[0].fields)
 
 
-def test_a_device_is_read_by_its_name() -> None:
-    assert read(DIS, target="ble:name=Strider SX-300").agreed(FieldName.SERIAL) == "SX3-26-00731"
+def test_a_device_is_read_by_its_name_and_the_reading_says_where_it_was_found() -> None:
+    air = virtual_radio("dis-listed")
+    reading = read(DIS, air, target="ble:name=Strider SX-300")
+    assert reading.agreed(FieldName.SERIAL) == "SX3-26-00731"
+    assert reading.target == "ble:name=Strider SX-300"
+    assert reading.address == air.devices[0].address
+    assert replay(reading, builtin_profiles()[DIS.profile or ""]) == reading.passes
+
+
+def test_a_reading_whose_target_says_the_address_is_stored_as_it_always_was() -> None:
+    assert '"address"' not in read(DIS).model_dump_json()
 
 
 def test_each_characteristic_is_read_once_in_a_pass_and_no_other_ever() -> None:
