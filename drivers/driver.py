@@ -10,6 +10,7 @@ leads from an empty folder to a working one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, Protocol, assert_never
 
@@ -41,6 +42,8 @@ class Driver(Protocol):
     # after the last answer.
     # Optional, ``"serial"`` where it is missing: ``line: Line``, what its sessions talk over.
     # Optional: ``over_ble: Driver``, what speaks the same protocol over Bluetooth LE.
+    # Optional: ``former: Mapping[str, Driver]``, by version: the driver as it was, where a stored
+    # transcript of that version would not be decoded as it was by the present one.
     # Optional, of a driver over Bluetooth LE: ``ble_services`` and ``ble_names``, what a device has or
     # advertises that the driver reads, spelled as in a profile.
 
@@ -141,6 +144,12 @@ def face_over(driver: Driver, target: Target) -> Driver:
         f"{quoted(str(target))} is none.",
         next_step="Name the target that the product really has, or another driver.",
     )
+
+
+def as_of(face: Driver, version: str) -> Driver:
+    """Answer the driver as it decoded at a version, where it differs from what it is now."""
+    former: Mapping[str, Driver] = getattr(face, "former", {})
+    return former.get(version, face)
 
 
 def line_of(driver: Driver) -> Line:

@@ -230,9 +230,10 @@ async def _read(target: Target, line: Link, decide: _Decide, manner: Manner) -> 
 
 def _found_at(target: Target, line: Link) -> str | None:
     """What the target does not say: which of the devices that may have the name it was."""
-    if isinstance(line, BleLink) and isinstance(target, BleTarget) and target.address is None:
-        return line.heard.address
-    return None
+    if not isinstance(target, BleTarget) or target.address is not None:
+        return None
+    assert isinstance(line, BleLink)
+    return line.heard.address
 
 
 async def _converse(

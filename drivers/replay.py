@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from drivers.driver import Driver, face_over, find_driver
+from drivers.driver import Driver, as_of, face_over, find_driver
 from drivers.errors import DriverMissing, ProfileError, ProtocolError, ProtocolReason
 from drivers.gatt import Characteristic
 from drivers.profile import Profile
@@ -39,7 +39,8 @@ def replay(
     Args:
         reading: what was stored.
         profile: the profile that was used, or ``None`` if none was.
-        driver: the driver that was used; by default the installed one of that name.
+        driver: the driver that was used; by default the installed one of that name. It decodes as
+            it did in the version that made the reading, where it still knows.
 
     Returns:
         The passes: equal to ``reading.passes`` if the reading is what its transcript says.
@@ -56,7 +57,7 @@ def replay(
             f"The reading was made with the profile {quoted(reading.profile or 'none')}.",
             next_step="Replay it with that profile.",
         )
-    face = face_over(driver, parse_target(reading.target))
+    face = as_of(face_over(driver, parse_target(reading.target)), reading.driver_version)
     tape = _Tape(reading)
     passes = tuple(
         tape.converse(face.session(profile, number=number)) for number in range(len(reading.passes))

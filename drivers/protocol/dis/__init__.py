@@ -39,8 +39,10 @@ What is read
     any                      own      numbers that the profile's ``[dis.counters]`` name
     ======================== ======== ============================================================
 
-    Every one is optional; what a device does not have is unanswered. The address and the device's
-    name are never taken for a serial number. Nothing here authenticates the device.
+    Every one is optional; what a device does not have is unanswered, and so is a placeholder that
+    nobody wrote: "Serial Number", all zeros, digits in a row (`drivers.protocol.dis.placeholders`).
+    The address and the device's name are never taken for a serial number. Nothing here authenticates
+    the device.
 
 Commands
     One ATT read per characteristic and pass (a long value takes several); what the device's table
@@ -57,13 +59,21 @@ Sources
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import ClassVar, Final
 
 from drivers.allowlist import AllowList
 from drivers.ble_profiles import DisProfile
 from drivers.profile import Profile
 from drivers.protocol.dis.allowed import readable
-from drivers.protocol.dis.questions import DEVICE_INFORMATION, counter_reads, identity_reads
+from drivers.protocol.dis.placeholders import written_text_of
+from drivers.protocol.dis.questions import (
+    DEVICE_INFORMATION,
+    TextOf,
+    counter_reads,
+    identity_reads,
+)
+from drivers.protocol.dis.texts import text_of
 from drivers.protocol.reads import no_service, read_each
 from drivers.protocol.session import GattSession
 from drivers.protocol.taken import Gathered
@@ -75,9 +85,14 @@ class DisDriver:
     """The driver; see the module's docstring for its data sheet."""
 
     name: Final = "dis"
-    version: Final = "1"
+    version: ClassVar[str] = "2"
     line: Final = "ble"
     ble_services: Final = ("180a",)
+
+    @property
+    def former(self) -> Mapping[str, DisDriver]:
+        """Answer the driver as it was, by version."""
+        return {"1": _FirstDisDriver()}
 
     def allowlist(self, profile: Profile | None) -> AllowList:
         """Answer the standard characteristics and the profile's own, for reading."""
@@ -87,10 +102,20 @@ class DisDriver:
 
     def session(self, profile: Profile | None, *, number: int) -> GattSession:  # noqa: ARG002 — each pass reads alike
         """Answer one pass of readings, without I/O."""
-        return _run(profile.dis if profile else _NO_PROFILE)
+        return _run(profile.dis if profile else _NO_PROFILE, written_text_of)
 
 
-def _run(profile: DisProfile) -> GattSession:
+class _FirstDisDriver(DisDriver):
+    """Took a placeholder for what it stands for."""
+
+    version = "1"
+
+    def session(self, profile: Profile | None, *, number: int) -> GattSession:  # noqa: ARG002 — same
+        """Answer one pass of readings, without I/O."""
+        return _run(profile.dis if profile else _NO_PROFILE, text_of)
+
+
+def _run(profile: DisProfile, text_of: TextOf) -> GattSession:
     """Read each characteristic once.
 
     Raises:
@@ -98,7 +123,7 @@ def _run(profile: DisProfile) -> GattSession:
             computer's list of what it has is out of date.
     """
     gathered = Gathered()
-    there = yield from read_each(identity_reads(profile), gathered)
+    there = yield from read_each(identity_reads(profile, text_of=text_of), gathered)
     if not there:
         raise no_service(DEVICE_INFORMATION, "Device Information Service")
     yield from read_each(counter_reads(profile), gathered)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from drivers.ble_profiles import DisProfile
 from drivers.gatt import Characteristic, characteristic, shown
@@ -15,11 +15,17 @@ from drivers.protocol.dis.numbers import (
     take_regulatory_data,
     take_system_id,
 )
-from drivers.protocol.dis.texts import text_of
+from drivers.protocol.dis.placeholders import written_text_of
 from drivers.protocol.dis.udi import take_udi
 from drivers.protocol.reads import Wanted
 from drivers.protocol.taken import Taken
 from drivers.reading import FieldName
+
+Take: TypeAlias = Callable[[bytes, str], Iterator[Taken]]
+"""What is taken from a value, given what it is called in sentences."""
+
+TextOf: TypeAlias = Callable[[FieldName, str | None], Take]
+"""What takes a text for a field, given the kind of firmware that it names."""
 
 DEVICE_INFORMATION: Final = "180a"
 BATTERY: Final = "180f"
@@ -33,7 +39,7 @@ _TEXTS: Final = (
     ("2a28", "Software Revision String", FieldName.SOFTWARE_REVISION),
 )
 
-_OTHERS: Final[tuple[tuple[str, str, FieldName, Callable[[bytes, str], Iterator[Taken]]], ...]] = (
+_OTHERS: Final[tuple[tuple[str, str, FieldName, Take], ...]] = (
     ("2bff", "UDI for Medical Devices", FieldName.UDI, take_udi),
     ("2a23", "System ID", FieldName.SYSTEM_ID, take_system_id),
     ("2a50", "PnP ID", FieldName.PNP_ID, take_pnp_id),
@@ -52,7 +58,9 @@ _BATTERY: Final = (
 
 
 def identity_reads(
-    profile: DisProfile, fields: Collection[FieldName] = tuple(FieldName)
+    profile: DisProfile,
+    fields: Collection[FieldName] = tuple(FieldName),
+    text_of: TextOf = written_text_of,
 ) -> tuple[Wanted, ...]:
     """Answer what tells who the device is.
 
@@ -61,6 +69,7 @@ def identity_reads(
     Args:
         profile: what differs by product.
         fields: those that are wanted at all.
+        text_of: what takes the texts.
     """
     own = {field for field in profile.characteristics if field in fields}
     kinds = {FieldName.FIRMWARE_VERSION: profile.firmware_kind}
@@ -92,12 +101,10 @@ def counter_reads(profile: DisProfile) -> tuple[Wanted, ...]:
     return (*battery, *named)
 
 
-def _standard(
-    service: str, uuid: str, name: str, take: Callable[[bytes, str], Iterator[Taken]]
-) -> Wanted:
+def _standard(service: str, uuid: str, name: str, take: Take) -> Wanted:
     return Wanted(Characteristic(service, uuid), f"{name} ({shown(uuid)})", take)
 
 
-def _own(place: str, take: Callable[[bytes, str], Iterator[Taken]]) -> Wanted:
+def _own(place: str, take: Take) -> Wanted:
     """One of the maker's own; it may be a standard one too, read for another field."""
     return Wanted(characteristic(place), f"the characteristic {place}", take)

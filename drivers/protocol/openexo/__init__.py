@@ -18,7 +18,7 @@ What is read
     device_name        e0271461         ``EXOBLE_Exo``, or the first half of the address: not unique
     ================== ================ ==========================================================
 
-    It has no serial number, no manufacturer's name and no battery service: they stay unanswered. The
+    It has no serial number, no manufacturer's name and no battery service: that is told. The
     address and the name are never taken for a serial number. Nothing authenticates the device.
 
 Commands
@@ -37,15 +37,16 @@ Sources
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, Final
 
 from drivers.allowlist import AllowList
 from drivers.gatt import Characteristic
 from drivers.profile import Profile
-from drivers.protocol.openexo.values import SERVICE, WANTED, model
+from drivers.protocol.openexo.values import NEVER_TOLD, SERVICE, WANTED, model
 from drivers.protocol.reads import no_service, read_each
 from drivers.protocol.session import GattSession
-from drivers.protocol.taken import Gathered
+from drivers.protocol.taken import Gathered, Missing
 
 ALLOWED: Final = AllowList(
     readable=(
@@ -64,13 +65,23 @@ ALLOWED: Final = AllowList(
 
 
 class OpenexoDriver:
-    """The driver; see the module's docstring for its data sheet."""
+    """The driver; see the module's docstring for its data sheet.
+
+    Attributes:
+        never_told: what no OpenExo says, told as unanswered.
+    """
 
     name: Final = "openexo"
-    version: Final = "1"
+    version: ClassVar[str] = "2"
     line: Final = "ble"
     ble_services: Final = (SERVICE,)
     ble_names: Final = ("EXOBLE_*",)
+    never_told: ClassVar[tuple[Missing, ...]] = NEVER_TOLD
+
+    @property
+    def former(self) -> Mapping[str, OpenexoDriver]:
+        """Answer the driver as it was, by version."""
+        return {"1": _FirstOpenexoDriver()}
 
     def allowlist(self, profile: Profile | None) -> AllowList:  # noqa: ARG002 — nothing differs by product
         """Answer the three characteristics, for reading."""
@@ -78,10 +89,17 @@ class OpenexoDriver:
 
     def session(self, profile: Profile | None, *, number: int) -> GattSession:  # noqa: ARG002 — same
         """Answer one pass of readings, without I/O."""
-        return _run()
+        return _run(self.never_told)
 
 
-def _run() -> GattSession:
+class _FirstOpenexoDriver(OpenexoDriver):
+    """Told nothing of what is missing."""
+
+    version = "1"
+    never_told = ()
+
+
+def _run(never_told: Iterable[Missing]) -> GattSession:
     """Read the three characteristics once.
 
     Raises:
@@ -92,5 +110,6 @@ def _run() -> GattSession:
     there = yield from read_each(WANTED, gathered)
     if not there:
         raise no_service(SERVICE, "device-information service of an OpenExo")
-    gathered.keep(model(), there.entry)
+    for taken in (model(), *never_told):
+        gathered.keep(taken, there.entry)
     return gathered.as_pass()

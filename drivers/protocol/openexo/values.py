@@ -42,6 +42,13 @@ def model() -> Taken:
     )
 
 
+NEVER_TOLD: Final = tuple(
+    Missing(name.value.replace("_", " "), "an OpenExo has no characteristic for it")
+    for name in (FieldName.MANUFACTURER, FieldName.SERIAL)
+)
+"""What an identity needs, and no OpenExo says."""
+
+
 def _take_board(data: bytes, label: str) -> Iterator[Taken]:
     text = _text(data, label)
     if isinstance(text, Missing):

@@ -5,9 +5,9 @@ answers are notified on it, both in pieces where they are longer than one packet
 its header says. It is the only characteristic that is ever written or subscribed to.
 
 SMP itself has no manufacturer, model or serial number. Where the profile names no settings key for
-one, the Device Information Service of the same device is read for it, and for its UDI. A serial that a
-settings key holds is held against that service's, where the device has one; of a device that names
-two, the reading keeps both.
+one, the Device Information Service of the same device is read for it, and for its UDI. What a settings
+key holds is held against that service, where the device tells it there too and it is no placeholder;
+where the two differ, the reading keeps both, and neither is chosen.
 
 Sources
     Zephyr documentation, "SMP Transport Specification", Bluetooth; docs of the driver ``dis``.
@@ -15,16 +15,18 @@ Sources
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Final
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from typing import ClassVar, Final, NamedTuple
 
 from drivers.allowlist import AllowList
 from drivers.ble_profiles import DisProfile
 from drivers.errors import LinkError, ProtocolError
 from drivers.gatt import Characteristic, characteristic
 from drivers.profile import Profile, SmpProfile
-from drivers.protocol.dis.questions import identity_reads
-from drivers.protocol.dis.texts import PADDING
+from drivers.protocol.dis.placeholders import written_text_of
+from drivers.protocol.dis.questions import TextOf, identity_reads
+from drivers.protocol.dis.texts import PADDING, text_of
 from drivers.protocol.reads import read_each
 from drivers.protocol.session import GattSession
 from drivers.protocol.smp.allowed import smp_allowlist
@@ -50,6 +52,15 @@ _NAMES: Final = (
 )
 """What SMP itself does not tell. Firmware and software revision are SMP's own to tell."""
 
+_COMPARED: Final = (
+    FieldName.MANUFACTURER,
+    FieldName.MODEL,
+    FieldName.SERIAL,
+    FieldName.HARDWARE_REVISION,
+)
+"""What is held against the Device Information Service. Its UDI no settings key holds in that form, and its
+firmware's text is no image version."""
+
 _NAMES_ALLOWED: Final = ("180a/2a29", "180a/2a24", "180a/2a25", "180a/2a27", "180a/2bff")
 """The same, written out a second time: see drivers/protocol/dis/allowed.py."""
 
@@ -71,9 +82,14 @@ class SmpOverBle:
     """The driver ``smp`` where the target is a Bluetooth LE device."""
 
     name: Final = "smp"
-    version: Final = "1"
+    version: ClassVar[str] = "2"
     line: Final = "ble"
     ble_services: Final = (SMP_SERVICE,)
+
+    @property
+    def former(self) -> Mapping[str, SmpOverBle]:
+        """Answer the driver as it was, by version."""
+        return {"1": _FirstSmpOverBle()}
 
     def allowlist(self, profile: Profile | None) -> AllowList:
         """Answer the bare frames of the same questions, their one channel, and what is read."""
@@ -88,10 +104,31 @@ class SmpOverBle:
 
     def session(self, profile: Profile | None, *, number: int) -> GattSession:
         """Answer one pass of readings and questions, without I/O."""
-        return _run(profile.smp if profile else _NO_PROFILE, number)
+        return _run(
+            profile.smp if profile else _NO_PROFILE, number, _Manner(_COMPARED, written_text_of)
+        )
 
 
-def _run(profile: SmpProfile, number: int) -> GattSession:
+class _FirstSmpOverBle(SmpOverBle):
+    """Compared the serial alone, and took placeholders for what they stand for."""
+
+    version = "1"
+
+    def session(self, profile: Profile | None, *, number: int) -> GattSession:
+        """Answer one pass of readings and questions, without I/O."""
+        return _run(
+            profile.smp if profile else _NO_PROFILE, number, _Manner((FieldName.SERIAL,), text_of)
+        )
+
+
+class _Manner(NamedTuple):
+    """What of the Device Information Service is held against the settings, and how its texts are taken."""
+
+    compared: tuple[FieldName, ...]
+    text_of: TextOf
+
+
+def _run(profile: SmpProfile, number: int, manner: _Manner) -> GattSession:
     """Read the names that no settings key holds, then ask what SMP tells.
 
     Raises:
@@ -100,33 +137,36 @@ def _run(profile: SmpProfile, number: int) -> GattSession:
             list of what the device has is out of date.
     """
     wanted = [name for name in _NAMES if name not in profile.settings]
-    names = yield from _read(wanted)
-    second = yield from _read([FieldName.SERIAL] if FieldName.SERIAL in profile.settings else [])
+    names = yield from _read(wanted, manner)
+    twice = [name for name in manner.compared if name in profile.settings]
+    second = yield from _read(twice, manner)
     told = yield from _told(profile, number)
-    return _beside(told, second.fields.get(FieldName.SERIAL)).model_copy(
+    return told.model_copy(
         update={
             "fields": {**names.fields, **told.fields},
             "unanswered": (*names.unanswered, *told.unanswered),
+            "otherwise": dict(_differing(told, second)),
         }
     )
 
 
-def _read(wanted: Collection[FieldName]) -> GattSession:
+def _read(wanted: Collection[FieldName], manner: _Manner) -> GattSession:
     gathered = Gathered()
-    yield from read_each(identity_reads(DisProfile(), wanted), gathered)
+    yield from read_each(identity_reads(DisProfile(), wanted, manner.text_of), gathered)
     return gathered.as_pass()
 
 
-def _beside(told: Pass, second: FieldValue | None) -> Pass:
-    """Keep both serials where the device names two: which of them is its own is not guessed."""
-    first = told.fields.get(FieldName.SERIAL)
-    if first is None or second is None or _bare(first.value) == _bare(second.value):
-        return told
-    return told.model_copy(update={"otherwise": {FieldName.SERIAL: second}})
+def _differing(told: Pass, second: Pass) -> Iterator[tuple[FieldName, FieldValue]]:
+    """What the device tells twice and differently: which of them is its own is not guessed."""
+    for name, other in second.fields.items():
+        first = told.fields.get(name)
+        if first is not None and _bare(first.value) != _bare(other.value):
+            yield name, other
 
 
 def _bare(value: str) -> str:
-    return value.strip(PADDING)
+    """As texts are compared everywhere: other spellings of a character, and padding, tell nothing apart."""
+    return unicodedata.normalize("NFKC", value).strip(PADDING)
 
 
 def _told(profile: SmpProfile, number: int) -> GattSession:

@@ -7,11 +7,12 @@ from bluetooth_sig import BluetoothSIGTranslator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.driver import find_driver
+from drivers.driver import as_of, find_driver
 from drivers.errors import ProtocolError, ProtocolReason, Refused
 from drivers.gatt import Characteristic
 from drivers.profile import Profile, builtin_profiles
 from drivers.reading import CounterName, FieldName, Pass
+from drivers.text import quoted
 from tests.drivers.ble.values import HEALTH, PNP, REGULATORY, SYSTEM_ID, UDI, WHOLE, at
 from tests.drivers.drive import Values, drive_reads
 
@@ -99,11 +100,51 @@ def test_a_profiles_own_characteristic_takes_the_place_of_the_standard_one() -> 
         (b" SX-300 ", " SX-300 "),
         (b"\x1b[2JSX", "\x1b[2JSX"),
         ("Größe ×".encode(), "Größe ×"),
-        (b"x" * 512, "x" * 512),
+        (b"y" * 512, "y" * 512),
+        (b"1234567", "1234567"),
+        (b"F0F", "F0F"),
     ],
 )
 def test_a_text_is_kept_as_it_was_sent(sent: bytes, value: str) -> None:
     assert one("180a/2a25", sent).fields[FieldName.SERIAL].value == value
+
+
+@pytest.mark.parametrize(
+    ("place", "sent"),
+    [
+        ("180a/2a25", b"Serial Number\0"),
+        ("180a/2a25", b"00000000"),
+        ("180a/2a25", b" 0 "),
+        ("180a/2a25", b"FFFFFFFF"),
+        ("180a/2a25", b"xxxxxxxx"),
+        ("180a/2a25", b"0123456789AB"),
+        ("180a/2a25", b"12345678"),
+        ("180a/2a25", b"N/A"),
+        ("180a/2a29", b"Manufacturer"),
+        ("180a/2a29", b"Manufacturer Name"),
+        ("180a/2a24", b"Model Number"),
+        ("180a/2a26", b"Firmware Revision"),
+        ("180a/2a27", b"Hardware Revision"),
+        ("180a/2a28", b"Software Revision"),
+    ],
+)
+def test_a_placeholder_that_nobody_wrote_over_is_missing_with_its_reason(
+    place: str, sent: bytes
+) -> None:
+    done = read({at(place): sent})
+    assert done.fields == {}
+    told = [each.reason for each in done.unanswered if "placeholder" in each.reason]
+    assert told == [f"{quoted(sent.decode())} is a placeholder that nobody wrote over"]
+
+
+def test_what_is_a_placeholder_for_one_field_may_be_anothers_text() -> None:
+    assert one("180a/2a24", b"12345678").fields[FieldName.MODEL].value == "12345678"
+
+
+def test_a_reading_of_version_1_keeps_the_placeholder_that_it_took() -> None:
+    first = as_of(DIS, "1")
+    done = drive_reads(first.session(None, number=0), {at("180a/2a25"): b"00000000"})
+    assert (first.version, done.fields[FieldName.SERIAL].value) == ("1", "00000000")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.driver import find_driver
+from drivers.driver import as_of, find_driver
 from drivers.errors import ProtocolError, Refused
 from drivers.gatt import Characteristic, characteristic
 from drivers.protocol.openexo.values import BOARDS
@@ -43,6 +43,19 @@ def test_what_an_openexo_says() -> None:
 
 def test_it_has_no_serial_number_and_none_is_made_up() -> None:
     assert FieldName.SERIAL not in read(WHOLE).fields
+
+
+def test_what_it_never_says_is_told_as_unanswered() -> None:
+    assert [(each.question, each.reason) for each in read(WHOLE).unanswered] == [
+        ("manufacturer", "an OpenExo has no characteristic for it"),
+        ("serial", "an OpenExo has no characteristic for it"),
+    ]
+
+
+def test_a_reading_of_version_1_told_nothing_of_that() -> None:
+    first = as_of(OPENEXO, "1")
+    done = drive_reads(first.session(None, number=0), WHOLE)
+    assert (done.fields, done.unanswered) == (read(WHOLE).fields, ())
 
 
 def test_the_boards_number_stays_beside_its_name() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from drivers.driver import face_over, find_driver
+from drivers.driver import as_of, face_over, find_driver
 from drivers.errors import LinkError, Refused, TargetError
 from drivers.profile import Profile, builtin_profiles
 from drivers.reading import FieldName, Pass
@@ -91,7 +91,39 @@ def test_of_a_device_that_names_two_serials_both_are_kept() -> None:
     assert both[1].source == "Serial Number String (0x2A25)"
 
 
-@pytest.mark.parametrize("value", [b"", b"\xff", "several", "absent"])
+TWICE = {
+    FieldName.MANUFACTURER: ("180a/2a29", b"Synthex Modules", "Synthex Mobility"),
+    FieldName.MODEL: ("180a/2a24", b"SX-201", "SX-200"),
+    FieldName.HARDWARE_REVISION: ("180a/2a27", b"C3", "C2"),
+}
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_of_a_device_that_tells_anything_else_twice_and_differently_both_are_kept(
+    name: FieldName,
+) -> None:
+    place, sent, own = TWICE[name]
+    done = read(Device(), SX200, {at(place): sent})
+    assert [each.value for each in done.said(name)] == [own, sent.decode()]
+    assert set(done.otherwise) == {name}
+
+
+@pytest.mark.parametrize("sent", ["SX-200 ", "SX\N{FULLWIDTH HYPHEN-MINUS}200"])
+def test_what_only_padding_or_spelling_tells_apart_is_said_once(sent: str) -> None:
+    assert read(Device(), SX200, {at("180a/2a24"): sent.encode()}).otherwise == {}
+
+
+def test_version_1_held_the_serial_alone_against_the_settings() -> None:
+    first = as_of(SMP, "1")
+    told: Values = {at(place): sent for place, sent, _ in TWICE.values()}
+    told = {**told, SERIAL_STRING: b"00000000"}
+    done = drive(first.session(SX200, number=0), Characteristic(Device()), told)
+    assert {name: each.value for name, each in done.otherwise.items()} == {
+        FieldName.SERIAL: "00000000"
+    }
+
+
+@pytest.mark.parametrize("value", [b"", b"\xff", "several", "absent", b"Serial Number", b"0000"])
 def test_a_second_serial_that_says_nothing_is_not_held_against_the_first(
     value: bytes | str,
 ) -> None:
