@@ -54,14 +54,10 @@ def label_of(reading: UdiReading, source: LabelSource, *, next_step: str) -> Lab
     Raises:
         UsageError: naming all that is wrong.
     """
-    errors = list(reading.errors)
-    if not errors and reading.di is None:
-        errors = ["it holds no device identifier"]
-    if errors or reading.issuer is None or reading.di is None:
-        raise UsageError(
-            f"The label {quoted(reading.text)} cannot be read as a UDI: {'; '.join(errors)}.",
-            next_step=next_step,
-        )
+    if reading.errors:
+        raise _unreadable(reading.text, "; ".join(reading.errors), next_step)
+    if reading.issuer is None or reading.di is None:
+        raise _unreadable(reading.text, "it holds no device identifier", next_step)
     return Label(
         text=reading.text,
         source=source,
@@ -71,4 +67,10 @@ def label_of(reading: UdiReading, source: LabelSource, *, next_step: str) -> Lab
         lot=reading.lot,
         manufactured=reading.manufactured,
         expires=reading.expires,
+    )
+
+
+def _unreadable(text: str, why: str, next_step: str) -> UsageError:
+    return UsageError(
+        f"The label {quoted(text)} cannot be read as a UDI: {why}.", next_step=next_step
     )

@@ -106,16 +106,18 @@ SCANNED = "0151022222233336111412311715070710A213B1\x1d211234"
 
 
 @pytest.mark.parametrize(
-    ("label", "source"),
+    ("read", "source"),
     [
-        (parse_label(ALL, LabelSource.TYPED), LabelSource.TYPED),
-        (label_from_keystrokes(SCANNED), LabelSource.SCANNER),
-        (label_from_photos([photo(f"]C1{SCANNED}")]), LabelSource.SCANNED),
+        (lambda: parse_label(ALL, LabelSource.TYPED), LabelSource.TYPED),
+        (lambda: label_from_keystrokes(SCANNED), LabelSource.SCANNER),
+        (lambda: label_from_photos([photo(f"]C1{SCANNED}")]), LabelSource.SCANNED),
     ],
     ids=["typed", "scanner", "photograph"],
 )
-def test_a_label_says_all_that_was_read_and_how(label: Label, source: LabelSource) -> None:
-    assert label.model_dump(exclude={"photos"}, exclude_defaults=True) == {
+def test_a_label_says_all_that_was_read_and_how(
+    read: Callable[[], Label], source: LabelSource
+) -> None:
+    assert read().model_dump(exclude={"photos"}, exclude_defaults=True) == {
         "text": ALL,
         "source": source,
         "di": "51022222233336",

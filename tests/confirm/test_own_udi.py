@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from agent.confirm.facts import Facts
 from agent.confirm.label import parse_label
 from agent.confirm.models import Issuer, Label, LabelSource
 from agent.confirm.own_udi import OwnUdi, UdiParts, each_part, own_udi_conflicts, whole_only
+from agent.confirm.questions.own_udi import raising
+from tests.confirm.build import CONFIRMING, one_pass, reading
 
 DI = "09506000123455"
 OTHER = "00614141007349"
@@ -91,3 +94,36 @@ def test_a_whole_udi_is_read_alike_by_every_edition(
     read: Callable[[str], UdiParts | None],
 ) -> None:
     assert read(f"(01){DI}(21){SERIAL}") == UdiParts(Issuer.GS1, DI, SERIAL)
+
+
+@pytest.mark.parametrize(
+    ("udi", "texts"),
+    [
+        (f"(01){DI}(21){SERIAL}", []),
+        ("", []),
+        (
+            f"(21){SERIAL}",
+            [
+                (
+                    f'The controller\'s own UDI "(21){SERIAL}" cannot be read whole: '
+                    "it holds no device identifier."
+                )
+            ],
+        ),
+        (
+            "(01)1(17)260230",
+            [
+                (
+                    'The controller\'s own UDI "(01)1(17)260230" cannot be read whole: (01) cannot hold "1"; '
+                    "the date (17)260230 is not a day of the calendar."
+                )
+            ],
+        ),
+    ],
+    ids=["whole", "not said", "no identifier", "two reasons"],
+)
+def test_a_udi_of_its_own_that_cannot_be_read_whole_is_told_with_every_reason(
+    udi: str, texts: list[str]
+) -> None:
+    evidence = CONFIRMING.model_copy(update={"readings": (reading(one_pass(udi=udi)),)})
+    assert [reason.text for reason in raising(Facts(evidence))] == texts

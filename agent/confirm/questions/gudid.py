@@ -71,9 +71,9 @@ def _is_same(pair: _Pair) -> bool:
     return _folded(pair.other) in {_folded(text) for text in pair.gudid}
 
 
-def _folded(text: str) -> str:
+def _folded(text: str) -> tuple[str, ...]:
     """Compatibility forms, case and runs of spaces do not count; nothing else is overlooked."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return tuple(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _agreement(record: GudidRecord, same: list[_Pair]) -> Iterator[Reason]:

@@ -55,7 +55,7 @@ def read_hibcc(text: str) -> UdiReading:
     secondary = read_secondaries(tuple(rest.split("/")) if rest else ())
     whole = "".join(primary.groups())
     return _reading(text, secondary, notes).model_copy(
-        update={"di": whole, "check": check if not rest else check_character(f"+{whole}")}
+        update={"di": whole, "check": check_character(f"+{whole}")}
     )
 
 

@@ -171,6 +171,11 @@ def test_a_secondary_alone_may_have_several_parts() -> None:
     assert (reading.errors, told(reading), reading.link) == ((), {"lot": "L1", "serial": "S2"}, "G")
 
 
+@pytest.mark.parametrize("text", ["+A123BJC5D6E71G", checked("+A123BJC5D6E71/Q5")])
+def test_a_primary_is_known_by_its_own_check_character_whatever_follows(text: str) -> None:
+    assert read_udi(text).check == "G"
+
+
 MONTH = ("its expiry is a month, read as that month's last day",)
 
 
@@ -187,3 +192,7 @@ def test_small_letters_are_read_as_capitals_and_it_is_said() -> None:
         "B1431200000",
         ("small letters were read as capitals, HIBCC has no others",),
     )
+
+
+def test_it_is_said_of_a_bad_one_too() -> None:
+    assert read_udi("+b1431200000l").notes == read_udi("+b1431200000k").notes
