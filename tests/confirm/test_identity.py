@@ -9,11 +9,11 @@ import pytest
 
 from agent.confirm.identity import establish
 from agent.confirm.label_basis import HowRead, PackingList
-from agent.confirm.models import Evidence, NormalStep
+from agent.confirm.models import Confidence, Evidence, LabelSource, NormalStep
 from agent.confirm.normal import steps_of
 from agent.confirm.rules import shipped_rules
 from drivers.reading import FieldName, Reading
-from tests.confirm.build import CONFIRMING, DI, RULES, SERIAL, label, one_pass, reading
+from tests.confirm.build import CONFIRMING, DI, RULES, SERIAL, crosswalk, label, one_pass, reading
 
 FOLDED = RULES.model_copy(update={"normalise": {FieldName.SERIAL: (NormalStep.CASEFOLD,)}})
 """Rules that declare steps for one field and no other."""
@@ -89,8 +89,13 @@ def test_links_whose_words_are_told_are_told_after_the_declared_steps() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"label": label(serial=LOWER)}, {"typed": {FieldName.SERIAL: LOWER}}],
-    ids=["label", "typed"],
+    [
+        {"label": label(serial=UPPER)},
+        {"label": label(serial=LOWER)},
+        {"typed": {FieldName.SERIAL: UPPER}},
+        {"typed": {FieldName.SERIAL: LOWER}},
+    ],
+    ids=["label", "label, small", "typed", "typed, small"],
 )
 def test_a_serial_from_elsewhere_is_compared_by_the_same_steps(changes: dict[str, object]) -> None:
     assert conflicts(rules=FOLDED, **changes) == []
@@ -141,3 +146,35 @@ def test_an_identifier_told_by_itself_is_compared_by_the_second_edition_alone(
     version: str, codes: list[str]
 ) -> None:
     assert [reason.code for reason in establish(own_udi(version)).conflicts] == codes
+
+
+@pytest.mark.parametrize(("version", "told"), [("1", 1), ("2", 0), ("3", 0)])
+def test_the_first_edition_compares_a_label_s_serial_as_it_stands(version: str, told: int) -> None:
+    rules = shipped_rules(version)
+    assert len(conflicts(rules=rules, label=label(serial=f"{SERIAL} "))) == told
+
+
+@pytest.mark.parametrize(
+    ("version", "confidence"),
+    [("1", Confidence.MATCHED), ("2", Confidence.MATCHED), ("3", Confidence.CONSISTENT)],
+)
+def test_since_the_third_edition_a_crosswalk_of_another_maker_lets_no_label_match(
+    version: str, confidence: Confidence
+) -> None:
+    walk = crosswalk().model_copy(update={"reported_manufacturer": "Other"})
+    evidence = CONFIRMING.model_copy(
+        update={
+            "label": label(scanned=LabelSource.SCANNED),
+            "crosswalks": (walk,),
+            "rules": shipped_rules(version),
+        }
+    )
+    assert establish(evidence).confidence is confidence
+
+
+@pytest.mark.parametrize(("version", "confidence"), [("1", "matched"), ("2", "consistent")])
+def test_since_the_second_edition_a_typed_label_lets_nothing_match(
+    version: str, confidence: str
+) -> None:
+    evidence = CONFIRMING.model_copy(update={"label": label(), "rules": shipped_rules(version)})
+    assert establish(evidence).confidence == confidence

@@ -46,7 +46,7 @@ def _unmarked(text: str) -> UdiReading:
         return read_hibcc(text)
     if text.startswith("*+") and text.endswith("*"):
         return read_hibcc(text[1:-1])  # as printed below a Code 39
-    if text[:8].lower().startswith(("http://", "https://")):
+    if text.lower().startswith(("http://", "https://")):
         return read_link(text)
     if text.startswith(("=", "&")):
         why = "it is an ICCBBA identifier, for blood and tissue, which this program does not read"

@@ -42,6 +42,8 @@ READ: dict[str, dict[str, Any]] = {
     f"]d8{SCANNED}": SX200,
     f"]d1{SCANNED}": SX200,
     f"\x1d{SCANNED}\x1d": SX200,
+    f"]d1\x1d{SCANNED}": SX200,
+    f"{SCANNED}  ": SX200,
     f"{SCANNED}\r\n": SX200,
     "010950600012345521SX2-26-00417\x1d11260422": SX200,
     "]C121SX2-26-00417": {"serial": "SX2-26-00417"},
@@ -93,10 +95,14 @@ REFUSED = {
     "&,1000000000000XYZ123": [BLOOD],
     "SX2-26-00417": [NO_UDI],
     "9506000123455": [NO_UDI],
+    "]d1 0109506000123455": [NO_UDI],
+    "SX2-26-00417*": [NO_UDI],
+    "*+B1431200000K": [NO_UDI],
     "": [NO_UDI],
     "(01)0950600012345５(21)A": [ODD],
     "(01)09506000123455(21)\x1b[2J": [ODD],
-    "0" * 5_000: ["it holds too many characters for a label"],
+    "0" * 201: ["it holds too many characters for a label"],
+    "0" * 200: [NO_UDI],
 }
 
 
