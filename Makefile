@@ -6,7 +6,7 @@ DEV_LOCK := requirements-dev.lock
 BUILD_LOCK := requirements-build.lock
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: install dev demo test test-bluez check format trace mutate bench lock clean
+.PHONY: install dev demo test test-bluez check format trace forms mutate bench lock clean
 
 install: .venv/.installed
 dev: .venv/.developed
@@ -57,6 +57,10 @@ format: dev
 # docs/traceability.md, from rules, cases, catalogue and tests.
 trace: dev
 	@$(BIN)/python -m tests.traceability
+
+# docs/json.md, from what every command prints with --json.
+forms: dev
+	@$(BIN)/python -m tests.json_forms
 
 # Changes agent/confirm line by line and says which changes no test notices; see docs/mutation.md. Takes an hour or so on two cores.
 mutate: dev

@@ -14,7 +14,8 @@ from agent.packet.sections.named import name_words
 from agent.packet.sections.signature import signer_words
 from agent.packet.sections.training import signed_paper
 from agent.packet.sections.visits import signed_on_later_day
-from agent.packet.view import PacketView, VisitView, counted, document_anchor, joined, short
+from agent.packet.view import PacketView, VisitView, document_anchor, joined, short
+from agent.text import counted
 
 Answered = tuple[tuple[Text, ...], tuple[str, ...]]
 
@@ -38,21 +39,26 @@ def needed(view: PacketView) -> Answered:
     document = notes[-1].document
     said = [(row, one) for row in rows for one in row.by(Author.PRACTITIONER)[:1]
             if one.source == document.id]  # fmt: skip
-    pages = {one.page for _, one in said}
-    one_page = f"; all of it on p. {min(map(int, filter(None, pages)))} of that paper"
-    where = one_page if len(pages) == 1 and None not in pages else "; pages are of that paper"
+    pages = frozenset(one.page for _, one in said if one.page is not None)
     facts = joined(
         f"{name_words(row.fact)}: {short(one.words)}"
-        + ("" if len(pages) == 1 else f" (p. {one.page})")
+        + (f" (p. {one.page})" if len(pages) > 1 else "")
         for row, one in said
     )
     head = words(Strong(f"Note of {us_date(document.date_of_service)}"),
-                 f" ({document.id}), {document.author}{where if said else ''}")  # fmt: skip
+                 f" ({document.id}), {document.author}{_pages_words(pages)}")  # fmt: skip
     lines = (head, words(facts or "Its facts were not entered."), *_silent(rows), _conflicts(rows))
     return lines, (
         document_anchor(notes[-1]),
         "corroboration",
     )
+
+
+def _pages_words(pages: frozenset[int]) -> str:
+    """Where in the note its facts stand."""
+    if len(pages) > 1:
+        return "; pages are of that paper"
+    return "".join(f"; all of it on p. {page} of that paper" for page in pages)
 
 
 def modified(view: PacketView) -> Answered:

@@ -13,7 +13,8 @@ from agent.packet.blocks import Text, words
 from agent.packet.dates import us_date
 from agent.packet.sections.named import name_words
 from agent.packet.sections.training import TRAINING_KINDS, assistance
-from agent.packet.view import PacketView, VisitView, counted, document_anchor, joined, short
+from agent.packet.view import PacketView, VisitView, document_anchor, joined, short
+from agent.text import counted
 
 COMPANION: Final = "K.8"
 """The catalogue's own requirement for a companion."""

@@ -10,7 +10,8 @@ from agent.packet.blocks import Text, fact
 from agent.packet.content import VerdictEntry
 from agent.packet.dates import local_day, us_date
 from agent.packet.label_words import label_basis_words
-from agent.packet.view import PacketView, counted, joined
+from agent.packet.view import PacketView, joined
+from agent.text import counted
 from drivers.reading import FieldName
 
 CODING_FACT: Final = "This is a coding fact, not coverage."

@@ -78,8 +78,11 @@ def new_visit(
 def fill_visit(desk: Desk, by: Actor, draft_id: str, fields: Mapping[str, JsonValue]) -> Draft:
     """Save what was typed; it is kept as it is, complete or not.
 
+    Args:
+        fields: ``None`` for one that was filled by mistake: it is empty again.
+
     Raises:
-        UsageError: there is no such draft, or a field that no visit has.
+        UsageError: there is no such draft, a field that no visit has, or a visit without a kind.
         NotAllowed: the draft is somebody else's.
     """
     draft = load_draft(desk, draft_id)
@@ -92,7 +95,14 @@ def fill_visit(desk: Desk, by: Actor, draft_id: str, fields: Mapping[str, JsonVa
             f"A visit has no field {quoted(unknown[0])} that can be filled.",
             next_step="See the fields with: k1007 fitting schema visit.",
         )
-    return _saved(desk, Draft(draft.id, draft.fitting_id, {**draft.fields, **fields}))
+    if fields.get("kind", draft.fields.get("kind")) is None:
+        raise UsageError(
+            "Every visit has a kind; it cannot be cleared.",
+            next_step='Give the right one, such as kind="fitting".',
+        )
+    filled = {**draft.fields, **fields}
+    kept = {name: value for name, value in filled.items() if value is not None}
+    return _saved(desk, Draft(draft.id, draft.fitting_id, kept))
 
 
 def load_draft(desk: Desk, draft_id: str) -> Draft:

@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from agent.fitting.models import Statement
 from agent.packet.blocks import PageOf, Strong, Text
 from agent.packet.document import build_document
 from agent.packet.layout_data import dangling_anchors
@@ -107,6 +108,30 @@ def test_a_complaint_recorded_three_times_is_one_complaint() -> None:
         log.add("complaint.recorded", {"complaint": {**told, **state}})
     lines = [plain(line) for line in left_out(PacketView(content_of(sample.fitting(), log)))]
     assert any(line.startswith("1 complaint (08/04/2026, closed 08/10/2026)") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("pages", "words"),
+    [
+        ((), "MD (PM&R) Its facts were not entered."),
+        ((3,), "MD (PM&R); all of it on p. 3 of that paper fact 0: seen"),
+        ((3, 4), "; pages are of that paper fact 0: seen (p. 3); fact 1: seen (p. 4)"),
+    ],
+)
+def test_the_notes_facts_stand_with_the_pages_that_were_entered(
+    pages: tuple[int, ...], words: str
+) -> None:
+    kept, *others = sample.fitting().documents
+    facts = tuple(
+        Statement(fact=f"fact_{number}", words="seen", page=page)
+        for number, page in enumerate(pages)
+    )
+    note = kept.model_copy(
+        update={"document": kept.document.model_copy(update={"statements": facts})}
+    )
+    fitting = sample.fitting().model_copy(update={"documents": (note, *others)})
+    third = page_one(PacketView(content_of(fitting, log_of(fitting))))[2]
+    assert words in " ".join(plain(line) for line in third.lines)
 
 
 def test_what_is_outstanding_is_counted_on_page_one_with_its_pages() -> None:

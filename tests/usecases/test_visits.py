@@ -148,6 +148,20 @@ def test_what_is_typed_is_kept_complete_or_not(room: Room) -> None:
     assert load_draft(room.desk, draft.id).fields["narrative"] == "half a sent"
 
 
+def test_a_field_that_was_filled_by_mistake_is_cleared(room: Room) -> None:
+    draft = new_visit(room.desk, room.people["lena"], FITTING, VisitKind.TRAINING)
+    fill_visit(room.desk, room.people["lena"], draft.id, {"session": {"number": 1}, "place": "x"})
+    fill_visit(room.desk, room.people["lena"], draft.id, {"session": None})
+    assert load_draft(room.desk, draft.id).fields.keys() == {"id", "kind", "author", "place"}
+
+
+def test_a_visit_without_a_kind_is_refused(room: Room) -> None:
+    draft = new_visit(room.desk, room.people["lena"], FITTING, VisitKind.TRAINING)
+    with pytest.raises(UsageError, match="has a kind"):
+        fill_visit(room.desk, room.people["lena"], draft.id, {"kind": None})
+    assert load_draft(room.desk, draft.id).fields["kind"] == "training"
+
+
 def test_a_draft_is_outside_the_ledger(room: Room) -> None:
     before = room.desk.store.checkpoint()
     room.delivery()

@@ -9,8 +9,17 @@ from typing import Final
 
 import click
 
+from agent.cli.commands.options import JSON_OPTION
 from agent.cli.files import write_new
-from agent.cli.stages import Setting, Stage, bluetooth_stage, controller_stage, label_stage
+from agent.cli.session import print_json
+from agent.cli.stages import (
+    LABEL_FILE,
+    Setting,
+    Stage,
+    bluetooth_stage,
+    controller_stage,
+    label_stage,
+)
 from agent.cli.tampering import flip_a_byte
 from agent.cli.telling import say, tell_aloud
 from agent.errors import IntegrityError, UsageError
@@ -31,6 +40,9 @@ key_source = "file"
 place_tz = "America/New_York"
 """
 
+PACKET: Final = "packet.zip"
+CREDENTIALS: Final = "credentials.txt"
+
 
 @click.command()
 @click.option(
@@ -46,7 +58,8 @@ place_tz = "America/New_York"
     help="The device's maker publishes no protocol: label, photograph, second person.",
 )
 @click.option("--ble", is_flag=True, help="The device is read over Bluetooth, on a virtual radio.")
-def demo(*, out: Path, label_only: bool, ble: bool) -> None:
+@JSON_OPTION
+def demo(*, out: Path, label_only: bool, ble: bool, as_json: bool) -> None:
     """Tell the whole story with a simulated exoskeleton, and leave what it made.
 
     DIR gets home/ (a K1007_HOME), packet.zip, credentials.txt (the people and their passwords);
@@ -63,6 +76,16 @@ def demo(*, out: Path, label_only: bool, ble: bool) -> None:
             "--ble reads the device, and --label-only does not.", next_step="Give one of them."
         )
     _perform(out, bluetooth_stage if ble else label_stage if label_only else controller_stage)
+    left = {
+        "home": out / "home",
+        "packet": out / PACKET,
+        "credentials": out / CREDENTIALS,
+        "label": out / LABEL_FILE if label_only else None,
+    }
+    if as_json:
+        print_json({name: None if path is None else str(path) for name, path in left.items()})
+    else:
+        click.echo(str(out / PACKET))
 
 
 def _perform(out: Path, setting: Setting) -> None:
@@ -81,13 +104,12 @@ def _perform(out: Path, setting: Setting) -> None:
             say(
                 f"The ledger verifies: {count} entries, and every verdict comes out the same again."
             )
-            packet = out / "packet.zip"
+            packet = out / PACKET
             by = teller.actor(teller.story.opened_by)
             write_new(packet, export_packet(teller.desk, by, teller.story.case.fitting_id))
     _check(packet)
     _tamper(packet, out)
     say(f"Try the other commands on it: K1007_HOME={out / 'home'} k1007 fitting list")
-    click.echo(str(packet))
 
 
 def _prepare(out: Path) -> None:
@@ -112,7 +134,7 @@ def _teller(out: Path, stage: Stage) -> Teller:
     ports = f"extra_ports = {json.dumps(stage.extra_ports)}\n" if stage.extra_ports else ""
     write_new(home / "config.toml", (CONFIG + ports).encode())
     lines = "".join(f"{name} {password}\n" for name, password in passwords.items())
-    write_new(out / "credentials.txt", lines.encode())
+    write_new(out / CREDENTIALS, lines.encode())
     desk = create_desk(home, load_settings(home), None, clock)
     return Teller(desk, clock, stage.story, passwords, stage.look, paper_pdf)
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TypeVar
 
 import click
-from pydantic import ValidationError
 
+from agent.cli.commands.from_file import FROM, from_file
 from agent.cli.commands.options import JSON_OPTION
-from agent.cli.session import acting, open_desk, open_desk_to_read, print_json, read_json
-from agent.confirm.claims import claim_hints
+from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.errors import UsageError
 from agent.fitting.models import (
     Case,
@@ -25,14 +23,11 @@ from agent.fitting.models import (
 )
 from agent.fitting.readiness import assess
 from agent.model import Model
-from agent.text import escaped, printable, quoted
+from agent.text import counted, escaped, printable
 from agent.usecases.fittings import (
-    add_document,
     list_fittings,
     load_fitting,
     open_fitting,
-    record_claim,
-    record_complaint,
 )
 from agent.usecases.overrides import countersign_override, override_verdict
 from agent.usecases.visits import deliver, drafts_of
@@ -44,16 +39,6 @@ SCHEMAS: dict[str, type[Model]] = {
     "claim": Claim,
     "complaint": Complaint,
 }
-
-M = TypeVar("M", bound=Model)
-
-FROM = click.option(
-    "--from",
-    "source",
-    type=click.Path(path_type=Path),
-    required=True,
-    help="A JSON file; its form: k1007 fitting schema.",
-)
 
 
 @click.group()
@@ -74,7 +59,8 @@ def schema(*, kind: str) -> None:
 
 @fitting.command()
 @FROM
-def new(*, source: Path) -> None:
+@JSON_OPTION
+def new(*, source: Path, as_json: bool) -> None:
     """Open a fitting.
 
     \b
@@ -83,7 +69,10 @@ def new(*, source: Path) -> None:
     case = from_file(Case, source)
     with open_desk() as desk:
         entry = open_fitting(desk, acting(desk), case)
-    click.echo(f"{case.fitting_id} is open, ledger entry {entry.index}.")
+    if as_json:
+        print_json({"entry": entry.index, "fitting": case.fitting_id})
+    else:
+        click.echo(f"{case.fitting_id} is open, ledger entry {entry.index}.")
 
 
 @fitting.command("list")
@@ -101,7 +90,7 @@ def list_(*, as_json: bool) -> None:
         return
     for each in found:
         state = "delivered" if each.delivered_entry is not None else "open"
-        click.echo(f"{each.case.fitting_id}  {state}  {len(each.visits)} visits")
+        click.echo(f"{each.case.fitting_id}  {state}  {counted(len(each.visits), 'visit')}")
 
 
 @fitting.command()
@@ -161,7 +150,8 @@ def _override_line(one: SignedOverride) -> str:
 @click.option(
     "--verdict", "verdict_entry", type=int, required=True, help="Entry of the final verdict."
 )
-def deliver_(*, fitting_id: str, draft_id: str, verdict_entry: int) -> None:
+@JSON_OPTION
+def deliver_(*, fitting_id: str, draft_id: str, verdict_entry: int, as_json: bool) -> None:
     """Sign the delivery on the strength of the verdict taken that day.
 
     \b
@@ -169,7 +159,11 @@ def deliver_(*, fitting_id: str, draft_id: str, verdict_entry: int) -> None:
     """
     with open_desk() as desk:
         entry = deliver(desk, acting(desk), fitting_id, draft_id, verdict_entry)
-    click.echo(f"{fitting_id} is delivered, ledger entry {entry.index}.")
+    if as_json:
+        told = {"fitting": fitting_id, "visit": draft_id, "verdict_entry": verdict_entry}
+        print_json({"entry": entry.index} | told)
+    else:
+        click.echo(f"{fitting_id} is delivered, ledger entry {entry.index}.")
 
 
 @fitting.command()
@@ -215,121 +209,6 @@ def countersign(*, fitting_id: str, override_entry: int, as_json: bool) -> None:
         print_json({"entry": entry.index, "override_entry": override_entry, "countersigned": True})
     else:
         click.echo(f"The second signature is recorded in your name, ledger entry {entry.index}.")
-
-
-@click.group()
-def document() -> None:
-    """Papers of others, kept unaltered."""
-
-
-@document.command()
-@click.argument("fitting_id")
-@FROM
-@click.option("--file", "original", type=click.Path(path_type=Path), help="The scan, photo or PDF.")
-def add(*, fitting_id: str, source: Path, original: Path | None) -> None:
-    """Add a document: what it is and states, and the original itself.
-
-    \b
-    Example:  k1007 document add FIT-2026-0042 --from note.json --file note.pdf
-    """
-    described = from_file(Document, source)
-    data = _bytes(original) if original else None
-    with open_desk() as desk:
-        entry = add_document(desk, acting(desk), fitting_id, described, data)
-    click.echo(f"{described.id} is kept, ledger entry {entry.index}.")
-
-
-@document.command("list")
-@click.argument("fitting_id")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def list_documents(*, fitting_id: str, as_json: bool) -> None:
-    """The documents of a fitting.
-
-    \b
-    Example:  k1007 document list FIT-2026-0042
-    """
-    with open_desk_to_read() as desk:
-        documents = [kept.document for kept in load_fitting(desk, fitting_id).documents]
-    if as_json:
-        print_json({"documents": [each.model_dump(mode="json") for each in documents]})
-        return
-    for each in documents:
-        held = each.sha256 or "no original kept"
-        click.echo(
-            f"{escaped(each.id)}  {each.type}  {each.date_of_service}  {escaped(each.author)}  {held}"
-        )
-
-
-@click.group()
-def claim() -> None:
-    """Claims that were submitted."""
-
-
-@claim.command("record")
-@click.argument("fitting_id")
-@FROM
-def record_claim_(*, fitting_id: str, source: Path) -> None:
-    """Record that a claim was submitted.
-
-    \b
-    Example:  k1007 claim record FIT-2026-0042 --from claim.json
-    """
-    told = from_file(Claim, source)
-    with open_desk() as desk:
-        entry = record_claim(desk, acting(desk), fitting_id, told)
-        hints = list(
-            claim_hints(desk.rules, hcpcs=told.hcpcs, units=told.units, modifiers=told.modifiers)
-        )
-    for hint in hints:
-        click.echo(printable(hint.text), err=True)
-    click.echo(f"The claim is recorded, ledger entry {entry.index}.")
-
-
-@click.group()
-def complaint() -> None:
-    """Complaints and what came of them."""
-
-
-@complaint.command("record")
-@click.argument("fitting_id")
-@FROM
-def record_complaint_(*, fitting_id: str, source: Path) -> None:
-    """Record a complaint, or what came of it.
-
-    \b
-    Example:  k1007 complaint record FIT-2026-0042 --from complaint.json
-    """
-    with open_desk() as desk:
-        entry = record_complaint(desk, acting(desk), fitting_id, from_file(Complaint, source))
-    click.echo(f"The complaint is recorded, ledger entry {entry.index}.")
-
-
-def from_file(model: type[M], source: Path) -> M:
-    """A model from a JSON file.
-
-    Raises:
-        UsageError: the file does not hold one; the message names the first field at fault.
-    """
-    try:
-        return model.model_validate(read_json(source))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = "/".join(str(part) for part in first["loc"])
-        raise UsageError(
-            f"The file {quoted(str(source))} is not a {model.__name__.lower()}: "
-            f"{quoted(place)}: {first['msg']}.",
-            next_step=f"See its form: k1007 fitting schema {model.__name__.lower()}.",
-        ) from error
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"The file {quoted(str(path))} cannot be read: {error.strerror}.",
-            next_step="Give the path of the scan, photo or PDF.",
-        ) from error
 
 
 def _summary(each: Fitting) -> dict[str, object]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from agent.cli.commands.options import JSON_OPTION
 from agent.cli.session import (
     acting,
     open_desk,
@@ -36,6 +37,7 @@ def user() -> None:
     help="What the person may do; docs/commands.md has the table.",
 )
 @click.option("--password-file", type=click.Path(), help="Its first line; else it is typed.")
+@JSON_OPTION
 def add(
     *,
     name: str,
@@ -44,6 +46,7 @@ def add(
     licence: str,
     role: str,
     password_file: str | None,
+    as_json: bool,
 ) -> None:
     """Add a person with a first password, which they change with: k1007 user password.
 
@@ -63,7 +66,10 @@ def add(
             role=Role(role),
             password=_new_password(name, password_file),
         )
-    click.echo(f"{added.name} ({added.role}) is there, with signing key {added.key}.")
+    if as_json:
+        print_json(added.model_dump(mode="json"))
+    else:
+        click.echo(f"{added.name} ({added.role}) is there, with signing key {added.key}.")
 
 
 @user.command("list")
@@ -86,7 +92,8 @@ def list_(*, as_json: bool) -> None:
 
 @user.command("password")
 @click.option("--new-password-file", type=click.Path(), help="Its first line; else it is typed.")
-def password_(*, new_password_file: str | None) -> None:
+@JSON_OPTION
+def password_(*, new_password_file: str | None, as_json: bool) -> None:
     """Change your own password; your signing key stays.
 
     \b
@@ -95,12 +102,16 @@ def password_(*, new_password_file: str | None) -> None:
     with open_desk() as desk:
         name, old = who_and_password()
         changed = change_password(desk, name, old, _new_password(name, new_password_file))
-    click.echo(f"{changed.name} has a new password.")
+    if as_json:
+        print_json({"name": changed.name, "changed": True})
+    else:
+        click.echo(f"{changed.name} has a new password.")
 
 
 @user.command()
 @click.argument("name")
-def unlock(*, name: str) -> None:
+@JSON_OPTION
+def unlock(*, name: str, as_json: bool) -> None:
     """Let a person try again after too many wrong passwords.
 
     \b
@@ -108,7 +119,10 @@ def unlock(*, name: str) -> None:
     """
     with open_desk() as desk:
         unlock_user(desk, acting(desk), name)
-    click.echo(f"{name} may try again.")
+    if as_json:
+        print_json({"name": name, "unlocked": True})
+    else:
+        click.echo(f"{name} may try again.")
 
 
 def _new_password(name: str, password_file: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from agent.cli.commands.options import JSON_OPTION
 from agent.cli.files import require_new, write_new
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.errors import UsageError
+from agent.ledger.checkpoint import parse_checkpoint
+from agent.ledger.note import split_note
+from agent.ledger.strict import encode_base64
 from agent.packet.check import CheckReport
 from agent.settings import home_folder
 from agent.store import DiskFull
-from agent.text import escaped, printable
+from agent.text import counted, escaped, printable
 from agent.usecases.ledger import checkpoint_to_hand_out, verify_ledger
 from agent.usecases.records import check_file, export_packet
 from agent.usecases.replays import Replays, replay_all
@@ -29,7 +33,8 @@ INTEGRITY = 5
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="The packet to write."
 )
-def export(*, fitting_id: str, output: Path) -> None:
+@JSON_OPTION
+def export(*, fitting_id: str, output: Path, as_json: bool) -> None:
     """Write a fitting's audit packet: the PDF, the record, the evidence and its proofs.
 
     \b
@@ -46,7 +51,11 @@ def export(*, fitting_id: str, output: Path) -> None:
         data = _exported(fitting_id)
     keep_reserve(home)
     write_new(output, data)
-    click.echo(f"{output}: {len(data)} bytes; check it with: k1007 check {output}")
+    if as_json:
+        told = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+        print_json({"fitting": fitting_id, "packet": str(output)} | told)
+    else:
+        click.echo(f"{output}: {len(data)} bytes; check it with: k1007 check {output}")
 
 
 def _exported(fitting_id: str) -> bytes:
@@ -93,26 +102,39 @@ def ledger() -> None:
 
 
 @ledger.command()
-def verify() -> None:
+@JSON_OPTION
+def verify(*, as_json: bool) -> None:
     """Re-derive everything from the stored bytes and run every verdict again.
 
     \b
     Example:  k1007 ledger verify
     """
     with open_desk_to_read() as desk:
-        count = verify_ledger(desk)
-    click.echo(f"{count} entries: every leaf, section, signature, proof and verdict checks.")
+        count, origin = verify_ledger(desk), desk.store.origin
+    if as_json:
+        print_json({"ok": True, "origin": origin, "entries": count})
+        return
+    click.echo(
+        f"{counted(count, 'entry', 'entries')}: every leaf, section, signature, proof and verdict checks."
+    )
 
 
 @ledger.command()
-def checkpoint() -> None:
+@JSON_OPTION
+def checkpoint(*, as_json: bool) -> None:
     """The newest signed checkpoint, as a signed note.
 
     \b
     Example:  k1007 ledger checkpoint > checkpoint.txt
     """
     with open_desk() as desk:
-        click.echo(checkpoint_to_hand_out(desk), nl=False)
+        note = checkpoint_to_hand_out(desk)
+    if as_json:
+        told = parse_checkpoint(split_note(note)[0])
+        root = encode_base64(told.root)
+        print_json({"origin": told.origin, "size": told.size, "root": root, "note": note})
+    else:
+        click.echo(note, nl=False)
 
 
 @ledger.command()
@@ -148,5 +170,6 @@ def _told_replays(done: Replays, *, as_json: bool) -> int:
     else:
         for fault in done.faults:
             click.echo(printable(f"Entry {fault.entry}: {fault.message}"))
-        click.echo(f"{done.replayed} verdicts run again, {len(done.faults)} came out otherwise.")
+        again = counted(done.replayed, "verdict")
+        click.echo(f"{again} run again, {len(done.faults)} came out otherwise.")
     return INTEGRITY if done.faults else 0

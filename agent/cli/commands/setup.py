@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from agent.cli.session import new_secret, passphrase
+from agent.cli.commands.options import JSON_OPTION
+from agent.cli.session import new_secret, passphrase, print_json
 from agent.clock import system_clock
 from agent.settings import KeySource, home_folder, load_settings
 from agent.usecases.new_person import require_usable
@@ -16,7 +17,8 @@ from agent.usecases.setup import create_desk
 @click.command()
 @click.option("--admin", required=True, metavar="NAME", help="Name of the first administrator.")
 @click.option("--printed-name", required=True, help="The administrator's name in full.")
-def init(*, admin: str, printed_name: str) -> None:
+@JSON_OPTION
+def init(*, admin: str, printed_name: str, as_json: bool) -> None:
     """Create the encrypted database in K1007_HOME, and its first administrator.
 
     The key is kept in the system's key store; with K1007_KEY_SOURCE=file in a file that only you
@@ -43,4 +45,7 @@ def init(*, admin: str, printed_name: str) -> None:
             password=password,
         )
     keep_reserve(home)
-    click.echo(f"The database is in {home}. Next: k1007 --user {admin} user add …")
+    if as_json:
+        print_json({"home": str(home), "origin": settings.origin, "admin": admin})
+    else:
+        click.echo(f"The database is in {home}. Next: k1007 --user {admin} user add …")

@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 from pydantic import JsonValue
 
-from agent.cli.session import acting, open_desk, read_json
+from agent.cli.commands.options import JSON_OPTION
+from agent.cli.session import acting, open_desk, print_json, read_json
 from agent.errors import UsageError
 from agent.fitting.models import AmendmentKind, VisitKind
-from agent.text import quoted
+from agent.text import counted, quoted
 from agent.usecases.visits import amend_visit, fill_visit, new_visit, sign_visit
 
 
@@ -28,7 +29,8 @@ def visit() -> None:
     type=click.Choice([kind.value for kind in VisitKind]),
     help="It decides which questions are due.",
 )
-def new(*, fitting_id: str, kind: str) -> None:
+@JSON_OPTION
+def new(*, fitting_id: str, kind: str, as_json: bool) -> None:
     """Begin a visit; prints the id of its draft.
 
     \b
@@ -36,7 +38,10 @@ def new(*, fitting_id: str, kind: str) -> None:
     """
     with open_desk() as desk:
         draft = new_visit(desk, acting(desk), fitting_id, VisitKind(kind))
-    click.echo(draft.id)
+    if as_json:
+        print_json({"visit": draft.id, "fitting": fitting_id, "fields": dict(draft.fields)})
+    else:
+        click.echo(draft.id)
 
 
 @visit.command()
@@ -45,11 +50,13 @@ def new(*, fitting_id: str, kind: str) -> None:
 @click.option(
     "--set", "settings", multiple=True, metavar="FIELD=JSON", help="One field; repeatable."
 )
-def fill(*, draft_id: str, source: Path | None, settings: tuple[str, ...]) -> None:
-    """Save what was typed, complete or not.
+@JSON_OPTION
+def fill(*, draft_id: str, source: Path | None, settings: tuple[str, ...], as_json: bool) -> None:
+    """Save what was typed, complete or not. The value null clears a field.
 
     \b
-    Example:  k1007 visit fill V-1a2b3c4d --set 'narrative="frame re-spaced"'
+    Examples:  k1007 visit fill V-1a2b3c4d --set 'narrative="frame re-spaced"'
+               k1007 visit fill V-1a2b3c4d --set follow_up=null
     """
     fields = dict(read_json(source)) if source else {}
     for setting in settings:
@@ -57,12 +64,17 @@ def fill(*, draft_id: str, source: Path | None, settings: tuple[str, ...]) -> No
         fields[name] = value
     with open_desk() as desk:
         draft = fill_visit(desk, acting(desk), draft_id, fields)
-    click.echo(f"{draft.id}: {len(draft.fields)} fields are saved.")
+    if as_json:
+        print_json({"visit": draft.id, "fitting": draft.fitting_id, "fields": dict(draft.fields)})
+    else:
+        saved = counted(len(draft.fields), "field is", "fields are")
+        click.echo(f"{draft.id}: {saved} saved.")
 
 
 @visit.command()
 @click.argument("draft_id")
-def sign(*, draft_id: str) -> None:
+@JSON_OPTION
+def sign(*, draft_id: str, as_json: bool) -> None:
     """Sign a visit; from here on only amendments.
 
     \b
@@ -70,7 +82,10 @@ def sign(*, draft_id: str) -> None:
     """
     with open_desk() as desk:
         entry = sign_visit(desk, acting(desk), draft_id)
-    click.echo(f"{draft_id} is signed, ledger entry {entry.index}.")
+    if as_json:
+        print_json({"entry": entry.index, "visit": draft_id})
+    else:
+        click.echo(f"{draft_id} is signed, ledger entry {entry.index}.")
 
 
 @visit.command()
@@ -86,7 +101,10 @@ def sign(*, draft_id: str) -> None:
     show_default=True,
     help="What the amendment is.",
 )
-def amend(*, fitting_id: str, entry: int, path: str, now: str, reason: str, kind: str) -> None:
+@JSON_OPTION
+def amend(
+    *, fitting_id: str, entry: int, path: str, now: str, reason: str, kind: str, as_json: bool
+) -> None:
     """Amend a signed visit; the original stays legible beside it.
 
     \b
@@ -104,18 +122,18 @@ def amend(*, fitting_id: str, entry: int, path: str, now: str, reason: str, kind
             now=now,
             reason=reason,
         )
-    click.echo(f"The amendment is signed, ledger entry {made.index}.")
+    if as_json:
+        print_json({"entry": made.index, "visit_entry": entry, "fitting": fitting_id, "path": path})
+    else:
+        click.echo(f"The amendment is signed, ledger entry {made.index}.")
 
 
 def _setting(text: str) -> tuple[str, JsonValue]:
-    name, equals, value = text.partition("=")
+    name, _, value = text.partition("=")
     try:
-        read: JsonValue = json.loads(value) if equals else None
-    except ValueError:
-        read = None
-    if read is None:
+        return name, json.loads(value)
+    except ValueError as error:
         raise UsageError(
             f"--set {quoted(text)} is not of the form FIELD=JSON.",
-            next_step="Write it like --set 'narrative=\"frame re-spaced\"'.",
-        )
-    return name, read
+            next_step="Write it like --set 'narrative=\"frame re-spaced\"'; null clears the field.",
+        ) from error

@@ -22,7 +22,8 @@ from agent.packet.blocks import (
 from agent.packet.dates import us_date
 from agent.packet.sections.exam import is_told_here, observation_anchor
 from agent.packet.sections.named import observed_words
-from agent.packet.view import PacketView, VisitView, counted, joined, sided
+from agent.packet.view import PacketView, VisitView, joined, sided
+from agent.text import counted
 
 
 @dataclass(frozen=True, slots=True)

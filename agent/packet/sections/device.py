@@ -27,7 +27,8 @@ from agent.packet.sections.label import READ_ON_PHOTO, label_facts, label_pictur
 from agent.packet.sections.named import name_words
 from agent.packet.sections.parts import part_blocks
 from agent.packet.verdict_words import CODING_FACT, basis_words, override_facts, verdict_words
-from agent.packet.view import PacketView, VisitView, counted, joined, sided
+from agent.packet.view import PacketView, VisitView, joined, sided
+from agent.text import counted
 from drivers.reading import FieldName
 
 OWN_REPORT: Final = (

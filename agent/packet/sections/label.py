@@ -14,7 +14,8 @@ from agent.packet.content import VerdictEntry
 from agent.packet.dates import us_date
 from agent.packet.label_words import packing_list_words
 from agent.packet.layout import EVIDENCE, gudid_name, packing_list_stem, photo_stem
-from agent.packet.view import PacketView, counted, joined
+from agent.packet.view import PacketView, joined
+from agent.text import counted
 
 PRINTED_SIDE_PIXELS: Final = 900
 """200 dots an inch at the width that the page gives a picture."""

@@ -11,7 +11,8 @@ from agent.packet.dates import us_date
 from agent.packet.sections.papers import original_of
 from agent.packet.sections.requirements import outstanding, requirement_anchor
 from agent.packet.sections.sheet import unprinted_sheets
-from agent.packet.view import PacketView, counted, joined
+from agent.packet.view import PacketView, joined
+from agent.text import counted
 
 COMPLAINT_SECTION = "complaint"
 

@@ -23,7 +23,8 @@ from agent.packet.blocks import (
 )
 from agent.packet.dates import us_date
 from agent.packet.sections.named import name_words
-from agent.packet.view import PacketView, counted, document_anchor, document_words, joined
+from agent.packet.view import PacketView, document_anchor, document_words, joined
+from agent.text import counted
 
 AGREEMENTS: Final = {
     Agreement.AGREE: "agree",

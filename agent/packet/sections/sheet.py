@@ -9,7 +9,8 @@ from agent.errors import UsageError
 from agent.fitting.models import AdjustmentSheet, Side
 from agent.fitting.modifications import Candidate, candidate_modifications
 from agent.packet.blocks import Block, Column, Heading, Lead, Note, Strong, Table, Text, words
-from agent.packet.view import PacketView, VisitView, counted, sided
+from agent.packet.view import PacketView, VisitView, sided
+from agent.text import counted
 
 
 class Sheet(NamedTuple):

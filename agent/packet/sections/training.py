@@ -24,7 +24,8 @@ from agent.packet.blocks import (
 )
 from agent.packet.dates import us_date
 from agent.packet.sections.exam import observation_words
-from agent.packet.view import PacketView, VisitView, counted, document_anchor, joined
+from agent.packet.view import PacketView, VisitView, document_anchor, joined
+from agent.text import counted
 
 WALK_TEST: Final = "K.9"
 """The catalogue's own requirement for walking before delivery."""

@@ -14,7 +14,8 @@ from agent.packet.sections.fitter import somebody_fitted
 from agent.packet.sections.sheet import printed_sheets
 from agent.packet.sections.signature import signer_words
 from agent.packet.sections.training import session_anchor, unit_words
-from agent.packet.view import PacketView, VisitView, counted, joined
+from agent.packet.view import PacketView, VisitView, joined
+from agent.text import counted
 
 Row = tuple[str, Text]
 

@@ -1,0 +1,126 @@
+"""``k1007 document``, ``claim`` and ``complaint``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from agent.cli.commands.from_file import FROM, from_file
+from agent.cli.commands.options import JSON_OPTION
+from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
+from agent.confirm.claims import claim_hints
+from agent.errors import UsageError
+from agent.fitting.models import Claim, Complaint, Document
+from agent.text import escaped, printable, quoted
+from agent.usecases.fittings import add_document, load_fitting, record_claim, record_complaint
+
+
+@click.group()
+def document() -> None:
+    """Papers of others, kept unaltered."""
+
+
+@document.command()
+@click.argument("fitting_id")
+@FROM
+@click.option("--file", "original", type=click.Path(path_type=Path), help="The scan, photo or PDF.")
+@JSON_OPTION
+def add(*, fitting_id: str, source: Path, original: Path | None, as_json: bool) -> None:
+    """Add a document: what it is and states, and the original itself.
+
+    \b
+    Example:  k1007 document add FIT-2026-0042 --from note.json --file note.pdf
+    """
+    described = from_file(Document, source)
+    data = _bytes(original) if original else None
+    with open_desk() as desk:
+        entry = add_document(desk, acting(desk), fitting_id, described, data)
+    if as_json:
+        print_json({"entry": entry.index, "fitting": fitting_id, "document": described.id})
+    else:
+        click.echo(f"{described.id} is kept, ledger entry {entry.index}.")
+
+
+@document.command("list")
+@click.argument("fitting_id")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def list_documents(*, fitting_id: str, as_json: bool) -> None:
+    """The documents of a fitting.
+
+    \b
+    Example:  k1007 document list FIT-2026-0042
+    """
+    with open_desk_to_read() as desk:
+        documents = [kept.document for kept in load_fitting(desk, fitting_id).documents]
+    if as_json:
+        print_json({"documents": [each.model_dump(mode="json") for each in documents]})
+        return
+    for each in documents:
+        held = each.sha256 or "no original kept"
+        click.echo(
+            f"{escaped(each.id)}  {each.type}  {each.date_of_service}  {escaped(each.author)}  {held}"
+        )
+
+
+@click.group()
+def claim() -> None:
+    """Claims that were submitted."""
+
+
+@claim.command("record")
+@click.argument("fitting_id")
+@FROM
+@JSON_OPTION
+def record_claim_(*, fitting_id: str, source: Path, as_json: bool) -> None:
+    """Record that a claim was submitted.
+
+    \b
+    Example:  k1007 claim record FIT-2026-0042 --from claim.json
+    """
+    told = from_file(Claim, source)
+    with open_desk() as desk:
+        entry = record_claim(desk, acting(desk), fitting_id, told)
+        hints = list(
+            claim_hints(desk.rules, hcpcs=told.hcpcs, units=told.units, modifiers=told.modifiers)
+        )
+    if as_json:
+        plain = [hint.model_dump(mode="json") for hint in hints]
+        print_json({"entry": entry.index, "fitting": fitting_id, "hints": plain})
+        return
+    for hint in hints:
+        click.echo(printable(hint.text), err=True)
+    click.echo(f"The claim is recorded, ledger entry {entry.index}.")
+
+
+@click.group()
+def complaint() -> None:
+    """Complaints and what came of them."""
+
+
+@complaint.command("record")
+@click.argument("fitting_id")
+@FROM
+@JSON_OPTION
+def record_complaint_(*, fitting_id: str, source: Path, as_json: bool) -> None:
+    """Record a complaint, or what came of it.
+
+    \b
+    Example:  k1007 complaint record FIT-2026-0042 --from complaint.json
+    """
+    with open_desk() as desk:
+        entry = record_complaint(desk, acting(desk), fitting_id, from_file(Complaint, source))
+    if as_json:
+        print_json({"entry": entry.index, "fitting": fitting_id})
+    else:
+        click.echo(f"The complaint is recorded, ledger entry {entry.index}.")
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"The file {quoted(str(path))} cannot be read: {error.strerror}.",
+            next_step="Give the path of the scan, photo or PDF.",
+        ) from error
