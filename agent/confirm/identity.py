@@ -28,7 +28,14 @@ from agent.confirm.models import (
     Rules,
 )
 from agent.confirm.normal import normalised, steps_of
-from agent.confirm.own_udi import OwnUdi, each_part, own_udi_conflicts, whole_only
+from agent.confirm.own_udi import (
+    OwnUdi,
+    any_alone,
+    each_part,
+    gs1_alone,
+    own_udi_conflicts,
+    whole_only,
+)
 from agent.text import is_plain, printable, quoted
 from drivers.reading import FieldName, FieldValue, Reading
 
@@ -192,11 +199,13 @@ def _label_conflicts(sources: _Sources) -> Iterator[Reason]:
 
 def _own_udi(sources: _Sources) -> OwnUdi:
     first = sources.rules.identity == FIRST_EDITION
+    third = sources.rules.identity > SECOND_EDITION
     return OwnUdi(
         labels=sources.values(FieldName.UDI),
         identifiers=() if first else sources.values(FieldName.UDI_DI),
         serials=sources.values(FieldName.SERIAL),
-        read=each_part if sources.rules.identity > SECOND_EDITION else whole_only,
+        read=each_part if third else whole_only,
+        alone=any_alone if third else gs1_alone,
     )
 
 

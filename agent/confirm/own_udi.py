@@ -8,14 +8,19 @@ identifier makes no other serial the controller's own; that it cannot be read wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Final, NamedTuple
 
 from agent.confirm.models import Issuer, Label, Reason
 from agent.confirm.udi import read_udi
+from agent.confirm.udi.mod43 import check_character
 from agent.text import quoted
 
 _GTIN_LENGTH: Final = 14
+
+_HIBCC_ALONE: Final = re.compile(r"[A-Z][A-Z0-9]{4,21}[0-9]")
+"""Labeler, product and unit of measure; see `agent.confirm.udi.hibcc`."""
 
 
 class UdiParts(NamedTuple):
@@ -40,6 +45,31 @@ def each_part(text: str) -> UdiParts | None:
     return UdiParts(read.issuer, None if read.errors else read.di, read.serial)
 
 
+class Identifier(NamedTuple):
+    """A device identifier that was told by itself, in the spelling that a label is read to."""
+
+    issuer: Issuer
+    di: str
+
+
+def gs1_alone(text: str) -> Identifier | None:
+    """GS1's: fourteen digits."""
+    if text.isascii() and text.isdecimal() and len(text) == _GTIN_LENGTH:
+        return Identifier(Issuer.GS1, text)
+    return None
+
+
+def any_alone(text: str) -> Identifier | None:
+    """GS1's, or HIBCC's: as its primary barcode holds it, or that barcode whole. No others are read."""
+    if text.startswith("+"):
+        read = read_udi(text)
+        whole = read.issuer is Issuer.HIBCC and not read.errors and read.di is not None
+        return Identifier(Issuer.HIBCC, read.di or "") if whole else None
+    if _HIBCC_ALONE.fullmatch(text.upper()):
+        return Identifier(Issuer.HIBCC, text.upper())
+    return gs1_alone(text)
+
+
 class OwnUdi(NamedTuple):
     """What the passes said, each value once, as it is compared.
 
@@ -49,12 +79,14 @@ class OwnUdi(NamedTuple):
             Devices has a field for each); empty where the rules do not ask for them.
         serials: serial numbers.
         read: how the text of a label is read.
+        alone: how a device identifier that was told by itself is read.
     """
 
     labels: Collection[str]
     identifiers: Collection[str]
     serials: Collection[str]
     read: Callable[[str], UdiParts | None] = each_part
+    alone: Callable[[str], Identifier | None] = any_alone
 
 
 def own_udi_conflicts(own: OwnUdi, label: Label | None) -> Iterator[Reason]:
@@ -67,26 +99,33 @@ def own_udi_conflicts(own: OwnUdi, label: Label | None) -> Iterator[Reason]:
             )
         if label is not None and each.di is not None and each.di != label.di:
             yield _differs(_against_label(each.di, label))
-    for identifier in sorted(own.identifiers):
+    alone = {told for text in own.identifiers if (told := own.alone(text)) is not None}
+    for identifier in sorted(alone):
         yield from _identifier_conflicts(identifier, read, label)
 
 
 def _identifier_conflicts(
-    identifier: str, read: Collection[UdiParts], label: Label | None
+    told: Identifier, read: Collection[UdiParts], label: Label | None
 ) -> Iterator[Reason]:
-    """A device identifier told by itself; only GS1's has one spelling that can be compared."""
-    if not (identifier.isascii() and identifier.isdecimal() and len(identifier) == _GTIN_LENGTH):
-        return
-    for each in read:
-        if each.issuer is Issuer.GS1 and each.di is not None and each.di != identifier:
+    """A device identifier told by itself; two issuers' may both be one device's."""
+    beside = {each.di for each in read if each.issuer is told.issuer and each.di is not None}
+    for di in sorted(beside):
+        if not _is_same(told, di):
             yield _differs(
-                f"The controller's own UDI names {quoted(each.di)} in its label, and "
-                f"{quoted(identifier)} as its device identifier."
+                f"The controller's own UDI names {quoted(di)} in its label, and "
+                f"{quoted(told.di)} as its device identifier."
             )
-    if label is not None and label.issuer is Issuer.GS1 and label.di != identifier:
-        told = {each.di for each in read}
-        if identifier not in told:
-            yield _differs(_against_label(identifier, label))
+    if label is None or label.issuer is not told.issuer or _is_same(told, label.di):
+        return
+    if not any(_is_same(told, di) for di in beside):
+        yield _differs(_against_label(told.di, label))
+
+
+def _is_same(told: Identifier, di: str) -> bool:
+    """HIBCC's may be told with the check character of its barcode behind it."""
+    if told.issuer is Issuer.HIBCC and told.di == f"{di}{check_character(f'+{di}')}":
+        return True
+    return told.di == di
 
 
 def _against_label(di: str, label: Label) -> str:

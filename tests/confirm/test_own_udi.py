@@ -9,8 +9,16 @@ import pytest
 from agent.confirm.facts import Facts
 from agent.confirm.label import parse_label
 from agent.confirm.models import Issuer, Label, LabelSource
-from agent.confirm.own_udi import OwnUdi, UdiParts, each_part, own_udi_conflicts, whole_only
+from agent.confirm.own_udi import (
+    OwnUdi,
+    UdiParts,
+    each_part,
+    gs1_alone,
+    own_udi_conflicts,
+    whole_only,
+)
 from agent.confirm.questions.own_udi import raising
+from agent.confirm.udi.mod43 import check_character
 from tests.confirm.build import CONFIRMING, one_pass, reading
 
 DI = "09506000123455"
@@ -18,6 +26,14 @@ OTHER = "00614141007349"
 SERIAL = "SX2-26-00417"
 GS1_LABEL = parse_label(f"(01){DI}(21){SERIAL}", LabelSource.TYPED)
 HIBCC_LABEL = parse_label("+A123BJC5D6E71G", LabelSource.TYPED)
+
+DIGIT_DI, DIGIT = next(
+    (di, check)
+    for di in (f"A123BJC5D{number}1" for number in range(100))
+    if (check := check_character(f"+{di}")).isdecimal()
+)
+"""With its check character behind it, it could be a longer identifier."""
+DIGIT_LABEL = parse_label(f"+{DIGIT_DI}{DIGIT}", LabelSource.TYPED)
 
 
 def texts(own: OwnUdi, label: Label | None = None) -> list[str]:
@@ -32,6 +48,13 @@ AGREES = {
     "an identifier of another issuer's length": (OwnUdi([], ["9506000123455"], []), GS1_LABEL),
     "digits that are not ASCII": (OwnUdi([], ["٠" * 14], []), GS1_LABEL),
     "a label of another issuer": (OwnUdi([], [OTHER], []), HIBCC_LABEL),
+    "HIBCC's identifier": (OwnUdi([], ["A123BJC5D6E71"], []), HIBCC_LABEL),
+    "HIBCC's in small letters": (OwnUdi([], ["a123bjc5d6e71"], []), HIBCC_LABEL),
+    "HIBCC's whole primary barcode": (OwnUdi([], ["+A123BJC5D6E71G"], []), HIBCC_LABEL),
+    "HIBCC's with its check character": (OwnUdi([], [f"{DIGIT_DI}{DIGIT}"], []), DIGIT_LABEL),
+    "HIBCC's with a wrong check character": (OwnUdi([], ["+B999XYZ1B"], []), HIBCC_LABEL),
+    "no issuer's identifier": (OwnUdi([], ["=/W4200", "+", "A123"], []), HIBCC_LABEL),
+    "HIBCC's beside a label of GS1": (OwnUdi([], ["A123BJC5D6E71"], []), GS1_LABEL),
 }
 
 
@@ -43,6 +66,21 @@ def test_what_agrees_or_cannot_be_compared_is_no_conflict(own: OwnUdi, label: La
 def test_an_identifier_told_by_itself_is_held_against_the_label() -> None:
     said = [f'The controller\'s own UDI names "{OTHER}", the label "{DI}".']
     assert texts(OwnUdi([], [OTHER], []), GS1_LABEL) == said
+
+
+@pytest.mark.parametrize("told", ["A123BJC5D6E81", "+A123BJC5D6E81H"])
+def test_an_identifier_of_hibcc_told_by_itself_is_held_against_the_label(told: str) -> None:
+    said = ['The controller\'s own UDI names "A123BJC5D6E81", the label "A123BJC5D6E71".']
+    assert texts(OwnUdi([], [told], []), HIBCC_LABEL) == said
+
+
+def test_an_identifier_of_hibcc_is_held_against_the_udi_beside_it() -> None:
+    (said,) = texts(OwnUdi(["+A123BJC5D6E71G"], ["A123BJC5D6E81"], []))
+    assert 'names "A123BJC5D6E71" in its label, and "A123BJC5D6E81" as its device' in said
+
+
+def test_before_the_third_edition_only_an_identifier_of_gs1_was_compared() -> None:
+    assert texts(OwnUdi([], ["A123BJC5D6E81"], [], alone=gs1_alone), HIBCC_LABEL) == []
 
 
 def test_one_difference_from_the_label_is_told_once() -> None:
