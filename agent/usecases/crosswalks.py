@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from agent.confirm.models import Crosswalk, ListingKey
+from agent.confirm.models import Crosswalk, ListingKey, NormalStep
+from agent.confirm.normal import normalised, steps_of
+from agent.confirm.rules import shipped_references
 from agent.confirm.udi.mod43 import check_character
 from agent.confirm.udi.read import read_udi
 from agent.errors import UsageError
@@ -18,6 +20,7 @@ from agent.store import Entry
 from agent.text import quoted
 from agent.usecases.desk import Desk, opened
 from agent.usecases.people import Actor, Right
+from drivers.reading import FieldName
 
 SUBJECT: Final = "crosswalks"
 ACCEPTED: Final = "crosswalk.accepted"
@@ -202,12 +205,8 @@ def _accept(desk: Desk, by: Actor, crosswalk: Crosswalk, seen: int) -> Crosswalk
             f"A crosswalk leads to a listing under {desk.rules.hcpcs}, not {quoted(key.hcpcs)}.",
             next_step=f"A product that is listed under another code is not listed as {desk.rules.hcpcs}.",
         )
-    named = (crosswalk.reported_manufacturer, crosswalk.reported_model)
-    if not all(text.strip() for text in (*named, key.manufacturer, key.product, key.model)):
-        raise UsageError(
-            "A crosswalk names a manufacturer and a model on both sides; one of them is empty.",
-            next_step="Give them as the controller reports them, and as they stand on the list.",
-        )
+    _require_named(crosswalk)
+    _require_comparable(desk, crosswalk)
     if crosswalk.udi_di is not None:
         _require_di(crosswalk.udi_di)
     if not crosswalk.note.strip():
@@ -224,6 +223,46 @@ def _accept(desk: Desk, by: Actor, crosswalk: Crosswalk, seen: int) -> Crosswalk
         seen=seen,
     )
     return crosswalk
+
+
+def _require_named(crosswalk: Crosswalk) -> None:
+    """Every name is there; only a product that an official text names without a model may lack one.
+
+    Raises:
+        UsageError: one is empty.
+    """
+    key = crosswalk.key
+    reported = (crosswalk.reported_manufacturer, crosswalk.reported_model)
+    references = {(one.manufacturer, one.product, one.hcpcs) for one in shipped_references()}
+    model = key.model if (key.manufacturer, key.product, key.hcpcs) not in references else "none"
+    if all(text.strip() for text in (*reported, key.manufacturer, key.product, model)):
+        return
+    raise UsageError(
+        "A crosswalk names a manufacturer and a model on both sides; one of them is empty.",
+        next_step="Give them as the controller reports them, and as they stand on the list. Without a "
+        "model are the products of k1007 pcl reference only.",
+    )
+
+
+def _require_comparable(desk: Desk, crosswalk: Crosswalk) -> None:
+    """Each name is spelled as names are compared, or the crosswalk would never match.
+
+    Raises:
+        UsageError: one is spelled otherwise.
+    """
+    rules, key = desk.rules, crosswalk.key
+    told = (
+        (crosswalk.reported_manufacturer, steps_of(rules, FieldName.MANUFACTURER)),
+        (crosswalk.reported_model, steps_of(rules, FieldName.MODEL)),
+        *((text, (NormalStep.PADDING,)) for text in (key.manufacturer, key.product, key.model)),
+    )
+    for text, steps in told:
+        compared = normalised(text, steps)
+        if compared != text:
+            raise UsageError(
+                f"{quoted(text)} would match nothing: names are compared as {quoted(compared)}.",
+                next_step="Give it so.",
+            )
 
 
 def _require_di(di: str) -> None:

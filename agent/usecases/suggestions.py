@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from agent.confirm.models import Reference
+from agent.confirm.models import ListingKey, Reference
 from agent.confirm.rules import shipped_references
 from agent.confirm.suggest import Reported, Suggestion, suggest
 from agent.usecases.crosswalks import list_crosswalks
@@ -14,6 +14,9 @@ from agent.usecases.verdict_list import verdict_snapshot
 
 UNMAPPED: Final = frozenset({"no_crosswalk", "hardware_not_reviewed"})
 """The reasons that a reviewer can do something about."""
+
+NEAREST: Final = 3
+"""Rows that are shown where a crosswalk leads to none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,28 @@ def propose_all(desk: Desk, limit: int) -> tuple[Proposal, ...]:
         if reported is not None and not _is_mapped(desk, reported):
             waiting.setdefault(reported, []).append(entry.index)
     return tuple(_proposal(desk, told, tuple(at), limit) for told, at in waiting.items())
+
+
+@dataclass(frozen=True, slots=True)
+class NotOnList:
+    """A crosswalk leads to no row of the list in force.
+
+    Attributes:
+        snapshot_id: the list.
+        nearest: the rows that are spelled most alike.
+    """
+
+    snapshot_id: str
+    nearest: tuple[Suggestion, ...]
+
+
+def not_on_list(desk: Desk, key: ListingKey) -> NotOnList | None:
+    """Said of a key that no row of the list in force has; ``None`` where one has it, or none is there."""
+    snapshot = verdict_snapshot(desk, ())
+    if snapshot is None or any(row.key == key for row in snapshot.listings):
+        return None
+    told = Reported(manufacturer=key.manufacturer, model=key.model)
+    return NotOnList(snapshot.id, suggest(told, snapshot.listings, limit=NEAREST))
 
 
 def references() -> tuple[Reference, ...]:

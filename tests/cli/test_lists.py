@@ -218,6 +218,40 @@ def test_half_a_product_is_asked_about(k1007: Command, home: Path) -> None:
     assert k1007("crosswalk", "suggest", "--model", "SX-20").code == 2
 
 
+ACCEPT = (
+    *("--user", "compliance", "crosswalk", "accept", "--manufacturer", "Synthex Mobility"),
+    *("--model", "SX-901", "--note", "test"),
+)
+
+
+def leads_to(manufacturer: str, product: str, model: str) -> tuple[str, ...]:
+    return (
+        *("--listing-manufacturer", manufacturer, "--listing-product", product),
+        *("--listing-model", model),
+    )
+
+
+def test_a_crosswalk_that_leads_to_no_row_is_warned_about(k1007: Command, home: Path) -> None:
+    said = k1007(*ACCEPT, *leads_to("Synthex Mobility", "Strider Personal", "SX-20O"))
+    assert said.code == 0
+    assert "no device is confirmed by this crosswalk" in said.err
+    assert "  spelled most alike: Synthex Mobility, Strider Personal, SX-200" in said.err
+
+
+def test_a_crosswalk_that_leads_to_a_row_says_no_more(k1007: Command, home: Path) -> None:
+    said = k1007(*ACCEPT, *leads_to("Synthex Mobility", "Strider Personal", "SX-200"))
+    assert (said.code, said.err) == (0, "")
+
+
+def test_the_articles_product_may_be_named_without_a_model(k1007: Command, home: Path) -> None:
+    assert k1007(*ACCEPT, *leads_to("Argo Technologies", "The Rewalk™", "")).code == 0
+
+
+def test_no_other_product_may_be_named_without_a_model(k1007: Command, home: Path) -> None:
+    said = k1007(*ACCEPT, *leads_to("Synthex Mobility", "Strider Personal", ""))
+    assert (said.code, "one of them is empty" in said.err) == (2, True)
+
+
 def test_a_crosswalk_is_replaced_and_its_history_shown(k1007: Command, home: Path) -> None:
     said = k1007(
         *("--user", "compliance", "crosswalk", "accept", "--replace", "--hardware", "B"),

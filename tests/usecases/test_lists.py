@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -356,6 +357,25 @@ def test_the_newest_is_the_one_retrieved_last_whenever_it_was_imported(clinic: C
 def test_only_compliance_accepts_a_crosswalk(clinic: Clinic, by: str) -> None:
     with pytest.raises(NotAllowed):
         accept(clinic, by)
+
+
+@pytest.mark.parametrize(
+    ("names", "compared"),
+    [
+        ({"reported_manufacturer": "A "}, '"A"'),
+        ({"reported_model": " C"}, '"C"'),
+        ({"reported_model": "\uff23"}, '"C"'),
+        ({"key": KEY.model_copy(update={"manufacturer": "A "})}, '"A"'),
+        ({"key": KEY.model_copy(update={"model": "C "})}, '"C"'),
+    ],
+    ids=["maker", "model", "wide model", "listing maker", "listing model"],
+)
+def test_a_crosswalk_that_nothing_could_match_is_refused(
+    clinic: Clinic, names: dict[str, Any], compared: str
+) -> None:
+    told = {"reported_manufacturer": "A", "reported_model": "C", "key": KEY, **names}
+    with pytest.raises(UsageError, match=f"names are compared as {compared}"):
+        accept_crosswalk(clinic.desk, clinic.people["compliance"], udi_di=None, note="test", **told)
 
 
 def test_a_crosswalk_needs_a_note(clinic: Clinic) -> None:

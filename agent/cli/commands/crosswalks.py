@@ -21,7 +21,7 @@ from agent.usecases.crosswalks import (
     retire_crosswalk,
 )
 from agent.usecases.people import list_users
-from agent.usecases.suggestions import Proposal, propose, propose_all
+from agent.usecases.suggestions import NotOnList, Proposal, not_on_list, propose, propose_all
 
 
 @click.group()
@@ -128,6 +128,9 @@ def accept(
             note=note,
             synthetic=synthetic,
         )
+        missing = not_on_list(desk, key)
+    if missing is not None:
+        _warn(missing)
     if as_json:
         print_json(accepted.model_dump(mode="json"))
         return
@@ -135,6 +138,18 @@ def accept(
         f"Accepted as version {accepted.version}: {escaped(manufacturer)} {escaped(model)}, "
         f"{_hardware(accepted)}, is {escaped(listing_product)}."
     )
+
+
+def _warn(missing: NotOnList) -> None:
+    click.echo(
+        f"No row of the list in force, {missing.snapshot_id}, has this manufacturer, product and model: "
+        "no device is confirmed by this crosswalk. If that is a slip, accept it again with --replace.",
+        err=True,
+    )
+    for near in missing.nearest:
+        key = near.key
+        names = f"{escaped(key.manufacturer)}, {escaped(key.product)}, {escaped(key.model)}"
+        click.echo(f"  spelled most alike: {names}", err=True)
 
 
 @crosswalk.command()
