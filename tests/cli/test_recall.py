@@ -22,7 +22,8 @@ def worn(k1007: Command, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     case, recalls = tmp_path / "case.json", tmp_path / "recalls.json"
     case.write_text(load_story().case.model_dump_json())
     recalls.write_bytes(file(RECALL | {"code_info": "Serial numbers: RC-0001 to RC-0042"}))
-    verify = ("verify", "sim:listed", "--fitting", FITTING, "--date-of-service", "2026-06-17")
+    udi = f"(01)09506000123455(21){UNIT}"
+    verify = ("verify", "--label", udi, "--fitting", FITTING, "--date-of-service", "2026-06-17")
     part = ("component", "add", FITTING, "remote", "--kind", "remote", "--unit", UNIT)
     swap = ("component", "swap", FITTING, "remote", "--serial", "RC-0043", "--reason", "dead")
     bring = ("recall", "import", str(recalls), "--retrieved", "2026-06-16", "--source", "test")

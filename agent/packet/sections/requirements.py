@@ -38,8 +38,8 @@ def requirement_blocks(view: PacketView) -> list[Block]:
             f"Catalogue version {catalogue.version}. Compare with the CMS booklet."
         )),
     ]  # fmt: skip
-    columns = (Column("Requirement", 12), Column("Our wording", 42), Column("Citation", 20),
-               Column("Where answered", 26))  # fmt: skip
+    columns = (Column("Requirement", 12), Column("Our wording", 38), Column("Citation", 28),
+               Column("Where answered", 24))  # fmt: skip
     for name, section in catalogue.sections.items():
         rows = tuple(_row(view, state) for state in states if state.section == name)
         if rows:
