@@ -62,12 +62,19 @@ async def converse(session: AnySession, link: RecordingLink) -> Pass:
             step = session.send(event)
     except StopIteration as done:
         return pass_of(done)
-    except BaseException:
+    except BaseException as error:
         if parting is not None:
             await _part(parting, link)
+        if isinstance(error, ProtocolError) and link.place not in error.message:
+            raise _named(error, link.place) from error
         raise
     finally:
         session.close()
+
+
+def _named(error: ProtocolError, place: str) -> ProtocolError:
+    """Name the device: a session does not know where it is."""
+    return ProtocolError(error.reason, f"{place}: {error.message}", next_step=error.next_step)
 
 
 async def _let_the_line_in() -> None:

@@ -15,6 +15,7 @@ from agent.cli.transcript import witness_for
 from agent.clock import Clock
 from agent.settings import Settings
 from agent.usecases.devices import identify, time_limit_s
+from drivers.ble_hints import old_list_suspected
 from drivers.link.ble.radio import SYSTEM_RADIO, Radio
 from drivers.reading import Reading
 from drivers.target import SimTarget, Target, parse_target
@@ -69,6 +70,8 @@ def read_at(
                 radio=radio,
             )
         )
+    if (hint := old_list_suspected(reading)) is not None:
+        click.echo(hint, err=True)
     if isinstance(parse_target(text), SimTarget):
         return reading.model_copy(update={"synthetic": True})
     return reading

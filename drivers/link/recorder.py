@@ -169,7 +169,9 @@ class RecordingLink:
         return ProtocolError(
             ProtocolReason.UNEXPECTED,
             f"{self.place} sent {what} before its identity was complete.",
-            next_step="Check that this is the controller's port and not a data stream's.",
+            next_step="Check that this is the controller's port and not a data stream's."
+            if self._gatt_link is None
+            else "Check that this is the controller and not another device.",
         )
 
     def _record(

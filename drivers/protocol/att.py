@@ -11,12 +11,13 @@ from drivers.protocol.session import ABSENT, SEVERAL
 
 _OWN: Final = {
     ABSENT: "the device has no such characteristic",
-    SEVERAL: "the device has it, or its service, more than once, and which of them is meant is not guessed",
+    SEVERAL: "the device has it more than once, and which of them is meant is not guessed",
 }
 
 _MEANINGS: Final = {
     0x01: "invalid handle",
     0x02: "reading is not permitted",
+    0x03: "writing is not permitted",
     0x04: "invalid request",
     0x06: "the request is not supported",
     0x07: "invalid offset",
@@ -30,6 +31,13 @@ _MEANINGS: Final = {
 
 _STALE: Final = frozenset({0x01, 0x0A, 0x12})
 """Invalid handle, attribute not found, database out of sync: what was asked by is no longer there."""
+
+
+FORGET: Final = (
+    "This computer may have kept the device's list of services from before an update of its "
+    "firmware: remove the device in the computer's Bluetooth settings and read again."
+)
+"""What helps where the list is out of date, or may be."""
 
 
 def why_no_value(why: str) -> str:

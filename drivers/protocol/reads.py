@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from drivers.errors import ProtocolError, ProtocolReason
 from drivers.gatt import Characteristic, shown
-from drivers.protocol.att import is_stale, why_no_value
+from drivers.protocol.att import FORGET, is_stale, why_no_value
 from drivers.protocol.session import ABSENT, GattEvent, NoValue, Read, Value
 from drivers.protocol.taken import Gathered, Missing, Taken
-
-_FORGET: Final = (
-    "This computer may have kept the device's list of services from before an update of its "
-    "firmware: remove the device in the computer's Bluetooth settings and read again."
-)
 
 
 class Wanted(NamedTuple):
@@ -65,7 +60,7 @@ def no_service(service: str, name: str) -> ProtocolError:
     return ProtocolError(
         ProtocolReason.UNSUPPORTED,
         f"The device offers no {name} ({shown(service)}), which this driver reads.",
-        next_step=f"Name the product or the driver that it really is. {_FORGET}",
+        next_step=f"Name the product or the driver that it really is. {FORGET}",
     )
 
 
@@ -74,5 +69,5 @@ def _stale(label: str, why: str) -> ProtocolError:
         ProtocolReason.UNEXPECTED,
         f"The list of services that this computer has of the device names {label}, but "
         f"{why_no_value(why)}.",
-        next_step=_FORGET,
+        next_step=FORGET,
     )

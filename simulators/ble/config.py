@@ -88,14 +88,14 @@ class BatteryConfig(Model):
         level_percent: the charge.
         health_percent: the battery's health; with it, or with one of the next, there is a status.
         cycles: the counter with the number of charges.
-        temperature_c: degrees Celsius.
+        temperature_c: degrees Celsius; what is beyond has no number.
         deep_discharges: how often it was empty.
     """
 
     level_percent: int = Field(default=80, ge=0, le=100)
     health_percent: int | None = Field(default=None, ge=0, le=100)
     cycles: _FieldName | None = None
-    temperature_c: int | None = Field(default=None, ge=-128, le=127)
+    temperature_c: int | None = Field(default=None, ge=-127, le=126)
     deep_discharges: _U16 | None = None
 
 

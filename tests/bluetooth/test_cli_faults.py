@@ -118,6 +118,14 @@ def test_a_computer_without_fault_reads_the_device(tmp_path: Path) -> None:
     assert "SX3-26-00731" in ended.output
 
 
+@pytest.mark.parametrize("stage", ["scanning", "connecting"])
+def test_what_is_busy_for_a_moment_is_tried_again(stage: str, tmp_path: Path) -> None:
+    faults = (f"in-progress:at={stage},times=2",)
+    ended = run("identify", TARGET, faults=faults, limit_s=ENOUGH_S, home=tmp_path)
+    assert ended.code == 0, ended.errors
+    assert "SX3-26-00731" in ended.output
+
+
 def test_pairing_that_is_asked_for_is_done(tmp_path: Path) -> None:
     faults = ("pairing-required:code=5",)
     ended = run("identify", TARGET, faults=faults, limit_s=ENOUGH_S, home=tmp_path)

@@ -108,6 +108,9 @@ def _nothing(_text: str) -> None:
 
 
 WELL: Final = Read()
+NO_OPENEXO: Final = Read(dict.fromkeys(TRUE["openexo"]))
+"""A service without one text says nothing, not even which product it is."""
+
 LOST_READING: Final = Failure("was lost while it was read")
 LOST_LISTING: Final = Failure("was lost while its services were listed")
 NO_CONNECTION: Final = Failure(" in time (")
@@ -115,6 +118,18 @@ NO_CONNECTION: Final = Failure(" in time (")
 
 NOT_HEARD: Final = Failure("was heard within")
 PAIR: Final = Failure("answers only after pairing")
+
+STREAM: Final[Mapping[str, Outcome]] = {
+    "one-byte-at-a-time": WELL,
+    "split": WELL,
+    "duplicate-sequence": WELL,
+    "garbled": Failure("The answer's CBOR has a map key that is neither text nor a number."),
+    "wrong-length": Failure("came damaged: a packet ended too early."),
+    "truncated": Failure("came damaged: a packet ended too early."),
+    "wrong-sequence": Failure("sent an answer with the number 1, which no question had."),
+    "hang-up": LOST_READING,
+}
+"""Faults of the answers on SMP's characteristic; `late-answer` only takes its time."""
 
 OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
     "slow:ms=5": _same(WELL),
@@ -124,11 +139,11 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
         # A stray byte is known of this firmware, and is left out with a remark.
         "openexo": WELL,
     },
-    "empty": _each(_nothing),
+    "empty": {**_each(_nothing), "openexo": NO_OPENEXO},
     "non-utf8": {**_each(_nothing), "openexo": _texts("openexo", lambda text: text[:-1] or None)},
     "terminal-escapes": {
         **_each(lambda text: f"\x1b[2J\x1b]0;exo\x07{text}\r\n\x08\u202e\x1b[31m"),
-        "openexo": _texts("openexo", _nothing),
+        "openexo": NO_OPENEXO,
     },
     "html": _each(lambda text: f"\"'><script>alert(1007)</script><b title='{text}'>&amp;"),
     "overlong": {

@@ -248,7 +248,7 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
     },
     "duplicate-sequence": _same(READ),
     "wrong-sequence": {
-        **_same(Failure("gave an answer the number 1, which no question had.")),
+        **_same(Failure("sent an answer with the number 1, which no question had.")),
         # Without numbers each answer comes one question late. FlexSEA and VESC have one question.
         # Modbus says in its answer what was asked: what is late is known, and waited for each time.
         "flexsea": READ,

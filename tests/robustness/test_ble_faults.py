@@ -11,6 +11,7 @@ import pytest
 
 from agent.cli.run import run
 from drivers.driver import face_over, find_driver
+from drivers.link.ble.mends import mends_here
 from drivers.profile import builtin_profiles
 from drivers.target import parse_target
 from simulators.ble import virtual_radio
@@ -24,6 +25,7 @@ from tests.robustness.ble_table import (
     NOT_HEARD,
     OUTCOMES,
     SCENARIOS,
+    STREAM,
     TRUE,
     Differs,
     Failure,
@@ -37,7 +39,7 @@ CASES: Final = {
     f"{driver}-{fault}": (driver, fault, outcome)
     for fault, row in OUTCOMES.items()
     for driver, outcome in row.items()
-}
+} | {f"smp-{fault}": ("smp", fault, outcome) for fault, outcome in STREAM.items()}
 """Every cell of the table."""
 
 
@@ -47,9 +49,14 @@ def test_the_table_has_every_fault_of_the_radio_and_every_driver() -> None:
     assert all({*row} == {*SCENARIOS} for row in OUTCOMES.values())
 
 
+def test_the_table_has_every_fault_of_smps_characteristic() -> None:
+    known = {*names_for(Medium.STREAM)} - {*names_for(Medium.RADIO)}
+    assert {*STREAM} == known - {"late-answer"}
+
+
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("drivers.link.ble.connecting.BACK_OFF_S", (0.01, 0.01, 0.01))
+    monkeypatch.setattr("drivers.link.ble.trying.BACK_OFF_S", (0.01, 0.01, 0.01))
     monkeypatch.setenv("K1007_HOME", str(tmp_path))
 
 
@@ -122,7 +129,10 @@ def require_in_manual(err: str) -> None:
     """The page for fitters has the sentence and its mend, word for word."""
     message, mend = told(err)
     assert f"| {message} | " in MANUAL, message
-    assert mend in MANUAL, mend
+    shown = mend.replace(
+        mends_here().let_go.format(address="ADDRESS"), "[let go](#mends-by-system)"
+    )
+    assert shown in MANUAL, mend
 
 
 def told(err: str) -> tuple[str, str]:
@@ -132,7 +142,10 @@ def told(err: str) -> tuple[str, str]:
     plain = re.sub(r' \("[^)]*"\)', "", plain)
     plain = re.sub(r"within [0-9.]+ seconds", "within N seconds", plain)
     plain = re.sub(r"asked \d+ times", "asked N times", plain)
-    plain = re.sub(r"came damaged: .*", "came damaged: ….", plain)
+    plain = re.sub(r"answer's CBOR .*", "answer's CBOR ….", plain)
+    plain = re.sub(r"While it was asked [^,]+", "While it was asked …", plain)
+    plain = re.sub(r"with the number \d+", "with the number N", plain)
+    plain = re.sub(r"The answer to .* came damaged: .*", "The answer to … came damaged: ….", plain)
     plain = re.sub(
         r"names .*, but the device declined: .*", "names …, but the device declined: …", plain
     )

@@ -12,27 +12,25 @@ import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from drivers.errors import DriverError, LinkError, LinkReason
+from drivers.errors import LinkError, LinkReason
 from drivers.link.ble.heard import Device
 from drivers.link.ble.radio import Radio
 from drivers.link.ble.sentences import lost_keys
 from drivers.link.ble.stage import Stage
 from drivers.link.ble.trouble import explained
+from drivers.link.ble.trying import tried
 
 if TYPE_CHECKING:
     from bleak import BleakClient
-
-BACK_OFF_S: Final = (0.1, 0.25, 0.5)
-"""Before the second, third and fourth try."""
 
 TRY_S: Final = 20.0
 """For one try: BlueZ needs up to 20 seconds to list the services of some devices."""
 
 DISCONNECT_S: Final = 5.0
 
-_WORTH_ANOTHER: Final = frozenset({LinkReason.LOST, LinkReason.TIMEOUT})
-"""What may be chance. An adapter that is off, or a permission, is not; what vanished has to be heard
-again first."""
+_WORTH_ANOTHER: Final = frozenset({LinkReason.LOST, LinkReason.TIMEOUT, LinkReason.BUSY})
+"""What may be chance, or over in a moment. An adapter that is off, or a permission, is not; what vanished
+has to be heard again first."""
 
 
 class Attempts:
@@ -62,18 +60,24 @@ class Attempts:
         """Connect and have the services listed.
 
         Raises:
-            LinkError: every try failed; says how the last one did.
+            LinkError: every try failed; says how the last one did. A paired device that never keeps a
+                connection is told apart: its mend is another one.
             PairingRequired: the device wants to be paired first.
         """
-        for pause_s in (*BACK_OFF_S, None):
+
+        async def one() -> BleakClient:
             try:
                 return await self._try(device, place)
-            except LinkError as error:
+            except LinkError:
                 await self.let_go()
-                if pause_s is None or error.reason not in _WORTH_ANOTHER:
-                    raise _told(error, device, place) from error
-            await asyncio.sleep(pause_s)
-        raise AssertionError("the last try returns or raises")
+                raise
+
+        try:
+            return await tried(one, _WORTH_ANOTHER)
+        except LinkError as error:
+            if device.paired and error.reason is LinkReason.LOST:
+                raise lost_keys(place, device.heard.address) from error
+            raise
 
     async def _try(self, device: Device, place: str) -> BleakClient:
         from bleak import BleakClient
@@ -110,7 +114,9 @@ class Attempts:
             await asyncio.wait({connecting}, timeout=TRY_S)
         finally:
             if not connecting.done():
-                self._stopped_at = self.stage
+                # A link that was made and dropped meanwhile is being made again.
+                made = client.is_connected
+                self._stopped_at = Stage.DISCOVERING if made else Stage.CONNECTING
                 connecting.cancel()
                 await asyncio.wait({connecting}, timeout=DISCONNECT_S)
         if self._stopped_at is not None:
@@ -137,10 +143,3 @@ def _heeded(connecting: asyncio.Future[None]) -> None:
     """Nobody may be left who asks how it ended."""
     if not connecting.cancelled():
         connecting.exception()
-
-
-def _told(error: LinkError, device: Device, place: str) -> DriverError:
-    """A paired device that never keeps a connection is told apart: its mend is another one."""
-    if device.paired and error.reason is LinkReason.LOST:
-        return lost_keys(place, device.heard.address)
-    return error

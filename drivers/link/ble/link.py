@@ -11,10 +11,8 @@ from drivers.errors import (
     LinkError,
     LinkReason,
     PairingRequired,
-    ProtocolError,
-    ProtocolReason,
 )
-from drivers.gatt import Characteristic, shown
+from drivers.gatt import Characteristic
 from drivers.link.base import Declined
 from drivers.link.ble.connecting import Attempts
 from drivers.link.ble.heard import Device, Heard
@@ -26,6 +24,7 @@ from drivers.link.ble.sentences import lost, no_answer, pairing_required, too_sl
 from drivers.link.ble.stage import Stage
 from drivers.link.ble.table import GattTable
 from drivers.link.ble.trouble import in_our_words
+from drivers.link.ble.unfit import no_channel, not_subscribed
 from drivers.target import BleTarget
 
 if TYPE_CHECKING:
@@ -139,10 +138,10 @@ class BleLink:
     async def subscribe(self, channel: Characteristic) -> None:
         """Hear what the channel notifies; see `GattLink.subscribe`."""
         if self.occurrences(channel) != 1:
-            raise _no_channel(self.place, channel)
+            raise no_channel(self.place, channel)
         one = self._there.only(channel)
         if "notify" not in one.properties or not _writable(one):
-            raise _no_channel(self.place, channel)
+            raise no_channel(self.place, channel)
         answer = await self._subscribe(one)
         if isinstance(answer, Declined) and answer.att_error in PAIR_FIRST:
             await self._pair()
@@ -150,7 +149,7 @@ class BleLink:
         if isinstance(answer, Declined):
             if answer.att_error in PAIR_FIRST:
                 raise pairing_required(self.place, self._address, ", and pairing did not help")
-            raise _no_channel(self.place, channel)
+            raise not_subscribed(self.place, channel, answer)
         self._channel = one
 
     async def send(self, data: bytes) -> None:
@@ -252,14 +251,3 @@ class BleLink:
 
 def _writable(one: BleakGATTCharacteristic) -> bool:
     return bool({"write", "write-without-response"} & set(one.properties))
-
-
-def _no_channel(place: str, channel: Characteristic) -> ProtocolError:
-    return ProtocolError(
-        ProtocolReason.UNSUPPORTED,
-        f"{place} has no characteristic {shown(channel.uuid)} that can be written and heard, which this "
-        "driver talks to.",
-        next_step="Name the product or the driver that it really is. This computer may have kept the "
-        "device's list of services from before an update of its firmware: remove the device in the "
-        "computer's Bluetooth settings and read again.",
-    )

@@ -13,6 +13,7 @@ from drivers.link.ble.radio import Radio, load_bleak
 from drivers.link.ble.sentences import no_service, not_heard
 from drivers.link.ble.stage import Stage
 from drivers.link.ble.trouble import in_our_words
+from drivers.link.ble.trying import tried
 from drivers.target import BleTarget
 from drivers.text import quoted
 
@@ -153,7 +154,7 @@ async def _scanning(
             news.set()
 
         scanner = Scanner(take, backend=radio.scanner)
-        await _started(scanner)
+        await _started(scanner, place)
     try:
         yield
     except LinkError as error:
@@ -165,15 +166,20 @@ async def _scanning(
         await _stopped(scanner, place)
 
 
-async def _started(scanner: BleakScanner) -> None:
+async def _started(scanner: BleakScanner, place: str) -> None:
     limit = asyncio.timeout(START_S)
     try:
         async with limit:
-            await scanner.start()
+            await tried(lambda: _begun(scanner, place), (LinkReason.BUSY,))
     except TimeoutError as error:
         if not limit.expired():
             raise  # its own
         raise no_service(f" within {START_S:g} seconds") from error
+
+
+async def _begun(scanner: BleakScanner, place: str) -> None:
+    with in_our_words(Stage.SCANNING, place, place):
+        await scanner.start()
 
 
 async def _stopped(scanner: BleakScanner, place: str) -> DriverError | None:

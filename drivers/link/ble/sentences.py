@@ -54,7 +54,7 @@ def busy(stage: Stage, place: str) -> LinkError:
     """Say that another program has the adapter or the device."""
     return LinkError(
         LinkReason.BUSY,
-        f"Bluetooth is busy with something else ({stage.value} {place}).",
+        f"Bluetooth is busy with something else ({f'{stage.value} {place}'.strip()}).",
         next_step="Close other programs that use Bluetooth, or wait until they are done, and try again.",
     )
 

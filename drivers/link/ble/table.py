@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from drivers.errors import ProtocolError, ProtocolReason
 from drivers.gatt import Characteristic, spelled
+from drivers.link.ble.unfit import too_many
 
 if TYPE_CHECKING:
     from bleak.backends.characteristic import BleakGATTCharacteristic
@@ -34,7 +34,7 @@ class GattTable:
             for each in service.characteristics:
                 count += 1
                 if count > MAX_CHARACTERISTICS:
-                    raise _too_many(place)
+                    raise too_many(place, MAX_CHARACTERISTICS)
                 name = Characteristic(spelled(service.uuid), spelled(each.uuid))
                 self._found.setdefault(name, []).append(each)
 
@@ -57,11 +57,3 @@ class GattTable:
         """Answer the one that the device has of it."""
         (one,) = self._found[characteristic]
         return one
-
-
-def _too_many(place: str) -> ProtocolError:
-    return ProtocolError(
-        ProtocolReason.UNEXPECTED,
-        f"{place} lists more than {MAX_CHARACTERISTICS} characteristics, and no controller has so many.",
-        next_step="Check that this is the controller and not another device.",
-    )

@@ -60,15 +60,17 @@ Sources
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from drivers.allowlist import AllowList
 from drivers.ble_profiles import DisProfile
 from drivers.profile import Profile
 from drivers.protocol.dis.allowed import readable
+from drivers.protocol.dis.numbers import take_battery_health, take_first_battery_health
 from drivers.protocol.dis.placeholders import written_text_of
 from drivers.protocol.dis.questions import (
     DEVICE_INFORMATION,
+    Take,
     TextOf,
     counter_reads,
     identity_reads,
@@ -102,20 +104,31 @@ class DisDriver:
 
     def session(self, profile: Profile | None, *, number: int) -> GattSession:  # noqa: ARG002 — each pass reads alike
         """Answer one pass of readings, without I/O."""
-        return _run(profile.dis if profile else _NO_PROFILE, written_text_of)
+        return _run(
+            profile.dis if profile else _NO_PROFILE, _Manner(written_text_of, take_battery_health)
+        )
 
 
 class _FirstDisDriver(DisDriver):
-    """Took a placeholder for what it stands for."""
+    """Took a placeholder for what it stands for, and temperatures out of range for numbers."""
 
     version = "1"
 
     def session(self, profile: Profile | None, *, number: int) -> GattSession:  # noqa: ARG002 — same
         """Answer one pass of readings, without I/O."""
-        return _run(profile.dis if profile else _NO_PROFILE, text_of)
+        return _run(
+            profile.dis if profile else _NO_PROFILE, _Manner(text_of, take_first_battery_health)
+        )
 
 
-def _run(profile: DisProfile, text_of: TextOf) -> GattSession:
+class _Manner(NamedTuple):
+    """How the texts and the battery's health are taken."""
+
+    text_of: TextOf
+    take_health: Take
+
+
+def _run(profile: DisProfile, manner: _Manner) -> GattSession:
     """Read each characteristic once.
 
     Raises:
@@ -123,8 +136,8 @@ def _run(profile: DisProfile, text_of: TextOf) -> GattSession:
             computer's list of what it has is out of date.
     """
     gathered = Gathered()
-    there = yield from read_each(identity_reads(profile, text_of=text_of), gathered)
+    there = yield from read_each(identity_reads(profile, text_of=manner.text_of), gathered)
     if not there:
         raise no_service(DEVICE_INFORMATION, "Device Information Service")
-    yield from read_each(counter_reads(profile), gathered)
+    yield from read_each(counter_reads(profile, manner.take_health), gathered)
     return gathered.as_pass()

@@ -7,7 +7,7 @@ Sources: Bluetooth SIG, GATT Specification Supplement, "System ID", "PnP ID", "B
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from drivers.protocol.taken import Counted, Found, Missing, Taken
@@ -82,9 +82,21 @@ _HEALTH: Final = (
 
 _HEALTH_RESERVED: Final = 0xF0
 
+_NO_TEMPERATURES: Final = {0x7F: "above 126", -0x80: "below -127"}
+"""GATT Specification Supplement, "Battery Health Status": the two ends of its range are no numbers."""
+
 
 def take_battery_health(data: bytes, label: str) -> Iterator[Taken]:
     """Take what the flags announce: the cycles and deep discharges are the battery's own counters."""
+    return _announced(data, label, _NO_TEMPERATURES)
+
+
+def take_first_battery_health(data: bytes, label: str) -> Iterator[Taken]:
+    """Take it as the driver's version 1 did: each temperature is a number."""
+    return _announced(data, label, {})
+
+
+def _announced(data: bytes, label: str, beyond: Mapping[int, str]) -> Iterator[Taken]:
     if not data:
         yield Missing(label, "the value is empty, without so much as its flags")
         return
@@ -96,7 +108,11 @@ def take_battery_health(data: bytes, label: str) -> Iterator[Taken]:
         size = struct.calcsize(part.format)
         raw = data[at : at + size]
         at += size
-        yield _health(part, raw, size, label)
+        (value,) = struct.unpack(part.format, raw) if len(raw) == size else (None,)
+        if part.name is CounterName.BATTERY_TEMPERATURE_C and value in beyond:
+            yield Missing(label, f"its temperature is {beyond[value]} degrees Celsius")
+        else:
+            yield _health(part, raw, size, label)
     if len(data) > at:
         yield Missing(label, f"{len(data) - at} bytes follow that no flag announces")
 

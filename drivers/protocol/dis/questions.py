@@ -51,11 +51,6 @@ _OTHERS: Final[tuple[tuple[str, str, FieldName, Take], ...]] = (
     ),
 )
 
-_BATTERY: Final = (
-    ("2a19", "Battery Level", take_battery_level),
-    ("2bea", "Battery Health Status", take_battery_health),
-)
-
 
 def identity_reads(
     profile: DisProfile,
@@ -91,9 +86,14 @@ def identity_reads(
     return (*texts, *others, *named)
 
 
-def counter_reads(profile: DisProfile) -> tuple[Wanted, ...]:
+def counter_reads(
+    profile: DisProfile, take_health: Take = take_battery_health
+) -> tuple[Wanted, ...]:
     """Answer what the device counts; it tells nothing of who the device is."""
-    battery = (_standard(BATTERY, uuid, name, take) for uuid, name, take in _BATTERY)
+    battery = (
+        _standard(BATTERY, "2a19", "Battery Level", take_battery_level),
+        _standard(BATTERY, "2bea", "Battery Health Status", take_health),
+    )
     named = (
         _own(place.characteristic, number_of(counter, place.format))
         for counter, place in sorted(profile.counters.items())

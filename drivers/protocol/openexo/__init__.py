@@ -12,7 +12,8 @@ What is read
     ================== ================ ==========================================================
     field              characteristic   note
     ================== ================ ==========================================================
-    model              the service      ``OpenExo``: the device offers e0271458, nothing says more
+    model              the service      ``OpenExo``: the device offers e0271458, and at least one of
+                                        its values is a text; nothing says more
     hardware_revision  e0271459         the board's name, from its number (1 to 5)
     firmware_version   e0271460         ``0_1_0`` in every release so far: it tells none from another
     device_name        e0271461         ``EXOBLE_Exo``, or the first half of the address: not unique
@@ -37,16 +38,17 @@ Sources
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import ClassVar, Final
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Final, NamedTuple
 
 from drivers.allowlist import AllowList
 from drivers.gatt import Characteristic
 from drivers.profile import Profile
-from drivers.protocol.openexo.values import NEVER_TOLD, SERVICE, WANTED, model
+from drivers.protocol.openexo.values import NEVER_TOLD, SERVICE, WANTED, model, model_of_service
 from drivers.protocol.reads import no_service, read_each
 from drivers.protocol.session import GattSession
-from drivers.protocol.taken import Gathered, Missing
+from drivers.protocol.taken import Gathered, Missing, Taken
+from drivers.reading import Pass
 
 ALLOWED: Final = AllowList(
     readable=(
@@ -65,18 +67,13 @@ ALLOWED: Final = AllowList(
 
 
 class OpenexoDriver:
-    """The driver; see the module's docstring for its data sheet.
-
-    Attributes:
-        never_told: what no OpenExo says, told as unanswered.
-    """
+    """The driver; see the module's docstring for its data sheet."""
 
     name: Final = "openexo"
     version: ClassVar[str] = "2"
     line: Final = "ble"
     ble_services: Final = (SERVICE,)
     ble_names: Final = ("EXOBLE_*",)
-    never_told: ClassVar[tuple[Missing, ...]] = NEVER_TOLD
 
     @property
     def former(self) -> Mapping[str, OpenexoDriver]:
@@ -89,17 +86,27 @@ class OpenexoDriver:
 
     def session(self, profile: Profile | None, *, number: int) -> GattSession:  # noqa: ARG002 — same
         """Answer one pass of readings, without I/O."""
-        return _run(self.never_told)
+        return _run(_Manner(model, NEVER_TOLD))
 
 
 class _FirstOpenexoDriver(OpenexoDriver):
-    """Told nothing of what is missing."""
+    """Told nothing of what is missing, and took any values for an OpenExo's."""
 
     version = "1"
-    never_told = ()
+
+    def session(self, profile: Profile | None, *, number: int) -> GattSession:  # noqa: ARG002 — same
+        """Answer one pass of readings, without I/O."""
+        return _run(_Manner(model_of_service, ()))
 
 
-def _run(never_told: Iterable[Missing]) -> GattSession:
+class _Manner(NamedTuple):
+    """What tells the model from what the values said, and what no OpenExo says, told as unanswered."""
+
+    model: Callable[[Pass], Taken]
+    never_told: tuple[Missing, ...]
+
+
+def _run(manner: _Manner) -> GattSession:
     """Read the three characteristics once.
 
     Raises:
@@ -110,6 +117,7 @@ def _run(never_told: Iterable[Missing]) -> GattSession:
     there = yield from read_each(WANTED, gathered)
     if not there:
         raise no_service(SERVICE, "device-information service of an OpenExo")
-    for taken in (model(), *never_told):
-        gathered.keep(taken, there.entry)
+    gathered.keep(manner.model(gathered.as_pass()), there.entry)
+    for missing in manner.never_told:
+        gathered.keep(missing, there.entry)
     return gathered.as_pass()

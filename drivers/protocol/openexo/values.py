@@ -12,7 +12,7 @@ from typing import Final
 from drivers.gatt import Characteristic
 from drivers.protocol.reads import Wanted
 from drivers.protocol.taken import Found, Missing, Taken
-from drivers.reading import FieldName
+from drivers.reading import FieldName, Pass
 
 SERVICE: Final = "e0271458-8c6a-11ed-a1eb-0242ac120002"
 _BOARD: Final = "e0271459-8c6a-11ed-a1eb-0242ac120002"
@@ -32,14 +32,23 @@ _NEVER_RAISED: Final = "0_1_0"
 _SHOWN_BYTES: Final = 32
 
 
-def model() -> Taken:
-    """Answer what offering the service says: the device is an OpenExo."""
-    return Found(
-        FieldName.MODEL,
-        "OpenExo",
-        bytes.fromhex(SERVICE.replace("-", "")),
-        f"it offers the service {SERVICE}",
-    )
+_OFFERED: Final = f"it offers the service {SERVICE}"
+
+
+def model(said: Pass) -> Taken:
+    """Answer what the service says: a device that offers it, with at least one text, is an OpenExo.
+
+    Args:
+        said: what its three values said.
+    """
+    if not said.fields:
+        return Missing("OpenExo", f"{_OFFERED}, but none of its values there is a text")
+    return model_of_service(said)
+
+
+def model_of_service(_said: Pass) -> Taken:
+    """Answer what the driver's version 1 took from the service, whatever its values were."""
+    return Found(FieldName.MODEL, "OpenExo", bytes.fromhex(SERVICE.replace("-", "")), _OFFERED)
 
 
 NEVER_TOLD: Final = tuple(

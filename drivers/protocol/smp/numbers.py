@@ -58,7 +58,7 @@ class Numbers:
             return
         if frame.sequence not in self._asked:
             raise _cannot_be_trusted(
-                f"While it was asked {label}, the device gave an answer the number "
+                f"While it was asked {label}, the device sent an answer with the number "
                 f"{frame.sequence}, which no question had."
             )
         if self._answered.get(frame.sequence, frame.body) != frame.body:

@@ -21,7 +21,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from drivers.allowlist import AllowList
 from drivers.ble_profiles import DisProfile
-from drivers.errors import LinkError, ProtocolError
+from drivers.errors import LinkError, ProtocolError, ProtocolReason
 from drivers.gatt import Characteristic, characteristic
 from drivers.profile import Profile, SmpProfile
 from drivers.protocol.dis.placeholders import written_text_of
@@ -73,6 +73,11 @@ _SILENT: Final = (
 
 _DAMAGED: Final = (
     "Bring the device near and read again; if this comes back, the device speaks no SMP."
+)
+
+_MIXED_UP: Final = (
+    "End other connections to the device (a phone, a wrist unit), and read again; if this comes back, the "
+    "device numbers its answers wrongly and cannot be read."
 )
 
 _VERSIONS: Final = {1: Version.V1, 2: Version.V2}
@@ -184,4 +189,5 @@ def _told(profile: SmpProfile, number: int) -> GattSession:
     except LinkError as error:
         raise LinkError(error.reason, error.message, next_step=_SILENT) from error
     except ProtocolError as error:
-        raise ProtocolError(error.reason, error.message, next_step=_DAMAGED) from error
+        next_step = _MIXED_UP if error.reason is ProtocolReason.UNEXPECTED else _DAMAGED
+        raise ProtocolError(error.reason, error.message, next_step=next_step) from error

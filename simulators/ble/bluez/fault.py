@@ -80,6 +80,11 @@ class BluezFault(Fault):
 
     media: ClassVar[Medium] = Medium.COMPUTER
 
+    @property
+    def answers(self) -> int | None:
+        """How many calls it answers with an error, before it lets them pass; ``None``: every one."""
+        return None
+
     def begin(self, beginning: Beginning) -> Beginning:
         """The computer as it is from the start."""
         return beginning

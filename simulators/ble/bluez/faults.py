@@ -118,10 +118,16 @@ class ConnectionLost(Striking):
 
 
 class InProgress(Striking):
-    """BlueZ's way to say "later", which never comes."""
+    """BlueZ's way to say "later", which may never come."""
 
     name: ClassVar[str] = "in-progress"
-    help: ClassVar[str] = "Every call of that stage is answered InProgress, without end."
+    help: ClassVar[str] = "Calls of that stage are answered InProgress, without end or a few times."
+    times: int = Field(default=0, ge=0, description="how many calls; 0: without end")
+
+    @property
+    def answers(self) -> int | None:
+        """So many, or without end."""
+        return self.times or None
 
     async def strike(self, _computer: Computer) -> None:
         """Later."""

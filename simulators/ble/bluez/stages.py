@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from simulators.ble.bluez.errors import BluezError
 from simulators.ble.bluez.fault import BluezFault, Computer, Stage
 
 
@@ -18,6 +19,7 @@ class Stages:
     def __init__(self, faults: Sequence[BluezFault], computer: Computer) -> None:
         self._faults = tuple(faults)
         self._computer = computer
+        self._answered = [0] * len(self._faults)
 
     async def reach(self, stage: Stage) -> None:
         """A client has come so far.
@@ -25,5 +27,11 @@ class Stages:
         Raises:
             BluezError: a fault's answer.
         """
-        for fault in self._faults:
-            await fault.reached(stage, self._computer)
+        for number, fault in enumerate(self._faults):
+            if self._answered[number] == fault.answers:
+                continue
+            try:
+                await fault.reached(stage, self._computer)
+            except BluezError:
+                self._answered[number] += 1
+                raise

@@ -162,13 +162,38 @@ def test_a_text_that_is_none_is_missing_with_its_reason(sent: bytes, reason: str
     assert reasons(done, "Serial Number String (0x2A25)") == [reason]
 
 
+@pytest.mark.parametrize(("sent", "told"), [(0x7F, 127), (0x80, -128)])
+def test_a_reading_of_version_1_keeps_the_temperature_that_it_took(sent: int, told: int) -> None:
+    first = as_of(DIS, "1")
+    done = drive_reads(
+        first.session(None, number=0),
+        {at("180a/2a24"): b"SX-300", at("180f/2bea"): bytes([0x04, sent])},
+    )
+    assert [each.value for each in done.counters.values()] == [told]
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        (0x7E, 126),
+        (0x7F, "its temperature is above 126 degrees Celsius"),
+        (0x80, "its temperature is below -127 degrees Celsius"),
+        (0x81, -127),
+    ],
+)
+def test_a_temperature_beyond_the_range_is_no_number(sent: int, told: int | str) -> None:
+    done = one("180f/2bea", bytes([0x04, sent]))
+    counted = [each.value for each in done.counters.values()]
+    assert [*counted, *reasons(done, "Battery Health Status (0x2BEA)")] == [told]
+
+
 @pytest.mark.parametrize(
     ("why", "reason"),
     [
         ("absent", "the device has no such characteristic"),
         (
             "several",
-            "the device has it, or its service, more than once, and which of them is meant is not guessed",
+            "the device has it more than once, and which of them is meant is not guessed",
         ),
         ("att 0x02", "the device declined: reading is not permitted (ATT error 0x02)"),
         ("att 0x0e", "the device declined: an error that it does not name (ATT error 0x0E)"),

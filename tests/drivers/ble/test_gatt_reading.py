@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from drivers.allowlist import AllowList
+from drivers.ble_hints import old_list_suspected
 from drivers.driver import find_driver
 from drivers.errors import DriverError, ProtocolError, Refused
 from drivers.gatt import Characteristic
@@ -161,8 +162,36 @@ def test_a_transcript_that_goes_on_does_not_replay(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_value_longer_than_any_can_be_ends_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ProtocolError, match="a value of more than 512 bytes"):
+    with pytest.raises(ProtocolError, match="a value of more than 512 bytes") as told:
         read(monkeypatch, dis_link({"180a/2a25": [b"x" * 513]}), "dis", None)
+    assert told.value.next_step == "Check that this is the controller and not another device."
+
+
+def test_what_a_session_says_names_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ProtocolError, match=r"^the device in memory: The device offers no"):
+        read(monkeypatch, MemoryLink({}), "dis", None)
+
+
+def test_a_serial_that_is_missing_beside_other_names_may_be_hidden_by_an_old_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = read(monkeypatch, MemoryLink({at("180a/2a24"): [b"SX-300"]}), "dis", None)
+    assert "remove the device" in (old_list_suspected(names) or "")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        dis_link(),
+        dis_link({"180a/2a25": [0x02]}),
+        MemoryLink(DIS_VALUES, several=[at("180a/2a25")]),
+    ],
+    ids=["there", "declined", "several"],
+)
+def test_a_serial_that_the_list_has_is_not_suspected(
+    monkeypatch: pytest.MonkeyPatch, link: MemoryLink
+) -> None:
+    assert old_list_suspected(read(monkeypatch, link, "dis", None)) is None
 
 
 def recorder(link: object, allowed: AllowList) -> RecordingLink:

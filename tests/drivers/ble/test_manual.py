@@ -8,9 +8,12 @@ from typing import Final
 import pytest
 
 from drivers.errors import DriverError
-from drivers.link.ble import sentences
+from drivers.link.base import Declined
+from drivers.link.ble import sentences, unfit
 from drivers.link.ble.mends import LINUX, MACOS, WINDOWS, Mends
 from drivers.link.ble.stage import Stage
+from drivers.link.ble.table import MAX_CHARACTERISTICS
+from drivers.protocol.smp.over_ble import SMP_CHANNEL
 
 MANUAL: Final = (Path(__file__).parents[3] / "docs" / "bluetooth.md").read_text()
 PLACE: Final = '"ADDRESS"'
@@ -32,6 +35,9 @@ SAID: Final[dict[str, DriverError]] = {
     "pairing refused": sentences.pairing_required(PLACE, "ADDRESS", ", and refused to pair"),
     "silent": sentences.no_answer(PLACE, "ADDRESS", 60.0, paired=False),
     "silent, paired": sentences.no_answer(PLACE, "ADDRESS", 60.0, paired=True),
+    "no channel": unfit.no_channel(PLACE, SMP_CHANNEL),
+    "not subscribed, old list": unfit.not_subscribed(PLACE, SMP_CHANNEL, Declined(0x01)),
+    "too many": unfit.too_many(PLACE, MAX_CHARACTERISTICS),
     "late, scanning": sentences.too_slow(Stage.SCANNING, PLACE, 60.0),
     "late, connecting": sentences.too_slow(Stage.CONNECTING, PLACE, 60.0),
     "late, discovering": sentences.too_slow(Stage.DISCOVERING, PLACE, 60.0),
@@ -44,6 +50,12 @@ def test_the_manual_has_each_sentence_with_its_mend(name: str) -> None:
     message = SAID[name].message.replace("60 seconds", "N seconds")
     assert f"| {message} | " in MANUAL
     assert SAID[name].next_step in MANUAL
+
+
+def test_the_manual_has_a_refusal_to_be_heard_whatever_its_reason() -> None:
+    said = unfit.not_subscribed(PLACE, SMP_CHANNEL, Declined(0x80))
+    message, _, _ = said.message.partition("an error of its own")
+    assert f"| {message}…. | {said.next_step} |" in MANUAL
 
 
 @pytest.mark.parametrize("mends", [LINUX, WINDOWS, MACOS], ids=["linux", "windows", "macos"])

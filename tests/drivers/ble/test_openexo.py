@@ -41,6 +41,13 @@ def test_what_an_openexo_says() -> None:
     }
 
 
+@pytest.mark.parametrize("sent", [(b"\0\xff\0", b"\xff\xff", b"\1\2"), (b"", b"", b"")])
+def test_a_service_without_a_text_is_no_openexo(sent: tuple[bytes, ...]) -> None:
+    done = read(dict(zip(WHOLE, sent, strict=True)))
+    assert done.fields == {}
+    assert "OpenExo" in {each.question for each in done.unanswered}
+
+
 def test_it_has_no_serial_number_and_none_is_made_up() -> None:
     assert FieldName.SERIAL not in read(WHOLE).fields
 
@@ -50,6 +57,14 @@ def test_what_it_never_says_is_told_as_unanswered() -> None:
         ("manufacturer", "an OpenExo has no characteristic for it"),
         ("serial", "an OpenExo has no characteristic for it"),
     ]
+
+
+def test_a_reading_of_version_1_keeps_the_model_that_no_value_bore_out() -> None:
+    first = as_of(OPENEXO, "1")
+    done = drive_reads(first.session(None, number=0), dict.fromkeys(WHOLE, b"\xff\xff"))
+    assert {name: field.value for name, field in done.fields.items()} == {
+        FieldName.MODEL: "OpenExo"
+    }
 
 
 def test_a_reading_of_version_1_told_nothing_of_that() -> None:

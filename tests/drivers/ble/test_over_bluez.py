@@ -13,6 +13,8 @@ from drivers.errors import LinkError, LinkReason
 from drivers.identify import read_identity
 from drivers.link.ble.radio import SYSTEM_RADIO
 from drivers.link.ble.scanning import listen
+from drivers.link.ble.sentences import busy
+from drivers.link.ble.stage import Stage
 from drivers.target import parse_target
 from simulators.ble.bluez.room import Room
 from simulators.scenario import Scenario, load
@@ -93,6 +95,21 @@ def test_a_service_that_never_answers_is_said_to_be_out_of_order(
     with pytest.raises(LinkError, match=r"does not answer within 0.5 seconds\.") as told:
         run_in_room(hear, "no-reply:at=scanning")
     assert told.value.reason is LinkReason.NO_SERVICE
+
+
+def test_a_connection_that_is_always_aborted_never_came_past_connecting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("drivers.link.ble.connecting.TRY_S", 1.0)
+    monkeypatch.setattr("drivers.link.ble.trying.BACK_OFF_S", ())
+    with pytest.raises(LinkError, match=r"did not connect in time \(connecting\)"):
+        run_in_room(ours, "abort-by-local")
+
+
+@pytest.mark.parametrize("place", ["", '"F0:F1:F2:F3:F4:F5"'])
+def test_what_is_busy_is_said_without_a_gap(place: str) -> None:
+    words = f"({f'scanning {place}'.strip()})."
+    assert busy(Stage.SCANNING, place).message.endswith(words)
 
 
 def test_a_reading_that_waits_for_an_answer_can_be_stopped() -> None:
