@@ -18,7 +18,7 @@ from agent.story import (
     ReadingStep,
     VisitStep,
 )
-from agent.text import escaped, printable
+from agent.text import counted, escaped, printable
 from agent.usecases.story import Event, ListImported, Teller, Told, tell
 from agent.usecases.verdicts import TakenVerdict
 from drivers.reading import FieldName
@@ -72,7 +72,7 @@ def _standing_line(event: Event) -> str | None:
     """What stays to be read, on a terminal as well: lists and verdicts."""
     match event:
         case ListImported(snapshot=snapshot):
-            rows = f"{snapshot.rows} rows, SYNTHETIC"
+            rows = f"{counted(snapshot.rows, 'row')}, SYNTHETIC"
             return f"{snapshot.retrieved.date()}  list {snapshot.id} imported: {rows}"
         case Told(verdict=None):
             return None

@@ -81,5 +81,9 @@ class Facts:
 
 
 def age_days(snapshot: Snapshot, day: date) -> int:
-    """How old the snapshot is on that day; its own day is the one at the place of retrieval."""
+    """How old the snapshot is on that day.
+
+    The moment of retrieval stands in evidence in the time zone of the day's own place, so that the two
+    are days of one calendar (agent.usecases.verdict_evidence).
+    """
     return (day - snapshot.retrieved.date()).days

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent.errors import UsageError
 from agent.model import Model
-from agent.text import quoted
+from agent.text import counted, quoted
 
 LATE_AFTER: Final = timedelta(hours=24)
 """A visit signed more than a day after its end is a late entry: our line (practice A1), not CMS's.
@@ -96,5 +96,5 @@ def _distance(made: date, other: date, name: str) -> str:
     days = (made - other).days
     if days == 0:
         return f"on the day of {name}"
-    count = f"{abs(days)} day" if abs(days) == 1 else f"{abs(days)} days"
+    count = counted(abs(days), "day")
     return f"{count} {'after' if days > 0 else 'before'} {name}"

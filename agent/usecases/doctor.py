@@ -15,7 +15,7 @@ from agent.model import Model
 from agent.settings import KeySource, Settings
 from agent.store import Store, StoreKey
 from agent.store.home import DATABASE_NAME
-from agent.text import quoted
+from agent.text import counted, quoted
 from agent.usecases.bluetooth import bluetooth_in_reach
 from agent.usecases.products import find_candidates, own_profiles
 from drivers.driver import known_drivers
@@ -110,7 +110,10 @@ def _key_and_database(
     try:
         with Store.open_to_read(home, _key(home, settings, passphrase)) as store:
             how = ", but only to read: its disk takes nothing" if store.read_only else ""
-            yield _works("database", f"The database opens{how}; it has {store.size} entries.")
+            yield _works(
+                "database",
+                f"The database opens{how}; it has {counted(store.size, 'entry', 'entries')}.",
+            )
     except AgentError as error:
         yield _missing("database", error.message, error.next_step)
 

@@ -8,13 +8,13 @@ rules.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from agent.confirm.label_basis import LabelPhoto
 from agent.confirm.models import Label
 from agent.errors import UsageError
-from agent.fitting.timing import local_date
+from agent.fitting.timing import local_date, zone
 from agent.store import Entry
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import place_of
@@ -26,7 +26,12 @@ AGAIN: Final = "Photograph the label on the unit again, now."
 
 def place_day(desk: Desk, subject: str) -> date:
     """The calendar day at the place of delivery: the fitting's own, else the clinic's."""
-    return local_date(desk.clock(), _zone(desk, subject))
+    return place_moment(desk, subject).date()
+
+
+def place_moment(desk: Desk, subject: str) -> datetime:
+    """The present moment on the clock of that place."""
+    return desk.clock().astimezone(zone(_zone(desk, subject)))
 
 
 def require_label_of_the_day(desk: Desk, label: Label, subject: str) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from agent.confirm.facts import Facts
-from agent.confirm.models import Crosswalk, Evidence, FirmwareRule, Label
+from agent.confirm.models import Crosswalk, Evidence, FirmwareRule, Label, Snapshot
 from agent.confirm.normal import normalised, steps_of
 from agent.confirm.rules import references_for
 from agent.usecases.crosswalks import list_crosswalks
@@ -26,14 +26,16 @@ def evidence_for(
     label: Label | None,
     date_of_service: date,
     *,
-    today: date,
+    now: datetime,
     provisional: bool,
     typed: Mapping[FieldName, str],
 ) -> Evidence:
     """Everything that a verdict on these readings and this label is a function of.
 
     Args:
-        today: the day on which it is taken, at the place of delivery.
+        now: the moment at which it is taken, in the time zone of the place of delivery. Its day is
+            the day of the verdict, and the list's moment of retrieval is told in that zone too: after
+            midnight at the clinic it may still be the day before at a place further west.
         typed: what a person typed in of the identity.
 
     Raises:
@@ -44,7 +46,7 @@ def evidence_for(
     for reading in readings:
         require_faithful(reading, profiles)
     rules, walks = desk.rules, list_crosswalks(desk)
-    snapshot = verdict_snapshot(desk, (walk.key for walk in walks))
+    snapshot = _at_place(verdict_snapshot(desk, (walk.key for walk in walks)), now.tzinfo)
     evidence = Evidence(
         readings=readings,
         profiles=profiles,
@@ -55,12 +57,19 @@ def evidence_for(
         references=references_for(walks),
         rules=rules,
         date_of_service=date_of_service,
-        decided_on=today,
+        decided_on=now.date(),
         provisional=provisional,
         typed=dict(typed),
     )
     own = {"recalls": recalls_about(desk, evidence), "firmware": _policy(desk, evidence)}
     return evidence.model_copy(update=own)
+
+
+def _at_place(snapshot: Snapshot | None, place: tzinfo | None) -> Snapshot | None:
+    """The same list and the same moment of its retrieval, on the clock of that place."""
+    if snapshot is None:
+        return None
+    return snapshot.model_copy(update={"retrieved": snapshot.retrieved.astimezone(place)})
 
 
 def _identifiers(

@@ -13,7 +13,12 @@ from agent.errors import UsageError
 from agent.store import Blob
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import require_fitting
-from agent.usecases.label_day import place_day, require_a_day, require_label_of_the_day
+from agent.usecases.label_day import (
+    place_day,
+    place_moment,
+    require_a_day,
+    require_label_of_the_day,
+)
 from agent.usecases.lists import require_fresh_list
 from agent.usecases.people import Actor, Right
 from agent.usecases.verdict_evidence import evidence_for
@@ -70,7 +75,7 @@ def take_verdict(
         readings,
         label,
         date_of_service,
-        today=place_day(desk, subject),
+        now=place_moment(desk, subject),
         provisional=provisional,
         typed=typed or {},
     )

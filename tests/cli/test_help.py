@@ -23,10 +23,17 @@ MANUAL = (DOCS / "commands.md").read_text()
 def every_command() -> Iterator[tuple[str, ...]]:
     context = click.Context(app)
     for name in COMMANDS:
-        yield (name,)
         command = app.get_command(context, name)
-        if isinstance(command, click.Group):
-            yield from ((name, inner) for inner in command.commands)
+        assert command is not None
+        yield from below((name,), command)
+
+
+def below(words: tuple[str, ...], command: click.Command) -> Iterator[tuple[str, ...]]:
+    """A command and, of a group, all that are in it."""
+    yield words
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from below((*words, name), inner)
 
 
 EVERY = list(every_command())
@@ -44,6 +51,7 @@ def chosen(words: tuple[str, ...]) -> click.Command:
 
 
 LEAVES = [words for words in EVERY if not isinstance(chosen(words), click.Group)]
+GROUPS = [words for words in EVERY if words not in LEAVES]
 
 
 def examples(text: str) -> list[list[str]]:
@@ -74,6 +82,16 @@ def test_every_commands_help_has_an_example_that_the_command_takes(
     assert not re.search(r"k1007 \S.* {3,}-", k1007(*words, "--help").out), "lines run into one"
     for example in shown:
         chosen(words).make_context(words[-1], example[example.index(words[-1]) + 1 :])
+
+
+@pytest.mark.parametrize("words", GROUPS, ids=" ".join)
+def test_every_groups_help_has_an_example_of_one_of_its_commands(
+    k1007: Command, words: tuple[str, ...]
+) -> None:
+    (example,) = examples(k1007(*words, "--help").out.replace("Commands:", "Options:"))
+    leaf = next(each for each in LEAVES if tuple(example[: len(each)]) == each)
+    assert leaf[: len(words)] == words
+    chosen(leaf).make_context(leaf[-1], example[len(leaf) :])
 
 
 def every_option() -> Iterator[tuple[str, click.Option]]:

@@ -26,7 +26,11 @@ from agent.usecases.suggestions import NotOnList, Proposal, not_on_list, propose
 
 @click.group()
 def crosswalk() -> None:
-    """What a controller reports, mapped to a listing's key by a compliance officer."""
+    """What a controller reports, mapped to a listing's key by a compliance officer.
+
+    \b
+    Example:  k1007 crosswalk suggest
+    """
 
 
 @crosswalk.command()

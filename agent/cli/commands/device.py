@@ -24,7 +24,7 @@ from agent.clock import system_clock
 from agent.confirm.models import VerdictKind
 from agent.errors import UsageError
 from agent.settings import home_folder, load_settings
-from agent.text import escaped, printable, quoted
+from agent.text import counted, escaped, printable, quoted
 from agent.usecases.label_day import require_label_of_the_day
 from agent.usecases.products import find_candidates, only_candidate
 from agent.usecases.verdict_taking import VerdictMoment, require_verdict_possible, take_verdict
@@ -296,7 +296,8 @@ def _show_reading(reading: Reading) -> None:
     told = f", profile {reading.profile}" if reading.profile else ""
     place = f" at {escaped(reading.address)}" if reading.address else ""
     click.echo(
-        f"Read {len(reading.passes)} times in {reading.duration_ms} ms over {reading.target}{place}, "
+        f"Read {counted(len(reading.passes), 'time')} in {reading.duration_ms} ms over "
+        f"{reading.target}{place}, "
         f"by the driver {reading.driver}{told}.",
         err=True,
     )

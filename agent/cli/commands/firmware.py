@@ -22,7 +22,11 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.group()
 def firmware() -> None:
-    """Which firmware may be used in which product, by dated lines of the supplier's own."""
+    """Which firmware may be used in which product, by dated lines of the supplier's own.
+
+    \b
+    Example:  k1007 firmware list
+    """
 
 
 @firmware.command()

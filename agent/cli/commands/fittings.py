@@ -43,7 +43,11 @@ SCHEMAS: dict[str, type[Model]] = {
 
 @click.group()
 def fitting() -> None:
-    """Custom fittings: one episode from screening to the last follow-up."""
+    """Custom fittings: one episode from screening to the last follow-up.
+
+    \b
+    Example:  k1007 fitting show FIT-2026-0042
+    """
 
 
 @fitting.command()

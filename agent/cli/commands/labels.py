@@ -22,7 +22,11 @@ UNUSABLE = 3
 
 @click.group()
 def label() -> None:
-    """Labels: read one, and compare its device identifier with GUDID."""
+    """Labels: read one, and compare its device identifier with GUDID.
+
+    \b
+    Example:  k1007 label read --text '(01)09506000123455(21)SX2-26-00417'
+    """
 
 
 @label.command()
@@ -53,7 +57,11 @@ def read(*, photos: tuple[Path, ...], text: str | None, scan: str | None, as_jso
 
 @label.group()
 def gudid() -> None:
-    """GUDID records of device identifiers, to compare with: one file for each."""
+    """GUDID records of device identifiers, to compare with: one file for each.
+
+    \b
+    Example:  k1007 label gudid import lookup.json
+    """
 
 
 @gudid.command("import")

@@ -121,7 +121,7 @@ def _key(key: ListingKey) -> str:
 
 
 def _snapshot(snapshot: Snapshot) -> str:
-    return f"{snapshot.id}, retrieved {snapshot.retrieved.date()}, {snapshot.rows} rows"
+    return f"{snapshot.id}, retrieved {snapshot.retrieved.date()}, {counted(snapshot.rows, 'row')}"
 
 
 def _two(first: Snapshot, second: Snapshot) -> dict[str, object]:

@@ -17,7 +17,7 @@ from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.models import Listing, Snapshot
 from agent.confirm.pcl import Encoding, Field, Finding, HowToRead, ReadList, Severity
 from agent.errors import UsageError
-from agent.text import escaped, for_spreadsheet, printable, quoted
+from agent.text import counted, escaped, for_spreadsheet, printable, quoted
 from agent.usecases.list_file import look_at_list, read_list_file
 from agent.usecases.lists import (
     KeptList,
@@ -47,7 +47,11 @@ Command = Callable[..., Any]
 
 @click.group()
 def pcl() -> None:
-    """Snapshots of the PDAC Product Classification List: dated, hashed, kept whole."""
+    """Snapshots of the PDAC Product Classification List: dated, hashed, kept whole.
+
+    \b
+    Example:  k1007 pcl import list.csv --retrieved 2026-06-15 --source "DMECS, K1007 search"
+    """
 
 
 pcl.add_command(diff)
@@ -127,7 +131,9 @@ def import_(
     if not imported.new:
         click.echo(f"{snapshot.id}: this same file is imported already; nothing was changed")
     else:
-        click.echo(f"{snapshot.id}: {snapshot.rows} rows imported, SHA-256 {snapshot.sha256}")
+        click.echo(
+            f"{snapshot.id}: {counted(snapshot.rows, 'row')} imported, SHA-256 {snapshot.sha256}"
+        )
         _tell(imported.findings)
     if imported.in_force != snapshot.id:
         click.echo(f"Verdicts are taken on {imported.in_force}, which was retrieved later.")
@@ -150,7 +156,9 @@ def check(
     if as_json:
         print_json(_checked(read, refused))
     else:
-        click.echo(f"{read.format.value.upper()}, {len(read.rows)} rows, SHA-256 {read.sha256}")
+        click.echo(
+            f"{read.format.value.upper()}, {counted(len(read.rows), 'row')}, SHA-256 {read.sha256}"
+        )
         columns = (f"{escaped(heading)} = {name}" for name, heading in read.columns.items())
         click.echo(f"Columns: {', '.join(columns)}")
         _tell(read.findings)
@@ -206,7 +214,7 @@ def list_(*, as_json: bool) -> None:
         by = f" by {escaped(snapshot.retrieved_by)}" if snapshot.retrieved_by else ""
         kind = snapshot.format.value.upper()
         click.echo(
-            f"{snapshot.id}  {retrieved}{by}  {kind}, {snapshot.rows} rows  "
+            f"{snapshot.id}  {retrieved}{by}  {kind}, {counted(snapshot.rows, 'row')}  "
             f"{escaped(snapshot.source)}{_standing(kept, newest)}"
         )
     if not known:

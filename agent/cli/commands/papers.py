@@ -18,7 +18,11 @@ from agent.usecases.fittings import add_document, load_fitting, record_claim, re
 
 @click.group()
 def document() -> None:
-    """Papers of others, kept unaltered."""
+    """Papers of others, kept unaltered.
+
+    \b
+    Example:  k1007 document add FIT-2026-0042 --from note.json --file note.pdf
+    """
 
 
 @document.command()
@@ -65,7 +69,11 @@ def list_documents(*, fitting_id: str, as_json: bool) -> None:
 
 @click.group()
 def claim() -> None:
-    """Claims that were submitted."""
+    """Claims that were submitted.
+
+    \b
+    Example:  k1007 claim record FIT-2026-0042 --from claim.json
+    """
 
 
 @claim.command("record")
@@ -95,7 +103,11 @@ def record_claim_(*, fitting_id: str, source: Path, as_json: bool) -> None:
 
 @click.group()
 def complaint() -> None:
-    """Complaints and what came of them."""
+    """Complaints and what came of them.
+
+    \b
+    Example:  k1007 complaint record FIT-2026-0042 --from complaint.json
+    """
 
 
 @complaint.command("record")

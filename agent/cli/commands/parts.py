@@ -62,7 +62,11 @@ def serial_options(command: F) -> F:
 
 @click.group()
 def component() -> None:
-    """Parts of a fitting's device that have serial numbers of their own, and their swaps."""
+    """Parts of a fitting's device that have serial numbers of their own, and their swaps.
+
+    \b
+    Example:  k1007 component list FIT-2026-0042
+    """
 
 
 @component.command()

@@ -22,7 +22,11 @@ from agent.usecases.people import Role, add_user, change_password, list_users, u
 
 @click.group()
 def user() -> None:
-    """People, their roles and their signing keys."""
+    """People, their roles and their signing keys.
+
+    \b
+    Example:  k1007 user list
+    """
 
 
 @user.command()

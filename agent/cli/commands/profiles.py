@@ -19,7 +19,11 @@ NOT_VALID = 2
 
 @click.group()
 def profile() -> None:
-    """Product profiles: how a product says who it is, without code."""
+    """Product profiles: how a product says who it is, without code.
+
+    \b
+    Example:  k1007 profile list
+    """
 
 
 @profile.command("list")

@@ -14,14 +14,18 @@ from agent.confirm.recalls import Concern, is_open
 from agent.confirm.stated_units import stated_units
 from agent.errors import UsageError
 from agent.fitting.worn_parts import Since, WornPart
-from agent.text import escaped, quoted
+from agent.text import counted, escaped, quoted
 from agent.usecases.affected import Affected, affected_devices
 from agent.usecases.recalls import import_recalls, list_recalls, show_recall
 
 
 @click.group()
 def recall() -> None:
-    """Recalls as FDA publishes them: imported, kept whole, held against the devices."""
+    """Recalls as FDA publishes them: imported, kept whole, held against the devices.
+
+    \b
+    Example:  k1007 recall affected
+    """
 
 
 @recall.command("import")
@@ -53,7 +57,9 @@ def import_(*, file: Path, retrieved: str, source: str, as_json: bool) -> None:
     if as_json:
         print_json({"import": made.model_dump(mode="json"), "new": new})
     elif new:
-        click.echo(f"{made.records} records imported ({made.form}), SHA-256 {made.sha256}")
+        click.echo(
+            f"{counted(made.records, 'record')} imported ({made.form}), SHA-256 {made.sha256}"
+        )
     else:
         click.echo("This same file is imported already; nothing was changed.")
 
@@ -126,8 +132,9 @@ def affected(*, as_json: bool) -> None:
     for one in log.affected:
         click.echo(_affected(one))
     click.echo(
-        f"{len(log.affected)} lines: {log.devices} fittings with a verdict and {log.parts} parts held "
-        f"against the recalls open on {log.day}, from {len(log.imports)} imported files.",
+        f"{counted(len(log.affected), 'line')}: {counted(log.devices, 'fitting')} with a verdict and "
+        f"{counted(log.parts, 'part')} held "
+        f"against the recalls open on {log.day}, from {counted(len(log.imports), 'imported file')}.",
         err=True,
     )
     if not log.imports:

@@ -85,7 +85,9 @@ def _tell(report: CheckReport) -> None:
     for one in report.checks:
         click.echo(f"{'ok  ' if one.ok else 'FAIL'}  {one.name}: {_inert(one.detail)}")
     whole = "checks" if report.ok else "DOES NOT CHECK"
-    click.echo(f"The packet {whole}: log {_inert(report.origin)}, {report.tree_size} entries.")
+    click.echo(
+        f"The packet {whole}: log {_inert(report.origin)}, {counted(report.tree_size, 'entry', 'entries')}."
+    )
     click.echo("What no check of a packet shows:", err=True)
     for limit in report.not_shown:
         click.echo(f"  - {limit}", err=True)
@@ -98,7 +100,11 @@ def _inert(text: str) -> str:
 
 @click.group()
 def ledger() -> None:
-    """The append-only log under everything."""
+    """The append-only log under everything.
+
+    \b
+    Example:  k1007 ledger verify
+    """
 
 
 @ledger.command()

@@ -18,7 +18,11 @@ from agent.usecases.visits import amend_visit, fill_visit, new_visit, sign_visit
 
 @click.group()
 def visit() -> None:
-    """Visits: begun, filled, signed on their day by their own author."""
+    """Visits: begun, filled, signed on their day by their own author.
+
+    \b
+    Example:  k1007 visit new FIT-2026-0042 --kind fitting
+    """
 
 
 @visit.command()

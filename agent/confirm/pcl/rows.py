@@ -21,7 +21,7 @@ from agent.confirm.pcl.values import (
     as_day,
     as_name,
 )
-from agent.text import quoted
+from agent.text import counted, quoted
 
 _MEANINGS: Final[dict[Field, Callable[[Cell], Meaning]]] = {
     Field.MANUFACTURER: as_name,
@@ -139,7 +139,7 @@ class RowReader:
     def _fits(self, row: GridRow) -> bool:
         width = len(self.columns.headings)
         if len(row.cells) != width:
-            words = f"has {len(row.cells)} columns where the heading has {width}"
+            words = f"has {counted(len(row.cells), 'column')} where the heading has {width}"
             self._note(Severity.REFUSED, row, None, Note("columns", words))
             return False
         for place in self.columns.unnamed:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from datetime import UTC
 from typing import Final
 
 from agent.ledger.canonical import JSON, canonical_json
@@ -16,6 +17,7 @@ from agent.packet.check.gudid import gudid_faults
 from agent.packet.check.kept_lines import kept_line_faults
 from agent.packet.check.opened import OpenedPacket
 from agent.packet.check.recalls import file_faults, recall_faults, recall_imports
+from agent.packet.check.times import moment_of
 from agent.packet.check.told import TOLERANCE, Told, items, said, shown, text
 from agent.packet.check.verdicts import open_verdicts
 
@@ -59,7 +61,13 @@ def _lists(packet: OpenedPacket) -> Mapping[str | bytes, Told]:
 
 
 def _spelled(id_: JSON, snapshot: JSON) -> bytes:
-    return canonical_json([id_, *(said(snapshot, name) for name in _SNAPSHOT)])
+    told = {name: said(snapshot, name) for name in _SNAPSHOT}
+    moment = moment_of(told["retrieved"])
+    if (
+        moment is not None
+    ):  # the clinic's clock in the import, that of the place of delivery in a verdict
+        told["retrieved"] = moment.astimezone(UTC).isoformat()
+    return canonical_json([id_, *told.values()])
 
 
 def _list_faults(

@@ -1,0 +1,66 @@
+"""How old a list is counts in days of the place of delivery, whatever day it was at the clinic."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from agent.packet.check import check_packet
+from agent.usecases.fittings import open_fitting
+from agent.usecases.lists import import_snapshot
+from agent.usecases.records import export_packet
+from agent.usecases.verdict_taking import VerdictMoment, take_verdict
+from drivers.reading import Reading
+from tests.clinic import MOMENT, Clinic
+from tests.confirm.lists import HEADINGS, ROW, delimited
+from tests.packet import sample
+from tests.usecases.readings import read_sim
+
+FITTING = "FIT-W"
+SOON = timedelta(minutes=5)
+
+
+@pytest.fixture(scope="module")
+def listed() -> Reading:
+    return read_sim("listed")
+
+
+@pytest.mark.parametrize(
+    ("place", "retrieved", "age_days"),
+    [
+        ("America/Los_Angeles", "2026-06-18T04:30:00Z", 0),  # 00:30 of the 18th at the clinic
+        ("America/Los_Angeles", "2026-06-17T07:00:00Z", 0),
+        ("America/Los_Angeles", "2026-06-17T06:59:59Z", 1),  # the 17th at the clinic
+        ("America/New_York", "2026-06-17T04:00:00Z", 0),
+        ("America/New_York", "2026-06-17T03:59:59Z", 1),
+        (
+            "Pacific/Kiritimati",
+            "2026-06-17T10:00:00Z",
+            0,
+        ),  # it is the 18th there, the 17th at the clinic
+        ("Pacific/Kiritimati", "2026-06-17T09:59:59Z", 1),
+    ],
+)
+def test_a_list_of_that_moment_is_that_old_at_the_place(
+    clinic: Clinic, listed: Reading, place: str, retrieved: str, age_days: int
+) -> None:
+    case = sample.fitting().case.model_copy(update={"fitting_id": FITTING, "place_tz": place})
+    officer, moment = clinic.people["compliance"], datetime.fromisoformat(retrieved)
+    open_fitting(clinic.desk, officer, case)
+    clinic.clock.now = max(moment, MOMENT) + SOON
+    rows = delimited(HEADINGS, ROW)
+    import_snapshot(clinic.desk, officer, rows, name="list", retrieved=moment, source="test")
+    taken = take_verdict(
+        clinic.desk,
+        clinic.people["fitter"],
+        readings=(listed.model_copy(update={"started": clinic.clock.now}),),
+        label=None,
+        date_of_service=clinic.clock.now.astimezone(ZoneInfo(place)).date(),
+        moment=VerdictMoment.AT_DELIVERY,
+        subject=FITTING,
+    )
+    assert (taken.verdict.verdict, taken.verdict.snapshot_age_days) == ("confirmed", age_days)
+    checks = check_packet(export_packet(clinic.desk, officer, FITTING)).checks
+    assert [check for check in checks if not check.ok] == []
