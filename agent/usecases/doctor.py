@@ -137,7 +137,7 @@ def _keyring() -> Check:
     if isinstance(backend, fail.Keyring):
         mend = (
             'Log in to a desktop with a key store, or keep the key in a file: key_source = "file" in '
-            "config.toml."
+            "config.toml in the home folder."
         )
         return _missing("keyring", "This session has no key store for the database's key.", mend)
     return _works("keyring", f"The key store is {type(backend).__module__}.")
@@ -158,7 +158,8 @@ def _ports(settings: Settings) -> Iterator[Check]:
     present = sum(each.present for each in found)
     told = f"Serial ports that are there: {present}; k1007 scan shows them."
     yield _works(
-        "ports", told if present else "No serial port is there now, and none is in the way."
+        "ports",
+        told if present else "No serial port is there now; one comes with the controller's cable.",
     )
 
 

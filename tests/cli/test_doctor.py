@@ -58,6 +58,18 @@ def test_a_profile_that_is_damaged_is_told(k1007: Command, home: Path) -> None:
 def test_a_person_reads_lines(k1007: Command, home: Path) -> None:
     said = k1007("doctor", "--sim", "dis-listed")
     assert "ok       bluetooth_power       It is switched on." in said.out
+    assert said.err == "Nothing is missing.\n"
+
+
+def test_what_is_missing_is_summed_up_at_the_end(
+    k1007: Command, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere/bus")
+    (home / "k1007.key").unlink()
+    said = k1007("doctor")
+    assert "Missing: database, bluetooth_service." in said.err
+    assert "need no Bluetooth" in said.err
+    assert "Errno" not in said.out
 
 
 def test_each_check_is_told_before_the_next_is_made(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 
 import click
@@ -37,10 +38,22 @@ def doctor(*, simulated: str | None, as_json: bool) -> int:
     with on_air(simulated) if simulated else nullcontext(Running("", None)) as air:
         coming = examine(home, settings, ask, air.radio)
         checks = tuple(coming if as_json else map(_shown, coming))
-    ok = all(check.state is not State.MISSING for check in checks)
+    missing = [check.name for check in checks if check.state is State.MISSING]
     if as_json:
-        print_json({"ok": ok, "checks": [check.model_dump(mode="json") for check in checks]})
-    return 0 if ok else SOMETHING_MISSING
+        said = [check.model_dump(mode="json") for check in checks]
+        print_json({"ok": not missing, "checks": said})
+    else:
+        click.echo(_summed_up(missing), err=True)
+    return SOMETHING_MISSING if missing else 0
+
+
+def _summed_up(missing: Sequence[str]) -> str:
+    if not missing:
+        return "Nothing is missing."
+    told = f"Missing: {', '.join(missing)}. What to do stands below each."
+    if any(name.startswith("bluetooth") for name in missing):
+        return f"{told} A controller on a cable, and a label, need no Bluetooth."
+    return told
 
 
 def _shown(check: Check) -> Check:

@@ -97,7 +97,7 @@ def explained(error: Exception, stage: Stage, place: str, address: str) -> Drive
         case TimeoutError():
             return too_slow(stage, place)
         case OSError() | EOFError() if stage is Stage.SCANNING:
-            return no_service(_detail(error))
+            return no_service("")  # "[Errno 2] No such file" tells nobody anything
         case _ if stage is Stage.SCANNING and "adapter" in str(error):
             return no_adapter(_detail(error))
         case _:
