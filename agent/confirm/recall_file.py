@@ -56,7 +56,7 @@ def read_recalls(data: bytes, *, name: str) -> RecallFile:
         raise _unusable(name, "it mixes recalls with enforcement reports, or holds neither")
     form = forms.pop()
     records = tuple(_record(form, each, n, name) for n, each in enumerate(results, start=1))
-    updated = meta.get("last_updated", "")
+    updated = meta.get("last_updated")
     return RecallFile(form, updated if isinstance(updated, str) else "", records)
 
 
