@@ -59,8 +59,7 @@ def _kinds(pieces: list[str]) -> list[bool]:
 def _holds(pieces: list[str], wanted: list[str]) -> bool:
     """Whether the wanted numbers stand there, one after the other."""
     told, numbers = _numbers(pieces), _numbers(wanted)
-    places = range(len(told) - len(numbers) + 1)
-    return any(told[place : place + len(numbers)] == numbers for place in places)
+    return any(told[at : at + len(numbers)] == numbers for at in range(len(told)))
 
 
 def _numbers(pieces: list[str]) -> list[str]:

@@ -90,10 +90,11 @@ AGAIN = "Scan it again with the settings of docs/label.md, or type it as printed
     ("read", "next_step"),
     [
         (lambda: parse_label("hello", LabelSource.TYPED), AS_PRINTED),
+        (lambda: parse_label("(21)SX2-26-00417", LabelSource.TYPED), AS_PRINTED),
         (lambda: label_from_keystrokes("hello"), AGAIN),
         (lambda: label_from_photos([photo("hello")]), PHOTO_HINT),
     ],
-    ids=["typed", "scanner", "photograph"],
+    ids=["typed", "typed, no identifier", "scanner", "photograph"],
 )
 def test_each_way_of_reading_has_its_next_step(read: Callable[[], Label], next_step: str) -> None:
     with pytest.raises(UsageError) as caught:

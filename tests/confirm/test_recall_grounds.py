@@ -140,6 +140,8 @@ GROUNDS: dict[str, tuple[dict[str, str], Found | None]] = {
     "maker, this lot": ({**CANE, "codes": "Lot L7"}, Found(UNCLEAR, Ground.MAKER, UnitKind.LOT)),
     "others, this lot": ({**CANE, "codes": "Lot L7", "firm": "Others"}, None),
     "a like name": ({**CANE, "firm": "Synthex"}, Found(UNCLEAR, Ground.LIKE_MAKER, NONE)),
+    "a name that begins alike": (
+        {**CANE, "firm": "Synthex Robotics"}, Found(UNCLEAR, Ground.LIKE_MAKER, NONE)),
     "a like name, no class": ({**CANE, "firm": "Synthex", "product_code": ""}, None),
     "no firm": ({**CANE, "firm": ""}, None),
     "identifier of the label": (
