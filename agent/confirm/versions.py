@@ -48,7 +48,7 @@ def may_be(version: str, other: str) -> bool | None:
 def _pieces(version: str) -> list[str]:
     """Numbers and words, from the first number on: before it stands only what a version is called."""
     found = [one[0] for one in _PIECE.finditer(version.casefold())]
-    kept = [one.lstrip("0") or "0" if _is_number(one) else one for one in found]
+    kept = [one.lstrip("0") or "0" for one in found]
     return list(dropwhile(lambda one: not _is_number(one), kept))
 
 
