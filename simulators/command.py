@@ -127,7 +127,7 @@ def _open(options: argparse.Namespace, scenario: Scenario) -> AbstractAsyncConte
     faults = faults_of(options.fault)
     if options.command == "ble":
         return _open_radio(options, scenario, faults)
-    require_fit(faults, Medium.LINE, "a line")
+    require_fit((*scenario.faults.laid, *faults), Medium.LINE, "a line")
     how = Options(options.pace, options.hang_up_after_bytes, faults)
     if options.command == "serial":
         return serial_line(scenario, link=options.link, options=how)

@@ -36,7 +36,8 @@ class VirtualRadio:
         stream: Stream | None = None,
     ) -> None:
         self.devices = tuple(_devices(scenarios, of_devices(faults), stream))
-        self.computer = computer_with(faults)
+        own = (fault for scenario in scenarios for fault in scenario.faults.laid)
+        self.computer = computer_with((*own, *faults))
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready: asyncio.Future[World] | None = None
         self._keeper: asyncio.Task[None] | None = None
@@ -130,5 +131,6 @@ def build_radio(
     loaded = [load(each) if isinstance(each, str) else each for each in scenarios]
     laid = faults_of(faults)
     for scenario in loaded:
-        require_fit(of_devices(laid), medium_of(scenario), f"{scenario.name!r} on Bluetooth")
+        every = of_devices((*scenario.faults.laid, *laid))
+        require_fit(every, medium_of(scenario), f"{scenario.name!r} on Bluetooth")
     return VirtualRadio(loaded, laid, stream)

@@ -50,9 +50,10 @@ async def radio_line(
         FaultError: a fault cannot be laid over it there.
         ServeError: the adapter cannot be opened, or does not answer.
     """
-    require_fit(faults, medium_of(scenario), f"{scenario.name!r} on Bluetooth")
+    every = (*scenario.faults.laid, *faults)
+    require_fit(every, medium_of(scenario), f"{scenario.name!r} on Bluetooth")
     if hci != "vhci":
-        _require_possible((*scenario.faults.laid, *faults))
+        _require_possible(every)
     peripheral = Peripheral(scenario, faults)
     line = Line("ble", peripheral.address, peripheral.controller)
     async with opened(hci) as transport:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from simulators.ble.bluez.fault import BluezFault
 from simulators.ble.bluez.room import ADDRESS_VARIABLE, bluez_room
+from simulators.ble.computer import of_devices
 from simulators.ble.peripheral import Peripheral, medium_of
 from simulators.faults import Fault, require_fit
 from simulators.scenario import Scenario
@@ -31,15 +32,15 @@ async def bluez_line(scenario: Scenario, faults: Sequence[Fault] = ()) -> AsyncI
 
     Args:
         scenario: with a table ``[ble]``.
-        faults: laid over the device, after the scenario's own, or over the computer.
+        faults: laid over the device or the computer, after the scenario's own.
 
     Raises:
         ScenarioError: the scenario is not on Bluetooth.
         FaultError: a fault can be laid over neither.
         ServeError: there is no dbus-daemon, or it does not start.
     """
-    computer = [each for each in faults if isinstance(each, BluezFault)]
-    own = [each for each in faults if not isinstance(each, BluezFault)]
-    require_fit(own, medium_of(scenario), f"{scenario.name!r} on Bluetooth")
-    async with bluez_room([Peripheral(scenario, own)], computer) as room:
+    every = (*scenario.faults.laid, *faults)
+    computer = [each for each in every if isinstance(each, BluezFault)]
+    require_fit(of_devices(every), medium_of(scenario), f"{scenario.name!r} on Bluetooth")
+    async with bluez_room([Peripheral(scenario, of_devices(faults))], computer) as room:
         yield BluezLine(room.devices[0], room.bus_address)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import resources
 
 import pytest
 from bleak import BleakClient, BleakScanner
@@ -17,6 +18,7 @@ from simulators.ble import virtual_radio
 from simulators.ble.bluez.faults import BLUEZ_FAULTS
 from simulators.ble.computer import SHOWN
 from simulators.errors import FaultError
+from simulators.scenario import Scenario, parse
 from tests.simulators.ble.reading import PATIENCE_S, find
 
 SERIAL = "2a25"
@@ -44,6 +46,30 @@ def test_and_before_it_connects(fault: str, reason: Why) -> None:
     with pytest.raises(BleakBluetoothNotAvailableError) as told:
         asyncio.run(client.connect())
     assert told.value.reason is reason
+
+
+def with_fault(name: str) -> Scenario:
+    """The listed device, with a fault in its own file."""
+    text = (resources.files("simulators") / "scenarios" / "dis-listed.toml").read_text("utf-8")
+    return parse(f'{text}\n[[faults]]\nname = "{name}"\n'.encode(), source="made.toml")
+
+
+@pytest.mark.parametrize(("fault", "reason"), REASONS)
+def test_a_scenario_may_have_the_fault_in_its_own_file(fault: str, reason: Why) -> None:
+    radio = virtual_radio(with_fault(fault))
+    with pytest.raises(BleakBluetoothNotAvailableError) as told:
+        asyncio.run(BleakScanner(backend=radio.scanner).start())
+    assert told.value.reason is reason
+
+
+def test_a_scenario_s_fault_that_needs_a_daemon_is_refused() -> None:
+    with pytest.raises(FaultError, match="'no-daemon' needs the stand-in for BlueZ"):
+        virtual_radio(with_fault("no-daemon"))
+
+
+def test_a_scenario_s_fault_of_a_line_is_refused_on_bluetooth() -> None:
+    with pytest.raises(FaultError, match="'split' cannot be laid over"):
+        virtual_radio(with_fault("split"))
 
 
 def test_a_device_that_lost_its_keys_lets_go_at_each_connection() -> None:

@@ -12,6 +12,7 @@ import pytest
 from simulators.errors import ServeError
 from simulators.process import start
 from simulators.pytest_plugin import Exoskeletons
+from tests.bluetooth.beds import text_of
 from tests.peers import require_program
 
 CLIENT = Path(__file__).with_name("client.py")
@@ -50,6 +51,16 @@ def test_the_device_says_how_it_is_reached() -> None:
 def test_a_supplier_s_test_has_it_in_one_line(exoskeleton: Exoskeletons) -> None:
     device = exoskeleton("dis-listed", "nul-padded:field=serial", bluez=True)
     assert _read(device.device, device.environment).rstrip(b"\0") == b"SX3-26-00731"
+
+
+def test_a_fault_of_the_computer_may_stand_in_the_scenario(tmp_path: Path) -> None:
+    made = tmp_path / "made.toml"
+    made.write_text(f'{text_of("dis-listed")}\n[[faults]]\nname = "adapter-off"\n')
+    with (
+        start(str(made), kind="bluez") as device,
+        pytest.raises(AssertionError, match="POWERED_OFF"),
+    ):
+        _read(device.device, device.environment)
 
 
 def test_a_fault_of_the_computer_may_be_laid_over_it() -> None:
