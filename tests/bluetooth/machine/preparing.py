@@ -41,10 +41,12 @@ def preparing(home: Path) -> Iterator[None]:
 
 
 def _started(arguments: Sequence[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    inherited = {**os.environ}
+    inherited.pop("PYTHONDONTWRITEBYTECODE", None)  # what is compiled is what this is for
     return subprocess.Popen(
         [sys.executable, "-P", "-m", *arguments],
         cwd=CHECKOUT,
-        env={**os.environ, **environment},
+        env={**inherited, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
