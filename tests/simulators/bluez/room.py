@@ -50,10 +50,12 @@ def _system_bus(address: str) -> Iterator[None]:
 
 
 async def find(room: Room) -> BLEDevice:
-    """Scan for the room's device."""
-    found = await BleakScanner.find_device_by_address(room.devices[0].address, timeout=PATIENCE_S)
-    assert found is not None
-    return found
+    """Scan until the room's device is heard, however long a loaded machine takes."""
+    async with BleakScanner() as scanner:
+        async for device, _ in scanner.advertisement_data():
+            if device.address == room.devices[0].address:
+                return device
+    raise AssertionError("scanning does not end by itself")
 
 
 async def read(room: Room, uuid: str, *, within_s: float = PATIENCE_S) -> bytes:
