@@ -209,6 +209,11 @@ async def _read(target: Target, line: Link, decide: _Decide, manner: Manner) -> 
             read = await _converse(face, profile, link, manner.passes)
     except TimeoutError as error:
         raise _timed_out(line, limit_s) from error
+    except LinkError as error:
+        why = await line.looked_into(error) if isinstance(line, GattLink) else error
+        if why is error:
+            raise
+        raise why from error
     finally:
         try:
             await line.close()

@@ -68,6 +68,9 @@ class GattLink(Link, StagedLink, Protocol):
             PairingRequired: the device answers only after pairing.
         """
 
+    async def looked_into(self, error: LinkError) -> LinkError:
+        """Answer why the line failed, if it was this computer's own doing, or else the same error."""
+
     async def subscribe(self, channel: Characteristic) -> None:
         """Send to this characteristic from now on, and hear what it notifies.
 

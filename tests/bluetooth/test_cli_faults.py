@@ -60,7 +60,7 @@ BUSY = ("Bluetooth is busy with something else", "Close other programs")
 LOST_READING = ("was lost while it was read", "Bring the device near")
 LOST_LISTING = ("was lost while its services were listed", "remove it there and pair it again")
 NOT_CONNECTED = ("could not be connected", "Bring the device near")
-NOT_PAIRED = ("answers only after pairing", f"pair {ADDRESS}")
+GUARDED = "pairing-required:code=15"
 
 ENDS_BY_ITSELF: dict[tuple[str, ...], tuple[str, str]] = {
     ("no-bus",): SERVICE,
@@ -70,17 +70,25 @@ ENDS_BY_ITSELF: dict[tuple[str, ...], tuple[str, str]] = {
     ("bluetooth-denied",): DENIED,
     ("no-adapter",): ADAPTER,
     ("adapter-removed:at=scanning",): ADAPTER,
-    ("adapter-removed:at=reading",): LOST_READING,
+    ("adapter-removed:at=reading",): ADAPTER,
+    ("adapter-removed:at=pairing", GUARDED): ADAPTER,
     ("adapter-off",): OFF,
     ("adapter-switched-off:at=scanning",): OFF,
-    ("adapter-switched-off:at=reading",): LOST_READING,
+    ("adapter-switched-off:at=reading",): OFF,
+    ("adapter-switched-off:at=pairing", GUARDED): OFF,
+    ("daemon-stops:at=pairing", GUARDED): SERVICE,
+    ("connection-lost:at=pairing", GUARDED): LOST_READING,
+    ("in-progress:at=pairing", GUARDED): BUSY,
     ("connection-lost:at=connecting",): NOT_CONNECTED,
     ("connection-lost:at=discovering",): LOST_LISTING,
     ("connection-lost:at=reading",): LOST_READING,
     ("in-progress:at=connecting",): BUSY,
     ("keys-lost",): ("may have lost its keys", f"remove {ADDRESS}"),
     ("stale-services",): ("invalid handle", "from before an update of its firmware"),
-    ("pairing-fails", "pairing-required:code=15"): NOT_PAIRED,
+    ("pairing-fails", GUARDED): ("and refused to pair.", f"pair {ADDRESS}"),
+    ("pairing-fails:reason=rejected", GUARDED): ("and refused to pair.", f"pair {ADDRESS}"),
+    ("pairing-fails:reason=canceled", GUARDED): ("and pairing was broken off.", f"pair {ADDRESS}"),
+    ("pairing-fails:reason=timeout", GUARDED): ("it may want a code.", f"pair {ADDRESS}"),
 }
 
 NEVER_ENDS: dict[tuple[str, ...], tuple[int, str]] = {
@@ -118,9 +126,9 @@ def test_a_computer_without_fault_reads_the_device(tmp_path: Path) -> None:
     assert "SX3-26-00731" in ended.output
 
 
-@pytest.mark.parametrize("stage", ["scanning", "connecting"])
+@pytest.mark.parametrize("stage", ["scanning", "connecting", "pairing"])
 def test_what_is_busy_for_a_moment_is_tried_again(stage: str, tmp_path: Path) -> None:
-    faults = (f"in-progress:at={stage},times=2",)
+    faults = (f"in-progress:at={stage},times=2", GUARDED)
     ended = run("identify", TARGET, faults=faults, limit_s=ENOUGH_S, home=tmp_path)
     assert ended.code == 0, ended.errors
     assert "SX3-26-00731" in ended.output

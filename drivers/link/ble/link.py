@@ -19,7 +19,7 @@ from drivers.link.ble.heard import Device, Heard
 from drivers.link.ble.lifeline import Lifeline, LinkGone, NoAnswer
 from drivers.link.ble.pairing import PAIR_FIRST, pair
 from drivers.link.ble.radio import SYSTEM_RADIO, Radio
-from drivers.link.ble.scanning import find, place_of, still_heard
+from drivers.link.ble.scanning import find, own_trouble, place_of, still_heard
 from drivers.link.ble.sentences import lost, no_answer, pairing_required, too_slow
 from drivers.link.ble.stage import Stage
 from drivers.link.ble.table import GattTable
@@ -173,6 +173,12 @@ class BleLink:
     async def close(self) -> None:
         """Disconnect: BlueZ would keep the connection, and nobody else could have it."""
         await self._attempts.let_go()
+
+    async def looked_into(self, error: LinkError) -> LinkError:
+        """See `GattLink.looked_into`: a link is lost, too, when the adapter goes or is switched off."""
+        if error.reason is not LinkReason.LOST:
+            return error
+        return await own_trouble(self._radio) or error
 
     def late(self, limit_s: float) -> LinkError:
         """Say at which stage the time ran out."""

@@ -36,6 +36,18 @@ START_S: Final = 10.0
 
 _STOP_S: Final = 5.0
 
+_LOOK_S: Final = 3.0
+"""So long is looked for a reason, where there is an error to tell already."""
+
+_OWN: Final = frozenset(
+    {
+        LinkReason.NO_SERVICE,
+        LinkReason.NO_ADAPTER,
+        LinkReason.SWITCHED_OFF,
+        LinkReason.PERMISSION,
+    }
+)
+
 _LISTED: Final = 16
 """So many equal ones are named, the nearest first; more stand on no bench."""
 
@@ -88,6 +100,17 @@ async def still_heard(
         elif name_wait_s:
             await _wait_for_name(target, devices, news, name_wait_s)
         yield _only(_fitting(target, devices), services, place)
+
+
+async def own_trouble(radio: Radio) -> LinkError | None:
+    """Answer what of this computer's own Bluetooth is missing now, if it can be told at once."""
+    try:
+        async with asyncio.timeout(_LOOK_S), _scanning(radio, Devices(), "", asyncio.Event()):
+            return None
+    except TimeoutError:
+        return None
+    except LinkError as error:
+        return error if error.reason in _OWN else None
 
 
 def place_of(target: BleTarget) -> str:

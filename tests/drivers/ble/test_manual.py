@@ -11,6 +11,7 @@ from drivers.errors import DriverError
 from drivers.link.base import Declined
 from drivers.link.ble import sentences, unfit
 from drivers.link.ble.mends import LINUX, MACOS, WINDOWS, Mends
+from drivers.link.ble.pairing import BROKEN_OFF, ENDLESS, REFUSED
 from drivers.link.ble.stage import Stage
 from drivers.link.ble.table import MAX_CHARACTERISTICS
 from drivers.protocol.smp.over_ble import SMP_CHANNEL
@@ -24,6 +25,8 @@ SAID: Final[dict[str, DriverError]] = {
     "no service": sentences.no_service(""),
     "denied": sentences.denied(),
     "busy": sentences.busy(Stage.SCANNING, PLACE),
+    "busy, connecting": sentences.busy(Stage.CONNECTING, PLACE),
+    "busy, reading": sentences.busy(Stage.READING, PLACE),
     "scanning failed": sentences.broken(Stage.SCANNING, PLACE, ""),
     "hung": sentences.no_service(" within 60 seconds"),
     "vanished": sentences.vanished(PLACE),
@@ -32,7 +35,9 @@ SAID: Final[dict[str, DriverError]] = {
     "lost, reading": sentences.lost(Stage.READING, PLACE),
     "lost keys": sentences.lost_keys(PLACE, "ADDRESS"),
     "pairing": sentences.pairing_required(PLACE, "ADDRESS"),
-    "pairing refused": sentences.pairing_required(PLACE, "ADDRESS", ", and refused to pair"),
+    "pairing refused": sentences.pairing_required(PLACE, "ADDRESS", REFUSED),
+    "pairing broken off": sentences.pairing_required(PLACE, "ADDRESS", BROKEN_OFF),
+    "pairing without end": sentences.pairing_required(PLACE, "ADDRESS", ENDLESS),
     "silent": sentences.no_answer(PLACE, "ADDRESS", 60.0, paired=False),
     "silent, paired": sentences.no_answer(PLACE, "ADDRESS", 60.0, paired=True),
     "no channel": unfit.no_channel(PLACE, SMP_CHANNEL),
