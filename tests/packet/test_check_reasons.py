@@ -12,7 +12,9 @@ from agent.ledger.leaf import parse_leaf
 from agent.packet.check.reasons import reason_faults
 from agent.packet.check.told import Told
 from tests.packet.build import Log, plain
-from tests.packet.taken_in import LINE, ORDER, evidence
+from tests.packet.forgeries import Change, failed
+from tests.packet.genuine import forged
+from tests.packet.taken_in import LINE, ORDER, TITLE, edited, evidence, there
 
 LONG = evidence().model_copy(
     update={"firmware": (LINE.model_copy(update={"release_note": "a\\b\n" * 99}),)}
@@ -172,3 +174,40 @@ def test_a_recall_is_named_whole() -> None:
     (recall,) = evidence().recalls
     longer = RecallRecord.model_validate(recall.model_dump() | {"number": f"{recall.number}1"})
     assert faults(of({"recalls": (recall,)}), of({"recalls": (longer,)})) != []
+
+
+def reworded(code: str, old: str, new: str) -> Change:
+    """The verdict in the log with other words in the reason of this code."""
+    reasons = [
+        reason.model_copy(update={"text": reason.text.replace(old, new)})
+        if reason.code == code
+        else reason
+        for reason in decide(evidence()).reasons
+    ]
+    told: list[JSON] = [plain(reason) for reason in reasons]
+    return edited("verdict", "reasons", told)
+
+
+NOT_REQUIRED = plain(
+    evidence().rules.model_copy(update={"orders": (ORDER.model_copy(update={"required": False}),)})
+)
+IN_A_PACKET: dict[str, tuple[Change, str]] = {
+    "indications in a verdict's words": (
+        reworded("firmware_in_policy", "no stairs", "stairs too"),
+        f'{TITLE} gives the reason "firmware_in_policy", {HELD}'),
+    "a version in a verdict's words": (
+        reworded("firmware_in_policy", "RN 7", "RN 8"),
+        f'{TITLE} gives the reason "firmware_in_policy", {HELD}'),
+    "a recall in a verdict's words": (
+        reworded("recall_not_this_unit", "Z-0001-2026", "Z-0002-2026"),
+        f'{TITLE} {NOT_THIS_UNIT}, {HELD}'),
+    "a list of what an order needs": (
+        edited("evidence", "rules", NOT_REQUIRED),
+        f'{TITLE} says "written_order_prior_to_delivery_required", which does not follow'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", IN_A_PACKET)
+def test_the_packets_check_tells_it(case: str) -> None:
+    change, words = IN_A_PACKET[case]
+    assert words in failed(forged(change, files=there))["recomputed"]
