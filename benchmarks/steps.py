@@ -7,9 +7,10 @@ many of the rounds. What the steps take in their better rounds, added up, is wha
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from statistics import fmean
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, NamedTuple, ParamSpec, TypeVar
 
 from bleak.backends.client import BaseBleakClient, get_platform_client_backend_type
 from bleak.backends.scanner import BaseBleakScanner, get_platform_scanner_backend_type
@@ -17,6 +18,7 @@ from bleak.backends.scanner import BaseBleakScanner, get_platform_scanner_backen
 from drivers.link.ble.radio import Radio
 
 _SCANNING: Final = ("start", "stop")
+_SHARED: Final = "connect"
 _TALKING: Final = ("connect", "read_gatt_char", "disconnect")
 
 _BEST: Final = 4
@@ -27,26 +29,38 @@ _Answer = TypeVar("_Answer")
 _Kind = TypeVar("_Kind", bound=type[BaseBleakScanner] | type[BaseBleakClient])
 
 
+class Step(NamedTuple):
+    """A part of a round.
+
+    Attributes:
+        call: bleak's, in which it passes; empty between two calls.
+    """
+
+    call: str
+    ms: float
+
+
 class Marks:
     """The moments at which the calls of one round began and ended."""
 
     def __init__(self) -> None:
-        self._at_s: list[float] = []
+        self._at_s: list[tuple[str, float]] = []
 
     def begin(self) -> None:
         """Begin a round."""
-        self._at_s = [time.perf_counter()]
+        self._at_s = []
+        self.mark()
 
-    def mark(self) -> None:
+    def mark(self, call: str = "") -> None:
         """Say that a step ends here, and the next begins."""
-        self._at_s.append(time.perf_counter())
+        self._at_s.append((call, time.perf_counter()))
 
-    def steps_ms(self) -> list[float]:
-        """End the round, and answer how long each step took."""
+    def steps(self) -> list[Step]:
+        """End the round, and answer its steps."""
         self.mark()
         return [
-            (after - before) * 1000
-            for before, after in zip(self._at_s, self._at_s[1:], strict=False)
+            Step(call, (after_s - before_s) * 1000)
+            for (call, before_s), (_, after_s) in pairwise(self._at_s)
         ]
 
 
@@ -57,30 +71,47 @@ def marked(radio: Radio, marks: Marks) -> Radio:
     return Radio(_marking(scanner, _SCANNING, marks), _marking(client, _TALKING, marks))
 
 
-def at_best_ms(rounds: Iterable[Sequence[float]]) -> float:
-    """Add up the steps, each as the mean of its best quarter: the very best of a wait is chance.
+def at_best_ms(
+    ours: Sequence[Sequence[Step]], peer: Sequence[Sequence[Step]]
+) -> tuple[float, float]:
+    """Add up the steps of each side, each as the mean of its best quarter: the very best of a wait is chance.
+
+    While bleak connects, nothing runs that differs between the sides, and thirty milliseconds of it are
+    chance: there both sides' rounds count as one.
 
     Raises:
-        ValueError: the rounds have not all the same steps.
+        ValueError: the rounds have not all the same calls, in the same order.
     """
-    return sum(_best(step) for step in zip(*rounds, strict=True))
+    ours_ms = peer_ms = 0.0
+    for mine, other in zip(_by_step(ours), _by_step(peer), strict=True):
+        if {step.call for step in mine} != {step.call for step in other}:
+            raise ValueError("the two sides call bleak otherwise")
+        is_shared = mine[0].call == _SHARED
+        ours_ms += _best([*mine, *other] if is_shared else mine)
+        peer_ms += _best([*mine, *other] if is_shared else other)
+    return ours_ms, peer_ms
 
 
-def _best(times: Sequence[float]) -> float:
-    return fmean(sorted(times)[: max(1, len(times) // _BEST)])
+def _by_step(rounds: Sequence[Sequence[Step]]) -> Iterator[tuple[Step, ...]]:
+    yield from zip(*rounds, strict=True)
+
+
+def _best(steps: Sequence[Step]) -> float:
+    times = sorted(step.ms for step in steps)
+    return fmean(times[: max(1, len(times) // _BEST)])
 
 
 def _marking(kind: _Kind, names: Iterable[str], marks: Marks) -> _Kind:
-    calls = {name: _between_marks(getattr(kind, name), marks) for name in names}
+    calls = {name: _between_marks(name, getattr(kind, name), marks) for name in names}
     made: _Kind = type(kind.__name__, (kind,), calls)  # type: ignore[assignment]
     return made
 
 
 def _between_marks(
-    call: Callable[_Given, Awaitable[_Answer]], marks: Marks
+    name: str, call: Callable[_Given, Awaitable[_Answer]], marks: Marks
 ) -> Callable[_Given, Awaitable[_Answer]]:
     async def between(*given: _Given.args, **named: _Given.kwargs) -> _Answer:
-        marks.mark()
+        marks.mark(name)
         try:
             return await call(*given, **named)
         finally:
