@@ -101,11 +101,8 @@ def _score(reported: Reported, key: ListingKey) -> float:
         return (words + fuzz.ratio(one, other, processor=utils.default_process)) / 2
 
     maker = alike(reported.manufacturer, key.manufacturer)
-    model = max(
-        alike(reported.model, key.model) if key.model else 0.0,
-        alike(reported.model, key.product),
-        alike(reported.model, f"{key.product} {key.model}"),
-    )
+    names = (key.model, key.product, f"{key.product} {key.model}")
+    model = max(alike(reported.model, name) for name in names if name)
     score = round(WEIGHTS[0] * maker + WEIGHTS[1] * model, 1)
     return min(score, LIKEST) if _differs(reported, key) else score
 

@@ -190,6 +190,36 @@ def test_lines_of_the_policy_are_told_in_one_order(lines: tuple[FirmwareRule, ..
     )
 
 
+SINCE = "is blocked since 2026-01-01: an invented bulletin."
+BY_IMAGE = rule(FirmwareKind.BLOCKED, image_hash="ab01")
+BY_VERSION = rule(FirmwareKind.BLOCKED, version="1.0")
+
+
+@pytest.mark.parametrize(
+    ("line", "read", "texts"),
+    [
+        (BY_VERSION, {"firmware_version": "1.0.0"}, [f'Firmware "1.0.0" {SINCE}']),
+        (BY_VERSION, {"firmware_version": "1.1"}, []),
+        (BY_VERSION, {"firmware_hash": "ab02"}, []),
+        (BY_VERSION, {"firmware_version": "1.1", "firmware_hash": "ab01"}, []),
+        (BY_IMAGE, {"firmware_hash": "ab01"}, [f'Firmware "ab01" {SINCE}']),
+        (
+            BY_IMAGE,
+            {"firmware_version": "2.0", "firmware_hash": "ab01"},
+            [f'Firmware "2.0" {SINCE}'],
+        ),
+        (BY_IMAGE, {"firmware_version": "2.0", "firmware_hash": "ab02"}, []),
+        (BY_IMAGE, {"firmware_version": "2.0"}, []),
+        (rule(FirmwareKind.BLOCKED), {"firmware_version": ""}, []),
+        (rule(FirmwareKind.KNOWN, version="1.0"), {"firmware_version": "1.0"}, []),
+    ],
+)
+def test_a_line_stops_the_image_that_it_names_or_else_the_version(
+    line: FirmwareRule, read: dict[str, str], texts: list[str]
+) -> None:
+    assert said("firmware_blocked", firmware=(line,), **with_firmware(**read)) == texts
+
+
 @pytest.mark.parametrize(
     ("end", "codes"), [(DELIVERY, ["firmware_blocked"]), (date(2026, 6, 16), [])]
 )

@@ -127,6 +127,10 @@ REFUSED: list[tuple[bytes, str]] = [
         access(identifiers={"identifier": PRIMARY | {"deviceIdType": 5}}),
         NO_TEXT.format('"deviceIdType"'),
     ),
+    (
+        access(identifiers={"identifier": [PRIMARY, PACKAGE | {"deviceId": 5}]}),
+        NO_TEXT.format('"deviceId"'),
+    ),
     (access(companyName=["a"]), NO_TEXT.format('"companyName"')),
     (access(companyName="a\x1b[2J"), NO_TEXT.format('"companyName"')),
     (access(brandName="a" * 401), NO_TEXT.format('"brandName"')),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from agent.confirm.models import RecallForm
 from agent.confirm.recall_file import MAX_FILE_BYTES, MAX_RECORDS, read_recalls
 from agent.confirm.recalls import firm_words
-from agent.confirm.stated_units import Inside, UnitKind, stated_units
+from agent.confirm.stated_units import Inside, UnitKind, holds_alike, stated_units
 from agent.errors import UsageError
 from tests.confirm.build import plain_names
 
@@ -163,6 +163,8 @@ STATED: list[tuple[str, UnitKind, str | None, Inside | None]] = [
     ("S/N 100 to 200", UnitKind.SERIAL, "201", Inside.NO),
     ("S/N 100 to 200", UnitKind.SERIAL, "99", Inside.UNCLEAR),
     ("S/N 100 to 200", UnitKind.SERIAL, "1\u0661\u0661", Inside.UNCLEAR),
+    ("Serial numbers SX0100 to SX0200", UnitKind.SERIAL, "SX0150", Inside.YES),
+    ("Serial numbers SX0100 to SX0200", UnitKind.SERIAL, "SX0201", Inside.NO),
     ("Lots L1; Lot L2 - L4", UnitKind.LOT, "L3", Inside.YES),
     ("Lot No. L1", UnitKind.LOT, "L1", Inside.YES),
     ("Batch Codes: B7", UnitKind.LOT, "B7", Inside.YES),
@@ -232,3 +234,28 @@ def test_a_range_holds_its_numbers_and_no_other(a: int, b: int, number: int) -> 
 )
 def test_firms_are_compared_without_their_legal_form(one: str, other: str, same: bool) -> None:
     assert (firm_words(one) == firm_words(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("codes", "unit", "inside"),
+    [
+        ("Lot AB5CD", "AB5CD", Inside.YES),
+        ("Lot AB5CD", "AB6CD", Inside.NO),
+        ("Lot AB5CD", "ab5cd", Inside.UNCLEAR),
+        ("Lot AB5CD", "5", Inside.UNCLEAR),
+        ("Lot 5", "AB5CD", Inside.UNCLEAR),
+        ("Lot 5", "a5a", Inside.UNCLEAR),
+        ("Lot AB5CD", "AB55CD", Inside.UNCLEAR),
+        ("Lot A-5", "A.5", Inside.UNCLEAR),
+        ("Lot A-5 to A-7", "A-6", Inside.YES),
+        ("Lot A-5 to A-7", "A-8", Inside.NO),
+        ("Lot A-5 to A-7", "B-6", Inside.NO),
+        ("Lot A-5 to A-7", "A-10", Inside.UNCLEAR),
+    ],
+)
+def test_the_second_edition_tells_apart_only_what_is_written_alike(
+    codes: str, unit: str, inside: Inside
+) -> None:
+    units = stated_units(codes)
+    assert units is not None
+    assert units.holds(UnitKind.LOT, unit, holds_alike) is inside

@@ -90,6 +90,11 @@ def test_the_maker_s_other_spelling_is_said_first() -> None:
     )
 
 
+def test_a_model_that_was_not_said_is_like_no_other_that_is_not_said() -> None:
+    (named,) = shipped_references()
+    assert suggest(reported(named.manufacturer, ""), (), [named]) == ()
+
+
 ALIKE = tuple(listing("Synthex Mobility", "Strider", f"SX-20{n}") for n in (6, 5, 4, 3, 2, 1))
 
 
