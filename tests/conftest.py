@@ -42,6 +42,19 @@ def pytest_make_collect_report(
     return report
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let ``xdist_group`` hold: what one fixture made once is made in one process.
+
+    pytest-xdist 3.8 writes a test's group into an attribute that pytest 9.2 no longer reads as the
+    test's id, by which tests are handed out.
+    """
+    for item in items:
+        grouped = getattr(item, "_nodeid", item.nodeid)
+        if grouped != item.nodeid:
+            item._id = type(item.id).parse(grouped)
+
+
 def _complaint(longrepr: object) -> str:
     reason = longrepr[2] if isinstance(longrepr, tuple) else longrepr
     return f"skipped, but K1007_REQUIRE_ALL=1 is set: {reason}"
