@@ -3,8 +3,8 @@
 NODE is ``quiet``, ``bare`` or ``busy``: a busy one sends heartbeats, SYNC and process data all the
 time, a bare one has no hardware version. The node is that of the canopen package on python-can's
 virtual bus; only the adapter is ours, about as much of slcan as a cheap one knows. It prints its
-target as one JSON line, serves until its standard input ends, and then prints the lines that it was
-sent and the state in which it was left.
+target as one JSON line, another one when its channel is opened to send, serves until its standard
+input ends, and then prints the lines that it was sent and the state in which it was left.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tty
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import IO, Final
 
 import can
 import canopen
@@ -36,6 +36,19 @@ class Told:
     lines: list[str]
     state: str
 
+    def __init__(self, said: IO[str]) -> None:
+        self._said = said
+
+    def wait_until_open(self) -> None:
+        """Return once the channel was opened to send; blocks."""
+        while json.loads(self._said.readline())["state"] != "open":
+            pass
+
+    def hear_the_end(self) -> None:
+        """What it says last of all, whatever it said of its life before."""
+        ended = next(told for line in self._said if "lines" in (told := json.loads(line)))
+        self.lines, self.state = ended["lines"], ended["state"]
+
 
 @contextlib.contextmanager
 def canopen_node(kind: str) -> Iterator[Told]:
@@ -46,14 +59,13 @@ def canopen_node(kind: str) -> Iterator[Told]:
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        told = Told()
+        told = Told(process.stdout)
         told.target = json.loads(process.stdout.readline())["target"]
         try:
             yield told
         finally:
             process.stdin.close()
-            ended = json.loads(process.stdout.readline())
-            told.lines, told.state = ended["lines"], ended["state"]
+            told.hear_the_end()
 
 
 def dictionary(texts: Mapping[int, str]) -> canopen.ObjectDictionary:
@@ -105,6 +117,7 @@ class Adapter:
                 self.state = "listening"
             case "O", "closed":
                 self.state = "open"
+                print(json.dumps({"state": "open"}), flush=True)  # noqa: T201 — it is a program
             case "t", "open":
                 data = bytes.fromhex(text[5:])
                 self._bus.send(_frame(int(text[1:4], 16), data))
