@@ -57,7 +57,9 @@ def main(arguments: Sequence[str] | None = None, program: str = OWN_PROGRAM) -> 
         elif options.command == "faults":
             _list_faults(as_json=options.json)
         else:
-            with asyncio.Runner(loop_factory=punctual_loop) as runner:
+            # Bytes of a line have their time; and a bus whose end closes it is no matter to the usual loop.
+            paced = None if options.command == "ble" else punctual_loop
+            with asyncio.Runner(loop_factory=paced) as runner:
                 runner.run(_serve(options))
     except SimulatorError as error:
         sys.stderr.write(error.text + "\n")

@@ -20,11 +20,9 @@ from simulators.ble.bluez.errors import (
     unknown_object,
 )
 from simulators.ble.bluez.fault import Bonds, Stage
-from simulators.ble.bluez.objects import ADAPTER, ROOT, Objects, Properties
+from simulators.ble.bluez.objects import ADAPTER, ADAPTER_PATH, Objects, Properties
 from simulators.ble.bluez.stages import Stages
 from simulators.ble.world import CENTRAL_ADDRESS, World
-
-ADAPTER_PATH: Final = f"{ROOT}/hci0"
 
 TELL_AGAIN_S: Final = 0.5
 """A real signal's strength is never the same for long, so a client hears of a device again and again."""

@@ -24,9 +24,10 @@ from simulators.ble.bluez.errors import (
     failed,
     in_progress,
     not_connected,
+    not_ready,
 )
 from simulators.ble.bluez.fault import Bonds, Stage
-from simulators.ble.bluez.objects import CHARACTERISTIC, DEVICE, Objects
+from simulators.ble.bluez.objects import ADAPTER, ADAPTER_PATH, CHARACTERISTIC, DEVICE, Objects
 from simulators.ble.bluez.stages import Stages
 from simulators.ble.world import World
 
@@ -228,6 +229,8 @@ class BluezDevice:
 
     async def _establish(self) -> None:
         await self._stages.reach(Stage.CONNECTING)
+        if self._objects.value(ADAPTER_PATH, ADAPTER, "Powered") is False:
+            raise not_ready()  # switched off meanwhile
         address = hci.Address(self._seen.address, _address_kind(self._seen))
         try:
             async with asyncio.timeout(CONNECT_WITHIN_S):

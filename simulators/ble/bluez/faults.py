@@ -10,7 +10,7 @@ import asyncio
 from enum import StrEnum
 from typing import ClassVar, Final
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from simulators.ble.bluez.errors import bluez_error, failed, in_progress
 from simulators.ble.bluez.fault import Beginning, BluezFault, Bonds, Computer, Stage, Striking
@@ -109,6 +109,13 @@ class ConnectionLost(Striking):
 
     name: ClassVar[str] = "connection-lost"
     help: ClassVar[str] = "The connection is lost, each time it has come so far."
+
+    @field_validator("at")
+    @classmethod
+    def _after_scanning(cls, at: Stage) -> Stage:
+        if at is Stage.SCANNING:
+            raise ValueError("while scanning there is no connection to lose")
+        return at
 
     async def strike(self, computer: Computer) -> None:
         """Lose it; a connection that is not there yet fails in BlueZ's words."""

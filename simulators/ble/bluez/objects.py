@@ -14,6 +14,7 @@ OBJECT_MANAGER: Final = "org.freedesktop.DBus.ObjectManager"
 PROPERTIES: Final = "org.freedesktop.DBus.Properties"
 
 ROOT: Final = "/org/bluez"
+ADAPTER_PATH: Final = f"{ROOT}/hci0"
 ADAPTER: Final = "org.bluez.Adapter1"
 DEVICE: Final = "org.bluez.Device1"
 SERVICE: Final = "org.bluez.GattService1"

@@ -63,6 +63,16 @@ def test_a_fault_of_the_computer_may_stand_in_the_scenario(tmp_path: Path) -> No
         _read(device.device, device.environment)
 
 
+@pytest.mark.parametrize("at", ["scanning", "connecting", "reading"])
+def test_a_daemon_that_stops_takes_only_itself_down(at: str) -> None:
+    with (
+        start("dis-listed", kind="bluez", faults=[f"daemon-stops:at={at}"]) as device,
+        pytest.raises(AssertionError),
+    ):
+        _read(device.device, device.environment)
+    assert device.ended["violation_count"] == 0
+
+
 def test_a_fault_of_the_computer_may_be_laid_over_it() -> None:
     with start("dis-listed", kind="bluez", faults=["no-adapter"]) as device:
         assert device.ready["faults"] == ["no-adapter"]

@@ -62,6 +62,7 @@ def test_an_adapter_that_cannot_be_used_is_told_at_once(
         ("in-progress:at=scanning", "org.bluez.Error.InProgress"),
         ("in-progress:at=connecting", "org.bluez.Error.InProgress"),
         ("connection-lost:at=connecting", "org.bluez.Error.Failed"),
+        ("adapter-switched-off:at=connecting", "org.bluez.Error.NotReady"),
     ],
 )
 def test_an_error_has_its_name_on_the_bus(fault: str, name: str) -> None:
