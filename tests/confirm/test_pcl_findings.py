@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from agent.confirm.pcl import Finding, Severity, require_importable
+from agent.confirm.pcl import Finding, Severity, require_importable, seen_for
 from agent.confirm.pcl.grid import column_letters
 from agent.errors import UsageError
 from tests.confirm.lists import DATED, HEADINGS, OTHER, ROW, changed, delimited, page, read, table
@@ -280,3 +280,32 @@ def test_findings_stand_in_the_order_of_the_columns_and_the_lines() -> None:
     assert [(each.row, each.column) for each in found] == [
         (r, c) for r in (2, 3) for c in (3, 5, 7)
     ]
+
+
+# ---------------------------------------------------------------- a list without the code
+
+
+def test_a_list_without_a_row_under_the_code_is_told() -> None:
+    (flagged, under) = seen_for(
+        read(delimited(HEADINGS, changed(model="-1"))), "L2999", "list"
+    ).findings
+    assert (flagged.code, under) == (
+        "formula_like",
+        Finding(
+            code="none_under_code",
+            severity=Severity.FLAGGED,
+            row=1,
+            column=None,
+            heading=None,
+            text='"list" has no row under L2999: on this list no product is listed under it. If the search '
+            "was for another code, search the list once more.",
+        ),
+    )
+
+
+@pytest.mark.parametrize("rows", [(), (ROW,), (OTHER, ROW)], ids=["none", "one", "among others"])
+def test_a_list_with_the_code_or_without_rows_is_not_told(
+    rows: tuple[tuple[str, ...], ...],
+) -> None:
+    found = read(delimited(HEADINGS, *rows))
+    assert seen_for(found, "K1007", "list") == found

@@ -214,6 +214,11 @@ def test_rows_like_those_before_are_not_looked_at_value_by_value(
     assert len(looked_at) == 1
 
 
+def test_a_list_may_have_no_comments() -> None:
+    rows = (row[:-1] for row in MODELS)
+    assert {row.comment for row in read(delimited(HEADINGS[:-1], *rows)).rows} == {""}
+
+
 LIKE_OTHERS = {
     "another code": (changed(hcpcs="L2999"), []),
     "a code that is none": (changed(hcpcs="K1OO7"), ["not_a_code"]),
