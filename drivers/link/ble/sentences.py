@@ -139,6 +139,7 @@ def pairing_required(place: str, address: str, detail: str = "") -> PairingRequi
 def too_slow(stage: Stage, place: str, limit_s: float | None = None) -> LinkError:
     """Say at which stage the time ran out."""
     within = "in time" if limit_s is None else f"within {limit_s:g} seconds"
+    mend = _NEAR
     match stage:
         case Stage.SCANNING:
             what = f"Looking for the Bluetooth device {place} did not end {within} (scanning)."
@@ -148,9 +149,10 @@ def too_slow(stage: Stage, place: str, limit_s: float | None = None) -> LinkErro
             what = f"{place} connected, but did not list its services {within} (discovering)."
         case Stage.READING:
             what = f"{place} connected, but did not give its identity {within} (reading)."
+            mend = f"{_NEAR} If it may want to be paired, pair it in the computer's Bluetooth settings."
         case _:
             assert_never(stage)
-    return LinkError(LinkReason.TIMEOUT, what, next_step=_NEAR)
+    return LinkError(LinkReason.TIMEOUT, what, next_step=mend)
 
 
 def no_answer(place: str, address: str, limit_s: float, *, paired: bool) -> LinkError:
