@@ -119,7 +119,7 @@ def _inside(units: StatedUnits | None, device: Device) -> tuple[Inside, UnitKind
 
 
 def _states(units: StatedUnits | None, kind: UnitKind, unit: str | None) -> bool:
-    return units is not None and units.holds(kind, unit, holds_alike) is Inside.YES
+    return units is not None and units.holds(kind, unit) is Inside.YES
 
 
 def _is_maker(recall: RecallRecord, device: Device) -> bool:

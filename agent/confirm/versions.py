@@ -13,7 +13,8 @@ NUMBERED: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){0,7}")
 LONG_NUMBERED: Final = re.compile(r"[0-9]{1,40}(\.[0-9]{1,40}){0,15}")
 """The same with room for dates and build numbers: the second edition of the firmware policy."""
 
-_PIECE: Final = re.compile(r"[0-9]+|[^\W\d_]+")
+_PIECE: Final = re.compile(r"0*([0-9]+)|([^\W\d_]+)")
+"""A number without the zeros before it, or a word."""
 
 
 def compared(version: str, other: str, numbered: re.Pattern[str] = NUMBERED) -> int | None:
@@ -47,9 +48,8 @@ def may_be(version: str, other: str) -> bool | None:
 
 def _pieces(version: str) -> list[str]:
     """Numbers and words, from the first number on: before it stands only what a version is called."""
-    found = [one[0] for one in _PIECE.finditer(version.casefold())]
-    kept = [one.lstrip("0") or "0" for one in found]
-    return list(dropwhile(lambda one: not _is_number(one), kept))
+    found = [one[1] or one[2] for one in _PIECE.finditer(version.casefold())]
+    return list(dropwhile(lambda one: not _is_number(one), found))
 
 
 def _kinds(pieces: list[str]) -> list[bool]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from agent.confirm.gudid_record import GudidRecord
 from agent.confirm.models import RecallRecord
-from agent.confirm.recall_grounds import Ground, found
+from agent.confirm.recall_grounds import Found, Ground, found
 from agent.confirm.recalls import Concern, Device, text_names
 from agent.fitting.worn_parts import CALLED, WornPart
 
@@ -21,7 +21,7 @@ def part_concern(
     device: Device,
     product_code: str,
     record: GudidRecord | None = None,
-) -> Concern | None:
+) -> Found | None:
     """How a recall concerns a part; ``None`` where it does not, or names other units.
 
     Args:
@@ -33,9 +33,9 @@ def part_concern(
     one = found(recall, own, {product_code, *(record.product_codes if record else ())})
     if one is None or one.ground is Ground.SERIAL or one.how is Concern.NOT_THIS_UNIT:
         return None
-    if one.how is Concern.NAMED and one.by is not None:
-        return one.how
-    return one.how if any(text_names(recall, word) for word in _called(part)) else None
+    if one.by is not None:
+        return one
+    return one if any(text_names(recall, word) for word in _called(part)) else None
 
 
 def _as_device(part: WornPart, device: Device, record: GudidRecord | None) -> Device:

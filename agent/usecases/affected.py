@@ -11,8 +11,9 @@ from agent.confirm.facts import Facts
 from agent.confirm.gudid_record import GudidRecord
 from agent.confirm.models import RecallForm, RecallRecord
 from agent.confirm.questions.recalled import device_of
-from agent.confirm.recall_grounds import found
+from agent.confirm.recall_grounds import Found, found
 from agent.confirm.recalls import Concern, Device, is_open
+from agent.confirm.stated_units import UnitKind
 from agent.fitting.models import Fitting
 from agent.fitting.part_recalls import part_concern
 from agent.fitting.timing import local_date
@@ -38,6 +39,7 @@ class Affected(Model):
 
     Attributes:
         serial: of the device, as its verdict has it.
+        by: what of its numbers the recall names; ``None`` where it names all units, or none plainly.
         part: what the recall concerns, where it is not the device itself.
         verdict_entry: ``None`` where the device has no verdict, and only its parts were looked at.
     """
@@ -47,6 +49,7 @@ class Affected(Model):
     classification: str
     reason: str
     how: Concern
+    by: UnitKind | None = None
     fitting: str
     patient: str
     serial: str | None
@@ -125,21 +128,22 @@ def _lines(desk: Desk, one: _Looked, record: RecallRecord) -> Iterator[Affected]
     code = desk.rules.product_code
     device = found(record, one.device, (code,))
     if device is not None and device.how is not Concern.NOT_THIS_UNIT:
-        yield _line(one, record, device.how, None)
+        yield _line(one, record, device, None)
     for part, own in one.parts:
-        how = part_concern(record, part, one.device, code, own)
-        if how is not None:
-            yield _line(one, record, how, part)
+        told = part_concern(record, part, one.device, code, own)
+        if told is not None:
+            yield _line(one, record, told, part)
 
 
-def _line(one: _Looked, record: RecallRecord, how: Concern, part: WornPart | None) -> Affected:
+def _line(one: _Looked, record: RecallRecord, told: Found, part: WornPart | None) -> Affected:
     delivered = one.fitting.delivered_entry is not None
     return Affected(
         recall=record.number,
         form=record.form,
         classification=record.classification,
         reason=record.reason,
-        how=how,
+        how=told.how,
+        by=told.by,
         fitting=one.fitting.case.fitting_id,
         patient=one.fitting.case.patient.name,
         serial=one.device.serial,

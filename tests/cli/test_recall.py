@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from agent.cli.commands.recalls import names
+from agent.confirm.models import RecallForm
+from agent.confirm.recalls import Concern
+from agent.confirm.stated_units import UnitKind
+from agent.fitting.worn_parts import Since, WornPart
 from agent.story import load_story
+from agent.usecases.affected import Affected, DeviceState
 from tests.cli.conftest import Command
 from tests.confirm.test_recalls import RECALL, file
 
@@ -50,21 +57,43 @@ def test_a_former_part_is_told_as_former(worn: Command) -> None:
         f"Z-0001-2026  {FITTING}  {PATIENT}  {UNIT}  being fitted  the remote RC-0042, "
     )
     assert line.endswith(f" for {UNIT}, former: taken out on 2026-06-16: names this part")
-    assert "1 fittings with a verdict and 2 parts" in said.err
+    assert "1 fitting with a verdict and 2 parts" in said.err
 
 
 def test_the_part_is_in_the_json(worn: Command) -> None:
     unit, one = json.loads(worn("recall", "affected", "--json").out)["affected"]
     part = one["part"]
     assert (unit["part"], unit["how"]) == (None, "product unclear")
-    assert (one["serial"], one["how"], part["id"], part["serial"], part["unit"], part["until"]) == (
-        UNIT,
-        "named",
-        "remote",
-        "RC-0042",
-        UNIT,
-        "2026-06-16",
-    )
+    assert (one["how"], one["by"], one["serial"]) == ("named", "serial", UNIT)
+    told = [part[name] for name in ("id", "serial", "unit", "until")]
+    assert told == ["remote", "RC-0042", UNIT, "2026-06-16"]
+
+
+@pytest.mark.parametrize(
+    ("by", "of_device", "of_part"),
+    [
+        (UnitKind.SERIAL, "names this unit", "names this part"),
+        (UnitKind.LOT, "names the lot of this unit", "names the lot of this part"),
+        (
+            UnitKind.DI,
+            "names the device identifier of this unit",
+            "names the device identifier of this part",
+        ),
+        (None, "names the model, and all units", "names its kind, and all units"),
+    ],
+)
+def test_a_line_says_what_is_named_and_no_more(
+    by: UnitKind | None, of_device: str, of_part: str
+) -> None:
+    device = Affected(
+        recall="Z-1", form=RecallForm.RECALL, classification="", reason="", how=Concern.NAMED, by=by,
+        fitting="F", patient="P", serial=UNIT, state=DeviceState.FITTING, verdict_entry=1,
+    )  # fmt: skip
+    part = WornPart(
+        id="", kind=None, name="remote", serial="RC-1", unit=UNIT, since=date(2026, 1, 1), how=Since.SEEN
+    )  # fmt: skip
+    told = [names(one) for one in (device, device.model_copy(update={"part": part}))]
+    assert told == [of_device, of_part]
 
 
 def test_a_part_that_is_there_is_told_with_the_day_it_was_fitted(
@@ -85,7 +114,7 @@ def test_the_device_itself_stands_before_its_parts(worn: Command, tmp_path: Path
     worn("recall", "import", str(newer), "--retrieved", "2026-06-17", "--source", "test")
     told = [line.rpartition("  ")[2] for line in worn("recall", "affected").out.splitlines()]
     assert [words.split(",")[0] for words in told] == [
-        "names this unit",
+        "names the model",
         "the remote RC-0042",
         "the remote RC-0043",
     ]

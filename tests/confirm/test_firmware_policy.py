@@ -135,6 +135,8 @@ TABLE: dict[str, tuple[FirmwareRule, tuple[dict[str, str], ...], list[str]]] = {
         rule(version="", image_hash="ab01"), both(image="AB01"),
         [f'The firmware image "ab01" is blocked {SINCE}',
          'Firmware "ab01" is in the supplier\'s policy (blocked); nothing more is recorded of it.']),
+    "a known image in capitals": (
+        rule(KNOWN, image_hash="ab01"), both("1.4.2", "AB01"), [IN_POLICY.format("known")]),
     "another product": (rule(model="SX-100"), both("1.4.2"), []),
     "another maker": (rule(manufacturer="synthex mobility"), both("1.4.2"), []),
 }  # fmt: skip
@@ -213,3 +215,9 @@ def test_of_a_label_alone_the_policy_of_its_product_could_not_be_applied(
 def test_a_version_that_was_typed_in_beside_a_label_is_held_against_the_policy() -> None:
     evidence = of_a_label(rule(), typed={FieldName.FIRMWARE_VERSION: "1.4.2"})
     assert said(evidence, "firmware_blocked") == [f'Firmware "1.4.2" is blocked {SINCE}']
+
+
+def test_what_was_typed_in_as_the_product_beside_a_label_has_its_policy_too() -> None:
+    typed = {FieldName.MANUFACTURER: "Synthex Mobility", FieldName.MODEL: "SX-100"}
+    evidence = of_a_label(rule(model="SX-100"), typed=typed)
+    assert said(evidence, "firmware") == [NOT_READ]

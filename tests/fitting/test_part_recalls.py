@@ -10,6 +10,7 @@ from agent.confirm.gudid import read_gudid
 from agent.confirm.gudid_record import GudidRecord
 from agent.confirm.models import RecallForm, RecallRecord
 from agent.confirm.recalls import Concern, Device
+from agent.confirm.stated_units import UnitKind
 from agent.fitting.models.parts import PartKind
 from agent.fitting.part_recalls import part_concern
 from agent.fitting.worn_parts import Since, WornPart
@@ -32,6 +33,14 @@ OWN_MAKER = read_gudid(
     access(companyName="Batteries SYNTHETIC", versionModelNumber="B-7"), name="g"
 )
 
+
+def concern(
+    recall: RecallRecord, part: WornPart, device: Device, record: GudidRecord | None = None
+) -> Concern | None:
+    told = part_concern(recall, part, device, "PHL", record)
+    return None if told is None else told.how
+
+
 TABLE: dict[str, tuple[dict[str, str], Concern | None]] = {
     "its serial": ({"codes": "Serial number RC-0042"}, Concern.NAMED),
     "the first of a range": ({"codes": "Serial numbers: RC-0042 to RC-0050"}, Concern.NAMED),
@@ -51,6 +60,16 @@ TABLE: dict[str, tuple[dict[str, str], Concern | None]] = {
     "prose about the device": ({"codes": "see letter"}, None),
     "prose about its kind": ({"codes": "remotes made in May"}, Concern.PROSE),
     "a word that only holds its kind": ({"codes": "remoteness"}, None),
+    "all units of its kind, perhaps of another product": (
+        {"codes": "All units", "product": "Remotes"}, Concern.PRODUCT_UNCLEAR),
+    "its kind and other units, perhaps of another product": (
+        {"codes": "Serial number RC-0043", "product": "Remotes"}, None),
+    "its serial in another form, by its kind": (
+        {"codes": "Serial number 0042", "product": "Remotes of the SX-200"}, Concern.PROSE),
+    "its serial in another form": ({"codes": "Serial number 0042"}, None),
+    "its lot, perhaps of another product": ({"codes": "Lot L7", "product": "X-1"}, Concern.PRODUCT_UNCLEAR),
+    "its serial, of another firm, by its kind": (
+        {"codes": "Serial number RC-0042", "firm": "Other", "product": "Remotes"}, None),
     "its serial, of another firm and model": (
         {"codes": "Serial number RC-0042", "firm": "Other", "product": "X-1"}, None),
     "its serial, of another device class": (
@@ -63,7 +82,7 @@ TABLE: dict[str, tuple[dict[str, str], Concern | None]] = {
 @pytest.mark.parametrize("case", TABLE)
 def test_how_a_recall_concerns_a_part(case: str) -> None:
     change, how = TABLE[case]
-    assert part_concern(RECALL.model_copy(update=change), PART, UNIT, "PHL") is how
+    assert concern(RECALL.model_copy(update=change), PART, UNIT) is how
 
 
 MAKERS: dict[str, tuple[dict[str, str], GudidRecord | None, Concern | None]] = {
@@ -77,7 +96,7 @@ MAKERS: dict[str, tuple[dict[str, str], GudidRecord | None, Concern | None]] = {
 def test_a_part_has_its_own_maker_where_gudid_says_so(case: str) -> None:
     change, record, how = MAKERS[case]
     recall = RECALL.model_copy(update={"codes": "Serial number RC-0042", **change})
-    assert part_concern(recall, PART, UNIT, "PHL", record) is how
+    assert concern(recall, PART, UNIT, record) is how
 
 
 def test_a_recall_of_its_own_device_class_counts() -> None:
@@ -85,13 +104,13 @@ def test_a_recall_of_its_own_device_class_counts() -> None:
     recall = RECALL.model_copy(
         update={"codes": "Serial number RC-0042", "product_code": "BAT", "firm": record.company}
     )
-    assert part_concern(recall, PART, UNIT, "PHL", record) is Concern.NAMED
+    assert concern(recall, PART, UNIT, record) is Concern.NAMED
 
 
 def test_of_a_device_that_nobody_read_its_own_identifier_counts() -> None:
     by_serial = RECALL.model_copy(update={"codes": "Serial number RC-0042"})
     by_di = RECALL.model_copy(update={"codes": f"UDI-DI {DI}"})
-    told = [part_concern(recall, PART, UNKNOWN, "PHL") for recall in (by_serial, by_di)]
+    told = [concern(recall, PART, UNKNOWN) for recall in (by_serial, by_di)]
     assert told == [None, Concern.NAMED]
 
 
@@ -100,4 +119,30 @@ def test_a_part_of_which_nothing_is_known_but_its_serial() -> None:
     recalls = [
         RECALL.model_copy(update={"codes": codes}) for codes in ("Lot L7", "Serial number RC-0042")
     ]
-    assert [part_concern(recall, bare, UNIT, "PHL") for recall in recalls] == [None, Concern.NAMED]
+    assert [concern(recall, bare, UNIT) for recall in recalls] == [None, Concern.NAMED]
+
+
+def test_a_part_has_its_own_brand_where_gudid_says_so() -> None:
+    """By the brand alone it is not plain that the recall means it."""
+    record = OWN_MAKER.model_copy(update={"brand": "Voltaic SYNTHETIC", "company": ""})
+    recall = RECALL.model_copy(
+        update={"codes": "All units", "firm": "Other", "product": "Remote Voltaic Synthetic"}
+    )
+    assert concern(recall, PART, UNIT, record) is Concern.PRODUCT_UNCLEAR
+    assert concern(recall, PART, UNIT) is None
+
+
+@pytest.mark.parametrize(
+    ("codes", "by"),
+    [
+        ("Serial number RC-0042", UnitKind.SERIAL),
+        ("Lot L7", UnitKind.LOT),
+        (f"UDI-DI {DI}", UnitKind.DI),
+        ("All units", None),
+    ],
+)
+def test_by_what_number_a_part_is_named(codes: str, by: UnitKind | None) -> None:
+    recall = RECALL.model_copy(update={"codes": codes, "product": "Remotes of the SX-200"})
+    told = part_concern(recall, PART, UNIT, "PHL")
+    assert told is not None
+    assert told.by is by

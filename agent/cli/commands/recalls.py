@@ -11,7 +11,7 @@ from agent.cli.moments import moment_at
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.models import RecallRecord
 from agent.confirm.recalls import Concern, is_open
-from agent.confirm.stated_units import stated_units
+from agent.confirm.stated_units import UnitKind, stated_units
 from agent.errors import UsageError
 from agent.fitting.worn_parts import Since, WornPart
 from agent.text import counted, escaped, quoted
@@ -148,9 +148,8 @@ def affected(*, as_json: bool) -> None:
 
 
 def _affected(one: Affected) -> str:
-    unit = "this unit" if one.part is None else "this part"
     how = {
-        Concern.NAMED: f"names {unit}",
+        Concern.NAMED: names(one),
         Concern.PROSE: "units that a person has to compare: read it",
         Concern.PRODUCT_UNCLEAR: "whether it means this product a person has to judge: read it",
         Concern.NOT_THIS_UNIT: "names other units",
@@ -158,6 +157,17 @@ def _affected(one: Affected) -> str:
     serial = escaped(one.serial) if one.serial else "serial not known"
     told = f"{escaped(one.recall)}  {escaped(one.fitting)}  {escaped(one.patient)}  {serial}  {one.state}  "
     return f"{told}{how if one.part is None else f'{_part(one.part)}: {how}'}"
+
+
+def names(one: Affected) -> str:
+    """What a recall names, in the words of a line."""
+    unit, whole = ("unit", "the model") if one.part is None else ("part", "its kind")
+    return {
+        UnitKind.SERIAL: f"names this {unit}",
+        UnitKind.LOT: f"names the lot of this {unit}",
+        UnitKind.DI: f"names the device identifier of this {unit}",
+        None: f"names {whole}, and all units",
+    }[one.by]
 
 
 def _part(part: WornPart) -> str:
