@@ -72,7 +72,7 @@ def lists() -> Iterator[Figure]:
 
 
 def _xlsx_import(clinic: Clinic) -> Figure:
-    """Against its own library: a workbook is slow to read, whoever reads it."""
+    """Against its own library; docs/confirm.md says why it is not a quicker one."""
     data = _xlsx()
     begun = time.perf_counter()
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)

@@ -8,6 +8,7 @@ case is folded where the rules say so of the field. The raw bytes stay in the re
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final, assert_never
 
 from agent.confirm.models import ANY_FIELD, NormalStep, Rules
@@ -15,6 +16,9 @@ from drivers.reading import FieldName
 
 PADDING: Final = "\0 \t\r\n"
 """What may stand at a text's ends without meaning anything."""
+
+REMEMBERED: Final = 4096
+"""Texts whose outcome is at hand: makers, models and versions are the same in thousands of verdicts."""
 
 WORDS: Final = {
     NormalStep.NFKC: "compatible characters made one (Unicode NFKC)",
@@ -29,6 +33,7 @@ def steps_of(rules: Rules, name: FieldName) -> tuple[NormalStep, ...]:
     return rules.normalise.get(name, rules.normalise.get(ANY_FIELD, ()))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def normalised(value: str, steps: tuple[NormalStep, ...]) -> str:
     """The value after each of the steps."""
     for step in steps:
@@ -36,6 +41,7 @@ def normalised(value: str, steps: tuple[NormalStep, ...]) -> str:
     return value
 
 
+@lru_cache(maxsize=REMEMBERED)
 def steps_that_changed(value: str, steps: tuple[NormalStep, ...]) -> tuple[NormalStep, ...]:
     """Those of the steps that made a difference to this value."""
     changed = []
