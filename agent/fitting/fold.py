@@ -12,7 +12,9 @@ from typing import Final, TypeVar
 
 from pydantic import JsonValue, ValidationError
 
-from agent.confirm.models import Verdict
+from agent.confirm.identity import reported
+from agent.confirm.models import Evidence, Verdict
+from agent.confirm.normal import normalised, steps_of
 from agent.errors import IntegrityError, UsageError
 from agent.fitting.models import (
     Amendment,
@@ -138,11 +140,22 @@ def _take_verdict(gathered: _Gathered, index: int, sections: Sections) -> None:
             provisional=verdict.provisional,
             date_of_service=verdict.date_of_service,
             serial=None if serial is None else serial.value,
+            serials_seen=_serials_seen(index, sections) if serial is None else (),
             rules_version=verdict.rules_version,
             reason_codes=tuple(reason.code for reason in verdict.reasons),
             confidence=verdict.confidence,
         )
     )
+
+
+def _serials_seen(index: int, sections: Sections) -> tuple[str, ...]:
+    """Every serial that a source of the verdict told; none where its evidence is withheld."""
+    evidence = _read(Evidence, index, sections, "evidence")
+    if evidence is None:
+        return ()
+    told = reported(evidence, (FieldName.SERIAL,))
+    steps = steps_of(evidence.rules, FieldName.SERIAL)
+    return tuple(dict.fromkeys(normalised(value, steps) for _, value in told))
 
 
 def _take_override(gathered: _Gathered, index: int, sections: Sections) -> None:

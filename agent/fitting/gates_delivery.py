@@ -81,12 +81,12 @@ def verdict(fitting: Fitting) -> GateState:
                 final.entry,
                 delivery.entry,
             )
-        if unit is not None and final.serial is not None and unit.serial != final.serial:
+        if unit is not None and not final.may_be_about(unit.serial):
+            about = final.serial or " or ".join(final.serials_seen)
             return still_open(
                 name,
                 at,
-                f"The verdict is about unit {quoted(final.serial)}, "
-                f"delivered was {quoted(unit.serial)}.",
+                f"The verdict is about unit {quoted(about)}, delivered was {quoted(unit.serial)}.",
                 "Ask compliance: find out which unit the patient has.",
                 final.entry,
                 delivery.entry,

@@ -162,7 +162,7 @@ def _same_unit_and_day(fitting: Fitting, visit: Visit, final: TakenVerdict) -> I
             f"The verdict is for {final.date_of_service}, the delivery is on {day}.",
             "Verify again for the day of delivery.",
         )
-    if visit.unit is not None and final.serial not in {None, visit.unit.serial}:
+    if visit.unit is not None and not final.may_be_about(visit.unit.serial):
         yield _problem(
             visit,
             f"The verdict is about another unit than {quoted(visit.unit.serial)}.",

@@ -9,11 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
+from agent.confirm.decide import decide
 from agent.errors import IntegrityError, UsageError
 from agent.fitting.amended import amended_view, value_at
 from agent.fitting.fold import fold
 from agent.fitting.models import Side, VisitKind
 from agent.story import ReadingStep, VisitStep, load_story
+from drivers.reading import FieldName
+from tests.confirm import build
+from tests.confirm.build import CONFIRMING, SERIAL
 from tests.fitting.replay import Act, entry_of, plain, story_acts, story_fitting, verdict_of
 
 STORY: Final = load_story()
@@ -167,3 +171,19 @@ def test_a_pointer_leads_to_a_plain_value_or_nowhere(pointer: str, value: str | 
         "none": None,
     }
     assert value_at(whole, pointer) == value
+
+
+def test_where_sources_agree_on_no_serial_each_that_was_read_is_known() -> None:
+    label = CONFIRMING.model_copy(update={"label": build.label(serial="SX2-26-00999")})
+    verdict = decide(label)
+    assert FieldName.SERIAL in verdict.identity
+    disagreeing = verdict.model_copy(update={"identity": {}})
+    act: Act = (1, "verdict.taken", {"verdict": plain(disagreeing), "evidence": plain(label)})
+    (taken,) = fold([ACTS[0], act]).verdicts
+    assert (taken.serial, set(taken.serials_seen)) == (None, {SERIAL, "SX2-26-00999"})
+
+
+def test_where_the_evidence_is_withheld_no_serial_was_seen() -> None:
+    verdict = decide(CONFIRMING).model_copy(update={"identity": {}})
+    (taken,) = fold([ACTS[0], (1, "verdict.taken", {"verdict": plain(verdict)})]).verdicts
+    assert (taken.serials_seen, taken.may_be_about("any")) == ((), True)

@@ -317,6 +317,18 @@ def test_a_recorded_override_lets_another_verdict_pass_and_is_named() -> None:
     assert "overridden" in gate.message
 
 
+@pytest.mark.parametrize(
+    ("seen", "passed"),
+    [(("SX2-26-00417", "SX2-26-00418"), True), (("SX2-26-00418", "SX2-26-00419"), False)],
+    ids=["among them", "none of them"],
+)
+def test_where_sources_disagreed_the_delivered_unit_is_one_of_those_that_were_seen(
+    seen: tuple[str, ...], passed: bool
+) -> None:
+    gates = assess(with_verdict(serial=None, serials_seen=seen)).gates
+    assert next(gate for gate in gates if gate.gate == "final-verdict").passed == passed
+
+
 # ---------------------------------------------------------------- a swapped controller
 
 

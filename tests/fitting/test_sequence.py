@@ -75,6 +75,8 @@ def no_visit(fitting: Fitting, visit_id: str) -> Fitting:
 
 DELIVERY = BY_ID["V-09"].visit
 READY = before("V-09")
+OTHERS = ("SX2-26-00418", "SX2-26-00419")
+"""What two readings said that disagreed, and a compliance officer overrode."""
 
 
 def changed(visit: Visit, **changes: object) -> Visit:
@@ -88,6 +90,7 @@ def changed(visit: Visit, **changes: object) -> Visit:
         (READY.model_copy(update={"final_verdict_entry": None}), DELIVERY, "no final verdict"),
         (verdict(READY, verdict=VerdictKind.CONFLICT), DELIVERY, "verdict is 'conflict'"),
         (verdict(READY, serial="SX2-26-00418"), DELIVERY, "about another unit"),
+        (verdict(READY, serial=None, serials_seen=OTHERS), DELIVERY, "about another unit"),
         (
             verdict(READY, date_of_service=DELIVERY.ended.date() - timedelta(days=1)),
             DELIVERY,

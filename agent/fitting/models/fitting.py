@@ -41,16 +41,28 @@ class DocumentEntry(Model):
 
 
 class TakenVerdict(Model):
-    """What a ``verdict.taken`` entry said, as far as the fitting's own rules need it."""
+    """What a ``verdict.taken`` entry said, as far as the fitting's own rules need it.
+
+    Attributes:
+        serial: the one that the sources agree on.
+        serials_seen: where they agree on none, each one that was read.
+    """
 
     entry: int
     verdict: VerdictKind
     provisional: bool
     date_of_service: date
     serial: str | None = None
+    serials_seen: tuple[str, ...] = ()
     confidence: Confidence | None = None
     rules_version: str = "1"
     reason_codes: tuple[str, ...] = ()
+
+    def may_be_about(self, serial: str) -> bool:
+        """Whether the verdict can be about that unit; what was never read, it is not about."""
+        if self.serial is not None:
+            return self.serial == serial
+        return not self.serials_seen or serial in self.serials_seen
 
 
 class SignedCountersignature(Model):
