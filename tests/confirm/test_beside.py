@@ -190,6 +190,24 @@ def test_lines_of_the_policy_are_told_in_one_order(lines: tuple[FirmwareRule, ..
     )
 
 
+@pytest.mark.parametrize(
+    ("read", "texts"),
+    [
+        ({}, ["The firmware was not read, so the firmware policy could not be applied."]),
+        ({"firmware_version": "2.0"}, []),
+        ({"firmware_hash": "ab02"}, []),
+    ],
+    ids=["nothing was read", "the version alone", "the image alone"],
+)
+def test_firmware_counts_as_read_by_its_version_or_its_image(
+    read: dict[str, str], texts: list[str]
+) -> None:
+    known = rule(FirmwareKind.KNOWN, version="1.0", image_hash="ab02")
+    told = said("firmware_not_read", firmware=(known,), **with_firmware(**read))
+    told += said("firmware_unknown_hash", firmware=(known,), **with_firmware(**read))
+    assert told == texts
+
+
 SINCE = "is blocked since 2026-01-01: an invented bulletin."
 BY_IMAGE = rule(FirmwareKind.BLOCKED, image_hash="ab01")
 BY_VERSION = rule(FirmwareKind.BLOCKED, version="1.0")

@@ -74,6 +74,15 @@ def test_what_was_added_and_what_is_gone_is_told_with_its_period() -> None:
     ]
 
 
+def test_all_periods_of_what_was_added_are_told() -> None:
+    found = difference(
+        rows(OTHER), rows(OTHER, with_dates(end="12/31/2025"), with_dates("03/01/2026"))
+    )
+    assert [each.words for each in found.added] == [
+        "2025-02-01 to 2025-12-31 and 2026-03-01 to open"
+    ]
+
+
 PERIOD = Period(begin=date(2025, 2, 1), end=None, comment="SYNTHETIC")
 ENDED = PERIOD.model_copy(update={"end": date(2026, 5, 31)})
 KEY = ListingKey(manufacturer=ROW[0], product=ROW[1], model=ROW[2], hcpcs=ROW[3])

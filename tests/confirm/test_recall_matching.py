@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from agent.confirm.models import LabelSource
 from agent.confirm.recall_file import read_recalls
 from agent.confirm.recalls import Concern, Device, concern
+from agent.confirm.rules import shipped_rules
+from tests.confirm.build import CONFIRMING, KEY, crosswalk, label
+from tests.confirm.said import said
 from tests.confirm.test_recalls import RECALL, file
 
 OURS = Device(
@@ -81,3 +85,33 @@ def test_a_name_without_a_letter_or_digit_is_in_no_text() -> None:
     record = read_recalls(file(RECALL | {"recalling_firm": "Other"}), name="r.json").records[0]
     nameless = Device(makers=frozenset(), models=frozenset({"-"}), serial=None)
     assert concern(record, nameless, "PHL") is None
+
+
+LISTED = KEY.model_copy(update={"manufacturer": "Listed Maker", "model": "LM-9"})
+BY_DI = crosswalk(LISTED, model="SX-200")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"recalling_firm": "Listed Maker"},
+        {"recalling_firm": "Synthex Mobility"},
+        {"recalling_firm": "Other", "product_description": "the LM-9"},
+        {"recalling_firm": "Other", "product_description": "the SX-200"},
+    ],
+    ids=["listed maker", "reported maker", "listed model", "reported model"],
+)
+def test_a_label_alone_is_held_against_a_recall_by_the_names_of_its_crosswalk(
+    changes: dict[str, str],
+) -> None:
+    data = file(RECALL | {"code_info": "All units"} | changes)
+    evidence = CONFIRMING.model_copy(
+        update={
+            "rules": shipped_rules("2"),
+            "readings": (),
+            "label": label(scanned=LabelSource.SCANNED),
+            "crosswalks": (BY_DI,),
+            "recalls": read_recalls(data, name="r.json").records,
+        }
+    )
+    assert len(said(evidence, "recall_open")) == 1

@@ -165,6 +165,7 @@ STATED: list[tuple[str, UnitKind, str | None, Inside | None]] = [
     ("S/N 100 to 200", UnitKind.SERIAL, "1\u0661\u0661", Inside.UNCLEAR),
     ("Serial numbers SX0100 to SX0200", UnitKind.SERIAL, "SX0150", Inside.YES),
     ("Serial numbers SX0100 to SX0200", UnitKind.SERIAL, "SX0201", Inside.NO),
+    ("Serial numbers SX5 to SX5", UnitKind.SERIAL, "SX5", Inside.YES),
     ("Lots L1; Lot L2 - L4", UnitKind.LOT, "L3", Inside.YES),
     ("Lot No. L1", UnitKind.LOT, "L1", Inside.YES),
     ("Batch Codes: B7", UnitKind.LOT, "B7", Inside.YES),
