@@ -71,7 +71,8 @@ def compared(way: Way, rounds: int, *, warm_ups: int = 1) -> Figure:
 
     A round is scanning, connecting, reading and letting go. Of each step the best quarter of the rounds
     counts, on both sides: when the next advertisement comes is chance, and so is what else the
-    computer does. What bleak takes to connect, in which nothing of ours runs, is the same for both.
+    computer does. Waiting to hear the device, and what bleak takes to connect, in which nothing of
+    ours runs, are the same for both.
 
     Raises:
         ValueError: the two sides do not make the same calls of bleak, in the same order.

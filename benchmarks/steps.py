@@ -18,7 +18,12 @@ from bleak.backends.scanner import BaseBleakScanner, get_platform_scanner_backen
 from drivers.link.ble.radio import Radio
 
 _SCANNING: Final = ("start", "stop")
-_SHARED: Final = "connect"
+_HEARING: Final = "call_detection_callbacks"
+
+WAITING: Final = "waiting"
+"""For the first advertisement."""
+
+_SHARED: Final = frozenset({WAITING, "connect"})
 _TALKING: Final = ("connect", "read_gatt_char", "disconnect")
 
 _BEST: Final = 4
@@ -33,7 +38,7 @@ class Step(NamedTuple):
     """A part of a round.
 
     Attributes:
-        call: bleak's, in which it passes; empty between two calls.
+        call: bleak's, in which it passes; empty between two calls; `WAITING` while nothing was heard.
     """
 
     call: str
@@ -45,15 +50,29 @@ class Marks:
 
     def __init__(self) -> None:
         self._at_s: list[tuple[str, float]] = []
+        self._is_heard = False
 
     def begin(self) -> None:
         """Begin a round."""
         self._at_s = []
+        self._is_heard = False
         self.mark()
 
     def mark(self, call: str = "") -> None:
         """Say that a step ends here, and the next begins."""
         self._at_s.append((call, time.perf_counter()))
+
+    def wait(self) -> None:
+        """Say that a device is waited for; it may have been heard already."""
+        self.mark(WAITING)
+        if self._is_heard:
+            self.mark()
+
+    def hear(self) -> None:
+        """Say that a device was heard; the first one ends the waiting."""
+        self._is_heard = True
+        if self._at_s[-1][0] == WAITING:
+            self.mark()
 
     def steps(self) -> list[Step]:
         """End the round, and answer its steps."""
@@ -68,7 +87,8 @@ def marked(radio: Radio, marks: Marks) -> Radio:
     """Answer the same radio; each of bleak's calls to it leaves a mark where it begins and where it ends."""
     scanner = radio.scanner or get_platform_scanner_backend_type()[0]
     client = radio.client or get_platform_client_backend_type()[0]
-    return Radio(_marking(scanner, _SCANNING, marks), _marking(client, _TALKING, marks))
+    scanning = _marking(_hearing(scanner, marks), _SCANNING, marks)
+    return Radio(scanning, _marking(client, _TALKING, marks))
 
 
 def at_best_ms(
@@ -76,8 +96,8 @@ def at_best_ms(
 ) -> tuple[float, float]:
     """Add up the steps of each side, each as the mean of its best quarter: the very best of a wait is chance.
 
-    While bleak connects, nothing runs that differs between the sides, and thirty milliseconds of it are
-    chance: there both sides' rounds count as one.
+    While bleak connects, and while nothing is heard, nothing runs that differs between the sides, and
+    thirty milliseconds of each are chance: there both sides' rounds count as one.
 
     Raises:
         ValueError: the rounds have not all the same calls, in the same order.
@@ -86,7 +106,7 @@ def at_best_ms(
     for mine, other in zip(_by_step(ours), _by_step(peer), strict=True):
         if {step.call for step in mine} != {step.call for step in other}:
             raise ValueError("the two sides call bleak otherwise")
-        is_shared = mine[0].call == _SHARED
+        is_shared = mine[0].call in _SHARED
         ours_ms += _best([*mine, *other] if is_shared else mine)
         peer_ms += _best([*mine, *other] if is_shared else other)
     return ours_ms, peer_ms
@@ -101,6 +121,16 @@ def _best(steps: Sequence[Step]) -> float:
     return fmean(times[: max(1, len(times) // _BEST)])
 
 
+def _hearing(kind: type[BaseBleakScanner], marks: Marks) -> type[BaseBleakScanner]:
+    told = getattr(kind, _HEARING)
+
+    def heard(*given: object) -> None:
+        marks.hear()
+        told(*given)
+
+    return type(kind.__name__, (kind,), {_HEARING: heard})
+
+
 def _marking(kind: _Kind, names: Iterable[str], marks: Marks) -> _Kind:
     calls = {name: _between_marks(name, getattr(kind, name), marks) for name in names}
     made: _Kind = type(kind.__name__, (kind,), calls)  # type: ignore[assignment]
@@ -110,11 +140,13 @@ def _marking(kind: _Kind, names: Iterable[str], marks: Marks) -> _Kind:
 def _between_marks(
     name: str, call: Callable[_Given, Awaitable[_Answer]], marks: Marks
 ) -> Callable[_Given, Awaitable[_Answer]]:
+    ended = marks.wait if name == "start" else marks.mark
+
     async def between(*given: _Given.args, **named: _Given.kwargs) -> _Answer:
         marks.mark(name)
         try:
             return await call(*given, **named)
         finally:
-            marks.mark()
+            ended()
 
     return between
