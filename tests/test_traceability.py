@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.confirm.reasons import cited_rules
-from tests.traceability import CHAPTER, PAGE, ROOT, page, proofs_of
+from tests.traceability import CHAPTER, PAGE, ROOT, givers_of, page, proofs_of
 
 
 def test_the_page_is_not_behind() -> None:
@@ -15,6 +15,11 @@ def test_the_page_is_not_behind() -> None:
 @pytest.mark.parametrize("code", [one.code for rule in cited_rules() for one in rule.codes])
 def test_every_code_has_a_test(code: str) -> None:
     assert proofs_of(code)
+
+
+@pytest.mark.parametrize("code", [one.code for rule in cited_rules() for one in rule.codes])
+def test_every_code_is_given_by_a_function(code: str) -> None:
+    assert givers_of(code)
 
 
 @pytest.mark.parametrize("chapter", sorted({CHAPTER, *(rule.packet for rule in cited_rules())}))

@@ -1,16 +1,23 @@
 """Writes docs/traceability.md: ``python -m tests.traceability`` (``make trace``).
 
-Rule, citation, reason code, chapter of the packet, tests; and for each requirement of the catalogue its
-citation, fields, chapter and tests. tests/test_traceability.py fails while the page is behind.
+Rule, citation, reason code, the function that gives it, chapter of the packet, tests; and for each
+requirement of the catalogue its citation, fields, chapter and tests. tests/test_traceability.py fails
+while the page is behind.
 """
 
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from agent.confirm.decide import decide
+from agent.confirm.models import Reason
 from agent.confirm.reasons import CitedRule, cited_rules, rule_of
 from agent.fitting.catalogue import Item, load_catalogue
 from agent.story import VisitStep, load_story
@@ -18,8 +25,10 @@ from tests.confirm.cases import cases
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "traceability.md"
+CONFIRM = ROOT / "agent" / "confirm"
 TABLE = "tests/confirm/test_cases.py"
 STORY = "tests/fitting/test_story.py"
+ROOMS = ("confirm", "fitting", "packet", "usecases")
 CHAPTER = "Quality Standards, Appendix C: requirements"
 
 HEAD = """\
@@ -36,9 +45,11 @@ handling evidence. The wording is ours except where the catalogue says verbatim.
 
 A number is how many cases of `tests/confirm/cases.toml` name the code; each runs in `{table}`
 and carries the mark `rule(ID)`, so that `pytest -m rule` runs them. Files are tests that name the code.
+Functions are those of `agent/confirm` that gave the code while the cases ran; of a code in no case, the
+file that names it.
 
-| rule | citation | code | chapter of packet.pdf | tests |
-|---|---|---|---|---|
+| rule | citation | code | function | chapter of packet.pdf | tests |
+|---|---|---|---|---|---|
 """
 
 REQUIREMENTS = """
@@ -61,13 +72,51 @@ def page() -> str:
 
 @cache
 def named_in_tests() -> dict[str, frozenset[str]]:
-    """Each string constant of a test, with the files that hold it."""
+    """Each string constant of a test of these rooms, with the files that hold it.
+
+    Elsewhere a text like ``listed`` is the name of a scenario.
+    """
     found: dict[str, set[str]] = {}
-    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+    for path in sorted(
+        path for room in ROOMS for path in (ROOT / "tests" / room).rglob("test_*.py")
+    ):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.setdefault(node.value, set()).add(path.relative_to(ROOT).as_posix())
     return {text: frozenset(places) for text, places in found.items()}
+
+
+@cache
+def given_by() -> dict[str, tuple[str, ...]]:
+    """Each code, with the functions that gave it while the whole case table ran: ``file.py: name``."""
+    found: dict[str, set[str]] = {}
+    made = Reason.__init__
+
+    def noted(self: Reason, **said: Any) -> None:  # noqa: ANN401 — whatever the model takes
+        caller = sys._getframe(1).f_code
+        place = Path(caller.co_filename)
+        if place.is_relative_to(CONFIRM):
+            told = f"{place.relative_to(CONFIRM).as_posix()}: {caller.co_name}"
+            found.setdefault(said["code"], set()).add(told)
+        made(self, **said)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Reason, "__init__", noted)
+        for case in cases():
+            decide(case.evidence)
+    return {code: tuple(sorted(places)) for code, places in found.items()}
+
+
+def givers_of(code: str) -> tuple[str, ...]:
+    """The functions that give the code in the case table; for one that is in no case, files that name it."""
+    places = {place for told, places in given_by().items() if _is(code, told) for place in places}
+    if not places:
+        places = {
+            path.relative_to(CONFIRM).as_posix()
+            for path in CONFIRM.rglob("*.py")
+            if f'"{code}"' in path.read_text(encoding="utf-8")
+        }
+    return tuple(sorted(places))
 
 
 def proofs_of(code: str) -> tuple[str, ...]:
@@ -76,7 +125,7 @@ def proofs_of(code: str) -> tuple[str, ...]:
     files = {
         place for text, places in named_in_tests().items() if _is(code, text) for place in places
     }
-    return (*([f"{count} cases"] if count else []), *sorted(files))
+    return (*([f"{count} {'case' if count == 1 else 'cases'}"] if count else []), *sorted(files))
 
 
 def proofs_of_item(item: Item) -> tuple[str, ...]:
@@ -103,7 +152,9 @@ def _rule_rows() -> Iterator[str]:
     for rule in cited_rules():
         for number, one in enumerate(rule.codes):
             first = (f"**{rule.id}**: {rule.says}", _cited(rule)) if number == 0 else ("", "")
-            yield _row(*first, f"`{one.code}`", rule.packet, ", ".join(proofs_of(one.code)))
+            givers = ", ".join(f"`{place}`" for place in givers_of(one.code))
+            proofs = ", ".join(proofs_of(one.code))
+            yield _row(*first, f"`{one.code}`", givers, rule.packet, proofs)
 
 
 def _cited(rule: CitedRule) -> str:
