@@ -62,7 +62,7 @@ trace: dev
 forms: dev
 	@$(BIN)/python -m tests.json_forms
 
-# Changes agent/confirm line by line and says which changes no test notices; see docs/mutation.md. Takes an hour or so on two cores.
+# Changes agent/confirm line by line and says which changes no test notices; see docs/mutation.md. Takes half an hour or more on two cores.
 mutate: dev
 	@$(BIN)/python -m mutmut run --max-children 2
 	@$(BIN)/python -m tests.mutation

@@ -178,3 +178,10 @@ def test_since_the_second_edition_a_typed_label_lets_nothing_match(
 ) -> None:
     evidence = CONFIRMING.model_copy(update={"label": label(), "rules": shipped_rules(version)})
     assert establish(evidence).confidence == confidence
+
+
+def test_what_is_only_said_beside_a_field_that_no_pass_has_is_no_field() -> None:
+    aside = one_pass(hardware_revision="A").fields[FieldName.HARDWARE_REVISION]
+    said = one_pass().model_copy(update={"otherwise": {FieldName.HARDWARE_REVISION: aside}})
+    evidence = CONFIRMING.model_copy(update={"readings": (reading(said),)})
+    assert FieldName.HARDWARE_REVISION not in establish(evidence).fields
