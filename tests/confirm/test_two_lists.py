@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from agent.confirm.decide import OneDevice, decide
 from agent.confirm.facts import Facts
 from agent.confirm.models import Evidence, Listing, ListingKey, Snapshot, Verdict
 from agent.confirm.pcl import ListRow
-from tests.confirm.build import KEY, snapshot
+from tests.confirm.build import CONFIRMING, KEY, LISTING, snapshot
 from tests.confirm.cases import cases
 
 any_evidence = st.sampled_from([case.evidence for case in cases()])
@@ -37,6 +38,22 @@ lists = st.lists(rows, max_size=4).map(lambda listings: snapshot(*listings))
 def on_list(evidence: Evidence, listed: Snapshot | None) -> Verdict:
     """The long way."""
     return decide(evidence.model_copy(update={"snapshot": listed}))
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        CONFIRMING.snapshot,
+        snapshot(),
+        snapshot(LISTING.model_copy(update={"end": date(2026, 6, 16)})),
+        None,
+    ],
+    ids=["its own", "without its row", "with a row that ended", "none"],
+)
+def test_a_device_gets_the_verdict_of_the_list_that_it_is_held_against(
+    listed: Snapshot | None,
+) -> None:
+    assert OneDevice(Facts(CONFIRMING)).on_list(listed) == on_list(CONFIRMING, listed)
 
 
 @given(any_evidence, st.lists(lists | st.none(), min_size=2, max_size=3))
