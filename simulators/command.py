@@ -123,6 +123,8 @@ async def _serve(options: argparse.Namespace) -> None:
                 task.cancel()
     _tell_violations(line.controller)
     _write_json(_ended(line))
+    if line.lost is not None:
+        raise line.lost
 
 
 def _open(options: argparse.Namespace, scenario: Scenario) -> AbstractAsyncContextManager[Line]:

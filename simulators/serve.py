@@ -60,6 +60,7 @@ class Line:
         device: the target's path, or its host and port.
         controller: the device behind the line, with its log of violations.
         hung_up: whether the device has gone away by itself.
+        lost: what took the way to it away, though nobody here meant it; ``None`` while it is there.
     """
 
     def __init__(self, scheme: str, device: str, controller: Controller) -> None:
@@ -67,6 +68,7 @@ class Line:
         self.device = device
         self.controller = controller
         self.hung_up = False
+        self.lost: ServeError | None = None
         self._over = asyncio.Event()
 
     async def wait_until_over(self) -> None:

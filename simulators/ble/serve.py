@@ -20,7 +20,7 @@ from bumble.transport.common import AsyncPipeSink, Transport
 
 from simulators.ble.air import Air, Radio
 from simulators.ble.peripheral import Peripheral, medium_of
-from simulators.ble.transport import opened, silent
+from simulators.ble.transport import gone, opened, silent
 from simulators.errors import FaultError
 from simulators.faults import Fault, require_fit
 from simulators.faults.radio import LinkLoss, Unreachable
@@ -59,12 +59,11 @@ async def radio_line(
     async with opened(hci) as transport:
         host = _beside_kernel(peripheral, transport) if hci == "vhci" else _host(transport)
         device = await _switch_on(peripheral, host, hci)
-        gone = asyncio.ensure_future(_wait_for_end(transport))
-        gone.add_done_callback(lambda _: line.mark_over(hung_up=line.hung_up))
+        ended = asyncio.ensure_future(_wait_for_end(transport, line, hci))
         try:
             yield line
         finally:
-            await _switch_off(peripheral, device, gone)
+            await _switch_off(peripheral, device, ended)
 
 
 def _require_possible(faults: Sequence[Fault]) -> None:
@@ -102,14 +101,16 @@ async def _switch_on(peripheral: Peripheral, host: Host, hci: str) -> Device:
         raise silent(hci) from error
 
 
-async def _wait_for_end(transport: Transport) -> None:
+async def _wait_for_end(transport: Transport, line: Line, hci: str) -> None:
     with suppress(Exception):  # however it ended, it has
         await transport.source.terminated
+    line.lost = gone(hci)
+    line.mark_over(hung_up=line.hung_up)
 
 
-async def _switch_off(peripheral: Peripheral, device: Device, gone: asyncio.Future[None]) -> None:
-    if not gone.done():
+async def _switch_off(peripheral: Peripheral, device: Device, ended: asyncio.Future[None]) -> None:
+    if not ended.done():
         with suppress(TimeoutError, BaseBumbleError):
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 await peripheral.stop(device)
-    gone.cancel()
+    ended.cancel()

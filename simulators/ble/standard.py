@@ -11,7 +11,14 @@ from functools import partial
 from typing import Final
 
 from simulators.ble import uuids
-from simulators.ble.config import BatteryConfig, BleConfig, PnpConfig, SystemIdConfig, UdiConfig
+from simulators.ble.config import (
+    MAX_ATTRIBUTE_BYTES,
+    BatteryConfig,
+    BleConfig,
+    PnpConfig,
+    SystemIdConfig,
+    UdiConfig,
+)
 from simulators.ble.fields import Fields
 from simulators.ble.table import Characteristic, Property, Service
 
@@ -57,11 +64,11 @@ def _constant(uuid: str, value: bytes) -> Characteristic:
 
 
 def udi(config: UdiConfig) -> bytes:
-    """UDI for Medical Devices: flags, then each flagged part, ended by a zero byte."""
+    """UDI for Medical Devices: flags, then each flagged part, ended by a zero byte; cut as all values are."""
     parts = (config.label, config.di, config.issuer, config.authority)
     flags = sum(1 << bit for bit, part in enumerate(parts) if part is not None)
     texts = b"".join(part.encode() + b"\0" for part in parts if part is not None)
-    return bytes([flags]) + texts
+    return (bytes([flags]) + texts)[:MAX_ATTRIBUTE_BYTES]
 
 
 def pnp_id(config: PnpConfig) -> bytes:

@@ -70,7 +70,14 @@ async def _open(name: str) -> Transport:
     try:
         async with asyncio.timeout(OPEN_WITHIN_S):
             return await open_transport(name)
-    except (TimeoutError, BaseBumbleError, OSError, ValueError, ImportError) as error:
+    except (
+        TimeoutError,
+        BaseBumbleError,
+        OSError,
+        ValueError,
+        OverflowError,
+        ImportError,
+    ) as error:
         raise _unusable(name, error) from error
     except Exception as error:
         if type(error).__module__.split(".")[0] not in ("usb1", "serial"):
@@ -89,11 +96,20 @@ def _unusable(name: str, error: Exception) -> ServeError:
 def _words(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return f"no answer within {OPEN_WITHIN_S:g} seconds"
+    if isinstance(error, OverflowError):
+        return "a port is a number from 1 to 65535"
     if type(error).__name__ in _USB_WORDS:
         return _USB_WORDS[type(error).__name__]
     if isinstance(error, OSError) and error.errno:
         return os.strerror(error.errno)
     return str(error).rstrip(".") or type(error).__name__
+
+
+def gone(name: str) -> ServeError:
+    """What is said of an adapter that went away while it served."""
+    return ServeError(
+        f"The Bluetooth adapter {name!r} has gone away.", next_step=_NEXT[name.partition(":")[0]]
+    )
 
 
 def silent(name: str) -> ServeError:

@@ -7,7 +7,7 @@ import json
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
@@ -95,6 +95,26 @@ async def _serve_and_read() -> tuple[dict[str, Any], dict[str, bytes], dict[str,
         return ready, values, json.loads(said), complained.decode()
 
 
+async def _serve_until_the_adapter_goes() -> tuple[int | None, dict[str, Any], str, str]:
+    async with asyncio.timeout(3 * PATIENCE_S), AsyncExitStack() as both:
+        async with adapter_at_a_port() as adapter:
+            running = await both.enter_async_context(_command("dis-listed", "--hci", adapter.name))
+            assert running.stdout is not None
+            await running.stdout.readline()
+        assert running.stderr is not None
+        said, complained = await running.stdout.read(), await running.stderr.read()
+        return await running.wait(), json.loads(said), complained.decode(), adapter.name
+
+
+def test_the_command_tells_that_its_adapter_went_away() -> None:
+    code, ended, complained, name = asyncio.run(_serve_until_the_adapter_goes())
+    assert (code, ended["ended"]) == (EXIT_CODE, "ble:E0:10:07:30:00:01")
+    assert complained.splitlines()[-1] == (
+        f"The Bluetooth adapter {name!r} has gone away. "
+        "Start what serves the controller, and see that its host and port are these."
+    )
+
+
 def test_the_command_advertises_serves_and_tells() -> None:
     ready, values, ended, complained = asyncio.run(_serve_and_read())
     assert (ready["target"], ready["scenario"]) == ("ble:E0:10:07:30:00:01", "dis-listed")
@@ -134,6 +154,7 @@ def test_what_is_no_adapter_is_told_with_what_would_be_one(
     [
         ("serial:/dev/k1007-is-not-there", "No such file", "ls /dev/tty"),
         ("vhci:/dev/k1007-is-not-there", "No such file", "modprobe hci_vhci"),
+        ("tcp-client:127.0.0.1:99999", "a port is a number from 1 to 65535", "its host and port"),
     ],
 )
 def test_an_adapter_that_is_not_there_is_told_with_the_mend(

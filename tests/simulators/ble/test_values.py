@@ -49,6 +49,11 @@ def test_a_udi_has_the_bytes_of_the_vector() -> None:
     assert udi(config) == UDI_VECTOR
 
 
+def test_a_udi_is_cut_at_what_an_attribute_holds() -> None:
+    whole = udi(UdiConfig(label="L" * 500, di="D" * 500))
+    assert whole == b"\x03" + b"L" * 500 + b"\0" + b"D" * 10
+
+
 @pytest.mark.parametrize(
     ("config", "value"),
     [
