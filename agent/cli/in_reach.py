@@ -9,7 +9,7 @@ import click
 
 from agent.cli.session import print_json
 from agent.cli.simulator import Running, on_air
-from agent.text import quoted
+from agent.text import counted, quoted
 from agent.usecases.bluetooth import bluetooth_in_reach
 from drivers.ble_discovery import BleCandidate
 from drivers.gatt import shown
@@ -23,7 +23,7 @@ def show_in_reach(simulated: Sequence[str], seconds: float, *, as_json: bool) ->
         seconds: how long to listen.
         as_json: one object on stdout.
     """
-    with on_air(*simulated) if simulated else nullcontext(Running("", None)) as air:
+    with on_air(*simulated) if simulated else nullcontext(Running("", None, None)) as air:
         found = bluetooth_in_reach(air.radio, seconds)
     if as_json:
         print_json({"devices": [candidate.model_dump(mode="json") for candidate in found]})
@@ -57,6 +57,11 @@ def _question(found: Sequence[BleCandidate], seconds: float) -> str:
     if len(able) == 1:
         return (
             f"One of {len(found)} could be a controller: {able[0].target}. Nothing here is proof."
+        )
+    if not able:
+        return (
+            f"{counted(len(found), 'device')} heard; none advertises what a driver or product here is known "
+            "by. If the controller is among them, name it as the TARGET, with its --driver or --profile."
         )
     return (
         f"{len(found)} devices were heard, {len(able)} of them could be read: name the one that is on the "

@@ -57,7 +57,7 @@ def read_at(
         DriverError: the target, the line or the device.
         UsageError: nothing says how to read it.
     """
-    with reachable(text, profile) as (place, named, radio):
+    with reachable(text, profile, driver) as (place, named, radio):
         bench_question(on_bench=desk.on_bench)
         reading = asyncio.run(
             identify(
@@ -88,8 +88,11 @@ def bench_question(*, on_bench: bool) -> None:
 
 
 @contextmanager
-def reachable(text: str, profile: str | None) -> Iterator[Reach]:
-    """The target to open and its profile; ``sim:NAME`` is started, and ended afterwards."""
+def reachable(text: str, profile: str | None, driver: str | None) -> Iterator[Reach]:
+    """The target to open and its profile; ``sim:NAME`` is started, and ended afterwards.
+
+    A simulated device is read by what its scenario names, unless the person names something else.
+    """
     target = parse_target(text)
     if not isinstance(target, SimTarget):
         yield Reach(target, profile, SYSTEM_RADIO)
@@ -98,5 +101,6 @@ def reachable(text: str, profile: str | None) -> Iterator[Reach]:
 
     with running_for(target) as started:
         named = profile or target.profile or (None if target.driver else started.profile)
-        place = parse_target(started.target).model_copy(update={"driver": target.driver})
+        by = target.driver or (None if named or driver else started.driver)
+        place = parse_target(started.target).model_copy(update={"driver": by})
         yield Reach(place, named, started.radio)

@@ -24,11 +24,13 @@ class Running:
     Attributes:
         target: where, as a target's text.
         profile: the product profile it was made for, or ``None``.
+        driver: the driver that it was made for.
         radio: the virtual radio that it is on, or the operating system's own.
     """
 
     target: str
     profile: str | None
+    driver: str | None
     radio: Radio = SYSTEM_RADIO
 
 
@@ -43,7 +45,7 @@ def running(scenario: str, link: Path | None = None) -> Iterator[Running]:
 
     try:
         with _started(scenario, link) as process:
-            yield Running(process.target, process.profile)
+            yield Running(process.target, process.profile, _line_driver(scenario))
     except SimulatorError as error:
         raise UsageError(error.message, next_step=error.next_step) from error
 
@@ -66,13 +68,20 @@ def on_air(*scenarios: str) -> Iterator[Running]:
         UsageError: there is no such scenario on Bluetooth, or the extra ``sim`` is not installed.
     """
     from simulators.ble import virtual_radio
+    from simulators.ble.quiet import quiet_stack
     from simulators.errors import SimulatorError
     from simulators.scenario import load
 
     try:
         radio = virtual_radio(*scenarios)
-        first, profile = radio.devices[0], load(scenarios[0]).profile
-        yield Running(f"ble:{first.address}", profile, Radio(radio.scanner, radio.client))
+        first, scenario = radio.devices[0], load(scenarios[0])
+        with quiet_stack():
+            yield Running(
+                f"ble:{first.address}",
+                scenario.profile,
+                scenario.driver,
+                Radio(radio.scanner, radio.client),
+            )
     except SimulatorError as error:
         raise UsageError(error.message, next_step=error.next_step) from error
 
@@ -85,6 +94,15 @@ def _is_on_bluetooth(scenario: str) -> bool:
         return load(scenario).ble is not None
     except SimulatorError as error:
         raise UsageError(error.message, next_step=error.next_step) from error
+
+
+def _line_driver(scenario: str) -> str:
+    """Of SMP's three framings each has a driver's name of its own."""
+    from simulators.scenario import load
+
+    told = load(scenario)
+    is_framed = told.driver == "smp" and told.smp.framing != "console"
+    return f"smp-{told.smp.framing}" if is_framed else told.driver
 
 
 def _started(scenario: str, link: Path | None) -> AbstractContextManager[SimulatorProcess]:

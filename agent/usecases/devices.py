@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 
 from agent.clock import Clock
+from agent.confirm.own_udi import OwnUdi, own_udi_conflicts
 from agent.settings import Settings
 from agent.usecases.bluetooth import passive_choice
 from agent.usecases.products import choose, one_of
 from drivers.identify import Witness, nobody, read_chosen, read_identity
 from drivers.link.ble.radio import SYSTEM_RADIO, Radio
-from drivers.reading import Reading
+from drivers.reading import FieldName, Reading
 from drivers.target import BleTarget, Target
 
 
@@ -50,6 +51,16 @@ async def identify(
         witness=witness,
         radio=radio,
     )
+
+
+def own_contradictions(reading: Reading) -> tuple[str, ...]:
+    """What the controller's own UDI says otherwise than the controller, as a verdict would tell it."""
+    own = OwnUdi(
+        labels={*reading.values(FieldName.UDI)},
+        identifiers={*reading.values(FieldName.UDI_DI)},
+        serials={*reading.values(FieldName.SERIAL)},
+    )
+    return tuple(reason.text for reason in own_udi_conflicts(own, None))
 
 
 def time_limit_s(settings: Settings, target: Target) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ from agent.errors import UsageError
 from agent.usecases.bluetooth import passive_choice
 from drivers.link.ble.heard import Heard
 from tests.cli.conftest import Command
+from tests.drivers.ble.manual import install
+from tests.drivers.distribution import Distributions, distributions
+
+__all__ = ["distributions"]
 
 SX200_SERVICE = "8d53dc1d-1db7-4cd3-868b-8a527460aa84"
 
@@ -71,6 +76,74 @@ def test_the_driver_chooses_itself(
     assert (told["reading"]["driver"], told["reading"]["profile"]) == (driver, profile)
     assert told["identity"]["model"]["value"] == model
     assert told["reading"]["target"].startswith("ble:")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the command is run: a ``sim:`` target names a file of that folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def scenario_with(fault: str, folder: Path) -> str:
+    """The listed device with a fault in its own file."""
+    shipped = resources.files("simulators") / "scenarios" / "dis-listed.toml"
+    path = folder / "faulty.toml"
+    path.write_text(f'{shipped.read_text("utf-8")}\n[[faults]]\nname = "{fault}"\n', "utf-8")
+    return f"sim:{path.name}"
+
+
+def test_a_simulated_device_is_read_by_the_driver_that_its_scenario_names(
+    k1007: Command, home: Path, distributions: Distributions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = install(distributions.site)
+    monkeypatch.chdir(scenario.parent)
+    said = k1007("identify", f"sim:{scenario.name}", "--on-bench", "--json")
+    assert said.code == 0, said.err
+    told = json.loads(said.out)
+    assert told["reading"]["driver"] == "acme-ble"
+    assert told["identity"]["serial"]["value"] == "W1-26-0009"
+
+
+def test_the_driver_that_a_person_names_goes_before_the_scenarios(
+    k1007: Command, home: Path, distributions: Distributions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = install(distributions.site)
+    monkeypatch.chdir(scenario.parent)
+    said = k1007("identify", f"sim:{scenario.name}", "--driver", "dis", "--on-bench", "--json")
+    assert json.loads(said.out)["reading"]["driver"] == "dis", said.err
+
+
+def test_an_own_udi_that_names_another_serial_is_told(
+    k1007: Command, home: Path, folder: Path
+) -> None:
+    said = k1007("identify", scenario_with("udi-serial", folder), "--on-bench")
+    assert said.code == 3
+    assert 'own UDI names the serial "SX3-26-00732", not its serial. That is no' in said.err
+
+
+def test_the_simulated_radios_own_remarks_are_not_told(
+    k1007: Command, home: Path, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = k1007("identify", scenario_with("pairing-refused", folder), "--on-bench")
+    assert said.code == 4
+    assert [each.getMessage() for each in caplog.records if each.name.startswith("bumble")] == []
+
+
+def test_devices_that_nothing_here_reads_are_told_as_such(
+    k1007: Command, home: Path, tmp_path: Path
+) -> None:
+    silent = tmp_path / "nameless.toml"
+    silent.write_text(
+        'spec = "1"\nname = "nameless"\ntitle = "Tells nothing of itself."\ndriver = "dis"\n'
+        '[identity]\nserial = "1"\n[ble]\naddress = "F0:10:07:00:00:02"\nservices = ["dis"]\n',
+        "utf-8",
+    )
+    said = k1007("scan", "--ble", "--sim", str(silent), "--sim", str(silent), "--seconds", "0.5")
+    assert said.err == (
+        "2 devices heard; none advertises what a driver or product here is known by. If the controller is "
+        "among them, name it as the TARGET, with its --driver or --profile.\n"
+    )
 
 
 def test_counters_stand_apart_from_the_identity(k1007: Command, home: Path) -> None:

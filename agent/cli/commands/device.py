@@ -25,6 +25,7 @@ from agent.confirm.models import VerdictKind
 from agent.errors import UsageError
 from agent.settings import home_folder, load_settings
 from agent.text import counted, escaped, printable, quoted
+from agent.usecases.devices import own_contradictions
 from agent.usecases.label_day import require_label_of_the_day
 from agent.usecases.products import find_candidates, only_candidate
 from agent.usecases.verdict_taking import VerdictMoment, require_verdict_possible, take_verdict
@@ -99,8 +100,8 @@ def identify(
 ) -> int:
     """Read a controller's own identity, twice or more, and show what it said.
 
-    Exit code 3 if the reads differ. Without a TARGET the one port that is there is read; where
-    there are several, you are asked.
+    Exit code 3 if the reads differ, or the device's own UDI contradicts it. Without a TARGET the
+    one port that is there is read; where there are several, you are asked.
 
     \b
     Examples:  k1007 identify
@@ -118,7 +119,7 @@ def identify(
         print_json({"reading": reading_json(reading), "identity": identity_json(reading)})
     else:
         _show_reading(reading)
-    return _differences_told(reading)
+    return max(_differences_told(reading), _contradictions_told(reading))
 
 
 @click.command()
@@ -276,6 +277,18 @@ def _differences_told(reading: Reading) -> int:
         err=True,
     )
     return NOT_CONFIRMED
+
+
+def _contradictions_told(reading: Reading) -> int:
+    """Say where the controller contradicts itself; answer the exit code."""
+    contradictions = own_contradictions(reading)
+    for text in contradictions:
+        click.echo(
+            f"{printable(text)} That is no identity to rely on: confirm the device by its label and "
+            "tell its maker.",
+            err=True,
+        )
+    return NOT_CONFIRMED if contradictions else 0
 
 
 def _show_reading(reading: Reading) -> None:

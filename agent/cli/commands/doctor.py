@@ -35,7 +35,7 @@ def doctor(*, simulated: str | None, as_json: bool) -> int:
     home = home_folder()
     settings = load_settings(home)
     ask = (lambda: passphrase(home, settings)) if settings.passphrase_file else None
-    with on_air(simulated) if simulated else nullcontext(Running("", None)) as air:
+    with on_air(simulated) if simulated else nullcontext(Running("", None, None)) as air:
         coming = examine(home, settings, ask, air.radio)
         checks = tuple(coming if as_json else map(_shown, coming))
     missing = [check.name for check in checks if check.state is State.MISSING]

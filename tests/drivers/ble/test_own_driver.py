@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 import pytest
 
@@ -15,15 +14,15 @@ from drivers.reading import FieldName
 from drivers.target import BleTarget
 from simulators.ble import virtual_radio
 from tests.drivers.ble.air import LIMIT_S, at_once, on, reads
-
-MANUAL: Final = Path(__file__).parents[3] / "docs" / "drivers.md"
+from tests.drivers.ble.manual import install, shown
+from tests.drivers.test_conformance import conformance
+from tests.peers import require_program
 
 
 @pytest.fixture(scope="module")
 def driver() -> Driver:
-    block = MANUAL.read_text().partition("### Over Bluetooth LE")[2].partition("```python\n")[2]
     names: dict[str, type[Driver]] = {}
-    exec(block.partition("```")[0], names)
+    exec(shown("python"), names)
     return names["AcmeBleDriver"]()
 
 
@@ -41,3 +40,10 @@ def test_it_reads_what_it_declared_and_its_transcript_replays(driver: Driver) ->
 def test_it_may_read_nothing_else(driver: Driver) -> None:
     with pytest.raises(Refused):
         driver.allowlist(None).check_read(characteristic("180a/2a24"), "here")
+
+
+def test_it_passes_the_suite_that_the_manual_sends_it_to(tmp_path: Path) -> None:
+    require_program("dbus-daemon", "dbus")
+    scenario = install(tmp_path)
+    ran = conformance(tmp_path, "--driver", "acme-ble", "--scenario", scenario.name, "-rs")
+    assert (ran.code, "no device to read" in ran.out) == (0, False), ran.out
