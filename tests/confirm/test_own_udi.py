@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from agent.confirm.facts import Facts
+from agent.confirm.identity import establish
 from agent.confirm.label import parse_label
-from agent.confirm.models import Issuer, Label, LabelSource
+from agent.confirm.models import Issuer, Label, LabelSource, NormalStep
 from agent.confirm.own_udi import (
     OwnUdi,
     UdiParts,
@@ -18,7 +19,9 @@ from agent.confirm.own_udi import (
     whole_only,
 )
 from agent.confirm.questions.own_udi import raising
+from agent.confirm.rules import shipped_rules
 from agent.confirm.udi.mod43 import check_character
+from drivers.reading import FieldName
 from tests.confirm.build import CONFIRMING, one_pass, reading
 
 DI = "09506000123455"
@@ -165,3 +168,34 @@ def test_a_udi_of_its_own_that_cannot_be_read_whole_is_told_with_every_reason(
 ) -> None:
     evidence = CONFIRMING.model_copy(update={"readings": (reading(one_pass(udi=udi)),)})
     assert [reason.text for reason in raising(Facts(evidence))] == texts
+
+
+ANOTHER = "B1431200000"
+
+
+@pytest.mark.parametrize(("version", "codes"), [("2", []), ("3", ["own_udi_differs"])])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"readings": (reading(one_pass(udi="(01)09506000123456(21)OTHER")),)},
+        {"readings": (reading(one_pass(udi_di=ANOTHER)),), "label": HIBCC_LABEL},
+    ],
+    ids=["a faulty UDI names another serial", "HIBCC's identifier alone is another"],
+)
+def test_since_the_third_edition_more_of_a_udi_is_compared(
+    changes: dict[str, object], version: str, codes: list[str]
+) -> None:
+    evidence = CONFIRMING.model_copy(update={**changes, "rules": shipped_rules(version)})
+    conflicts = [reason.code for reason in establish(evidence).conflicts]
+    assert [code for code in conflicts if code == "own_udi_differs"] == codes
+
+
+def test_an_unreadable_udi_is_told_after_the_steps_of_its_own_field() -> None:
+    rules = shipped_rules("3").model_copy(
+        update={"normalise": {FieldName.UDI: (NormalStep.CASEFOLD,)}}
+    )
+    evidence = CONFIRMING.model_copy(
+        update={"readings": (reading(one_pass(udi="HELLO")),), "rules": rules}
+    )
+    (told,) = raising(Facts(evidence))
+    assert told.text.startswith('The controller\'s own UDI "hello" cannot be read whole')
