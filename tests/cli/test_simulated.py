@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from importlib import resources
 from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import Command
 
@@ -46,3 +49,25 @@ def test_what_stands_beside_a_verdict_is_not_told_as_the_verdict(
 ) -> None:
     said = k1007("verify", "sim:listed", "--on-bench").out.splitlines()
     assert [line.split(":")[0] for line in said[1:-1]] == ["also"] * (len(said) - 2)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "driver"),
+    [("listed", "smp"), ("listed-raw", "smp-raw"), ("modbus-listed", "modbus")],
+)
+def test_a_scenario_without_a_product_is_read_by_its_driver(
+    k1007: Command,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    scenario: str,
+    driver: str,
+) -> None:
+    shipped = (resources.files("simulators") / "scenarios" / f"{scenario}.toml").read_text("utf-8")
+    kept = [line for line in shipped.splitlines() if not line.startswith("profile = ")]
+    (tmp_path / "own.toml").write_text("\n".join(kept), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    said = k1007("identify", "sim:own.toml", "--on-bench", "--json")
+    assert said.code == 0, said.err
+    reading = json.loads(said.out)["reading"]
+    assert (reading["driver"], reading["profile"]) == (driver, None)
