@@ -14,6 +14,8 @@ def escaped(text: str) -> str:
     Terminal escapes, line breaks and bidirectional controls cannot act from the result; spaces
     stay. The mapping can be undone: a backslash is doubled.
     """
+    if text.isprintable() and "\\" not in text:
+        return text
     return "".join(_escaped_character(character) for character in text)
 
 

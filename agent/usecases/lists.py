@@ -135,11 +135,6 @@ def import_snapshot(
         source=source,
         retrieved_by=retrieved_by.strip() or by.user.printed_name,
     )
-    if snapshot.rows == 0:
-        raise UsageError(
-            f"The file {quoted(name)} has a heading and no rows: on it, no product would be listed.",
-            next_step="Search the list once more, and save what was found.",
-        )
     kept = kept_lists(desk)
     at_once = [known for known in _standing(kept) if known.snapshot.retrieved == retrieved]
     for known in at_once:
@@ -234,7 +229,7 @@ def _reading(read: ReadList, hcpcs: str) -> HowItWasRead:
         how=read.how,
         columns=read.columns,
         rows_sha256={hcpcs: rows_digest(row for row in read.rows if row.hcpcs == hcpcs)},
-        flagged=len(read.findings),
+        flagged=read.flagged,
         findings=read.findings[:MAX_KEPT_FINDINGS],
     )
 

@@ -127,6 +127,46 @@ def test_every_fault_of_a_file_is_told_with_its_place(k1007: Command, tmp_path: 
     assert "Line 3, column 4" in said.err
 
 
+def looked_at(k1007: Command, tmp_path: Path, data: bytes, *options: str) -> Said:
+    (tmp_path / "list").write_bytes(data)
+    return k1007("pcl", "check", str(tmp_path / "list"), *options)
+
+
+def test_a_file_without_rows_is_refused_when_it_is_looked_at(
+    k1007: Command, tmp_path: Path
+) -> None:
+    said = looked_at(k1007, tmp_path, delimited(HEADINGS))
+    assert (said.code, said.out.splitlines()[-1], said.err.splitlines()) == (
+        2,
+        "It would be refused: 1 refused, 0 flagged.",
+        [
+            'refused: The file "list" has a heading and no rows: on it, no product would be listed.',
+        ],
+    )
+
+
+@pytest.mark.parametrize("rows", [20, 21, 23])
+def test_twenty_findings_are_shown_and_the_rest_counted(
+    rows: int, k1007: Command, tmp_path: Path
+) -> None:
+    said = looked_at(k1007, tmp_path, delimited(HEADINGS, *[(*ROW[:4], "", "", "")] * rows))
+    more = [] if rows == 20 else [f"and {rows - 20} more: --json has them"]
+    assert (said.err.splitlines()[20:], said.out.splitlines()[-1]) == (
+        more,
+        f"It would be refused: {rows} refused, 0 flagged.",
+    )
+
+
+def test_what_was_not_looked_at_is_said_below_what_is_shown(k1007: Command, tmp_path: Path) -> None:
+    said = looked_at(k1007, tmp_path, delimited(HEADINGS, *[(*ROW[:4], "", "", "")] * 2000))
+    more, rest = said.err.splitlines()[20:]
+    assert more == "and 980 more: --json has them"
+    assert rest == (
+        'refused: Line 1002 of "list" and what follows was not looked at: 1,000 findings refuse the '
+        "file already."
+    )
+
+
 def test_a_huge_file_is_refused_before_it_is_read(k1007: Command, tmp_path: Path) -> None:
     file = tmp_path / "list"
     with file.open("wb") as sparse:

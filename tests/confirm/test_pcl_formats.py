@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import date, datetime, time
 
@@ -13,7 +14,9 @@ import pytest
 
 from agent.confirm.models import ListFormat
 from agent.confirm.pcl import Encoding, Field, HowToRead, Severity, archive
+from agent.confirm.pcl import read as read_module
 from agent.confirm.pcl import workbook as workbook_module
+from agent.confirm.pcl.form import Limits
 from agent.errors import UsageError
 from tests.confirm.lists import (
     DATED,
@@ -273,7 +276,7 @@ def test_entities_are_refused_in_every_part(part: str) -> None:
 def test_an_archive_that_would_unpack_to_more_than_a_list_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(archive, "MAX_UNPACKED_BYTES", 1_000_000)
+    monkeypatch.setattr(read_module, "ON_IMPORT", Limits(rows=9, unpacked_bytes=1_000_000))
     bomb = with_part(workbook(HEADINGS, DATED), "xl/media/image1.png", bytes(1_000_001))
     assert len(bomb) < 20_000
     with pytest.raises(UsageError, match="would unpack to"):
@@ -288,18 +291,26 @@ def test_a_part_that_unpacks_to_more_than_it_declares_is_refused() -> None:
         read(bytes(bomb))
 
 
-@pytest.mark.parametrize(("name", "limit"), [("MAX_PARTS", 9), ("MAX_UNPACKED_BYTES", None)])
-def test_an_archive_may_be_as_large_as_the_largest_list(
-    name: str, limit: int | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_archive_may_have_as_many_parts_as_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
     data = workbook(HEADINGS, DATED)
-    parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    whole = limit or sum(part.file_size for part in parts)
-    monkeypatch.setattr(archive, name, whole)
+    monkeypatch.setattr(archive, "MAX_PARTS", 9)
     assert len(read(data).rows) == 1
-    monkeypatch.setattr(archive, name, whole - 1)
+    monkeypatch.setattr(archive, "MAX_PARTS", 8)
     with pytest.raises(UsageError, match=r"would unpack to 9 parts with [0-9]+ bytes"):
         read(data)
+
+
+def test_an_archive_may_unpack_to_as_much_as_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = workbook(HEADINGS, DATED)
+    whole = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist())
+    monkeypatch.setattr(read_module, "ON_IMPORT", Limits(rows=9, unpacked_bytes=whole))
+    assert len(read(data).rows) == 1
+    monkeypatch.setattr(read_module, "ON_IMPORT", Limits(rows=9, unpacked_bytes=whole - 1))
+    with pytest.raises(UsageError) as caught:
+        read(data)
+    assert caught.value.message == (
+        f'The file "list" would unpack to 9 parts with {whole} bytes, more than a list can have.'
+    )
 
 
 @pytest.mark.parametrize("before", range(0, 16, 5))
@@ -323,15 +334,15 @@ def test_a_sheet_is_gone_over_for_formulas_once_where_it_has_some(
     looked = []
     real = workbook_module._formulas
 
-    def counting(sheet: workbook_module.Sheet) -> frozenset[tuple[int, int]]:
-        looked.append(sheet)
-        return real(sheet)
+    def counting(sheet: workbook_module.Sheet, first: int) -> Iterator[frozenset[int]]:
+        looked.append(first)
+        return real(sheet, first)
 
     monkeypatch.setattr(workbook_module, "_formulas", counting)
     rows = ((*DATED[:2], text, *DATED[3:]) for text in texts)
     how = HowToRead(columns={"#1": Field.MANUFACTURER})
     read(workbook((1, *HEADINGS[1:]), *rows), how)
-    assert len(looked) == times
+    assert looked == [2] * times
 
 
 def test_a_link_to_another_workbook_is_not_followed() -> None:

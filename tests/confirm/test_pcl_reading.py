@@ -67,6 +67,8 @@ def test_a_list_is_read_whole() -> None:
         dict(zip([each.value for each in Field][:7], HEADINGS, strict=True)),
         (ONE, TWO),
         (),
+        0,
+        0,
     )
 
 

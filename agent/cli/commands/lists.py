@@ -15,7 +15,7 @@ from agent.cli.commands.options import JSON_OPTION
 from agent.cli.moments import moment_at
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.models import Listing, Snapshot
-from agent.confirm.pcl import Encoding, Field, Finding, HowToRead, ReadList, Severity
+from agent.confirm.pcl import ABOUT_THE_REST, Encoding, Field, Finding, HowToRead, ReadList
 from agent.errors import UsageError
 from agent.text import counted, escaped, for_spreadsheet, printable, quoted
 from agent.usecases.list_file import look_at_list, read_list_file
@@ -29,7 +29,7 @@ from agent.usecases.lists import (
 )
 
 SHOWN_FINDINGS: Final = 20
-"""On a terminal; --json has all of them."""
+"""On a terminal, and what is said of the rest; --json has all that are listed."""
 
 CSV_HEADINGS: Final = (
     "Manufacturer",
@@ -152,9 +152,8 @@ def check(
     Example:  k1007 pcl check list.xlsx
     """
     read = look_at_list(file, _how(mapped, encoding, sheet))
-    refused = sum(finding.severity is Severity.REFUSED for finding in read.findings)
     if as_json:
-        print_json(_checked(read, refused))
+        print_json(_checked(read))
     else:
         click.echo(
             f"{read.format.value.upper()}, {counted(len(read.rows), 'row')}, SHA-256 {read.sha256}"
@@ -162,13 +161,12 @@ def check(
         columns = (f"{escaped(heading)} = {name}" for name, heading in read.columns.items())
         click.echo(f"Columns: {', '.join(columns)}")
         _tell(read.findings)
-        flagged = len(read.findings) - refused
         click.echo(
-            f"It would be refused: {refused} refused, {flagged} flagged."
-            if refused
+            f"It would be refused: {read.refused} refused, {read.flagged} flagged."
+            if read.refused
             else "It can be imported."
         )
-    return 2 if refused else 0
+    return 2 if read.refused else 0
 
 
 @pcl.command()
@@ -287,9 +285,9 @@ def _plain(snapshot: Snapshot) -> dict[str, Any]:
     return snapshot.model_dump(mode="json", exclude={"listings"})
 
 
-def _checked(read: ReadList, refused: int) -> object:
+def _checked(read: ReadList) -> object:
     return {
-        "ok": not refused,
+        "ok": not read.refused,
         "format": read.format,
         "sha256": read.sha256,
         "rows": len(read.rows),
@@ -299,10 +297,14 @@ def _checked(read: ReadList, refused: int) -> object:
 
 
 def _tell(findings: Sequence[Finding]) -> None:
-    for finding in findings[:SHOWN_FINDINGS]:
+    rest = [finding for finding in findings if finding.code in ABOUT_THE_REST]
+    listed = findings[: len(findings) - len(rest)]
+    for finding in listed[:SHOWN_FINDINGS]:
         click.echo(f"{finding.severity}: {printable(finding.text)}", err=True)
-    if len(findings) > SHOWN_FINDINGS:
-        click.echo(f"and {len(findings) - SHOWN_FINDINGS} more: --json has all of them", err=True)
+    if len(listed) > SHOWN_FINDINGS:
+        click.echo(f"and {len(listed) - SHOWN_FINDINGS} more: --json has them", err=True)
+    for finding in rest:
+        click.echo(f"{finding.severity}: {printable(finding.text)}", err=True)
 
 
 def _how(mapped: Sequence[str], encoding: str | None, sheet: str | None) -> HowToRead:

@@ -12,7 +12,7 @@ published download of the list that we know of; column names are recollected, he
 from __future__ import annotations
 
 from agent.confirm.pcl.doubles import folded_key
-from agent.confirm.pcl.findings import Finding, Severity, require_importable
+from agent.confirm.pcl.findings import ABOUT_THE_REST, Finding, Severity, require_importable
 from agent.confirm.pcl.form import (
     MAX_FILE_BYTES,
     MEDIA_TYPES,
@@ -33,6 +33,7 @@ from agent.confirm.pcl.read import (
 from agent.confirm.pcl.rows import ListRow
 
 __all__ = [
+    "ABOUT_THE_REST",
     "MAX_FILE_BYTES",
     "MEDIA_TYPES",
     "Encoding",

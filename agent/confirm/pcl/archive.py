@@ -17,17 +17,17 @@ from agent.text import quoted
 MAX_PARTS: Final = 1000
 """A workbook of one list has about ten parts."""
 
-MAX_UNPACKED_BYTES: Final = 256 * 1024 * 1024
-"""A sheet of 100,000 rows unpacks to some 40 MB."""
-
 WORKBOOK_PART: Final = "xl/workbook.xml"
 
 _PIECE_BYTES: Final = 1024 * 1024
 _OVERLAP_BYTES: Final = 32
 
 
-def require_sound_workbook(data: bytes, name: str) -> None:
+def require_sound_workbook(data: bytes, name: str, max_bytes: int) -> None:
     """Look at every part of the archive.
+
+    Args:
+        max_bytes: that all parts may unpack to.
 
     Raises:
         UsageError: it is no workbook, damaged, protected, or unpacks to more than a list can be.
@@ -35,7 +35,7 @@ def require_sound_workbook(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            _require_sizes(parts, name)
+            _require_sizes(parts, name, max_bytes)
             _require_workbook(parts, name)
             for part in parts:
                 _unpack(archive, part, name)
@@ -50,9 +50,9 @@ def damaged(name: str) -> UsageError:
     return _refused(name, "is a damaged workbook, or none")
 
 
-def _require_sizes(parts: list[zipfile.ZipInfo], name: str) -> None:
+def _require_sizes(parts: list[zipfile.ZipInfo], name: str, max_bytes: int) -> None:
     declared = sum(part.file_size for part in parts)
-    if len(parts) > MAX_PARTS or declared > MAX_UNPACKED_BYTES:
+    if len(parts) > MAX_PARTS or declared > max_bytes:
         raise _refused(
             name,
             f"would unpack to {len(parts)} parts with {declared} bytes, more than a list can have",

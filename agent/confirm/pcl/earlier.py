@@ -11,7 +11,7 @@ from agent.confirm.pcl.columns import known_field
 from agent.confirm.pcl.decoding import decoded
 from agent.confirm.pcl.delimited import read_delimited
 from agent.confirm.pcl.form import Encoding, Field, HowToRead
-from agent.confirm.pcl.read import read_list
+from agent.confirm.pcl.read import read_rows
 from agent.confirm.pcl.rows import ListRow
 from agent.errors import UsageError
 
@@ -31,4 +31,4 @@ def read_earlier(data: bytes, *, name: str) -> tuple[ListRow, ...]:
         f"#{number}": known_field(str(cell)) or Field.IGNORE
         for number, cell in enumerate(heading, start=1)
     }
-    return read_list(data, name=name, how=HowToRead(encoding=encoding, columns=columns)).rows
+    return read_rows(data, name=name, how=HowToRead(encoding=encoding, columns=columns))

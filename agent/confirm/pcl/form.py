@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 import pydantic
 
@@ -22,6 +22,26 @@ MEDIA_TYPES: Final = {
 
 MAX_FILE_BYTES: Final = 64 * 1024 * 1024
 """More than any list of products can be; a larger file is somebody's mistake."""
+
+
+class Limits(NamedTuple):
+    """How much of a file is read.
+
+    Attributes:
+        rows: below the heading; of a workbook only such as say something.
+        unpacked_bytes: of all of a workbook's parts.
+    """
+
+    rows: int
+    unpacked_bytes: int
+
+
+ON_IMPORT: Final = Limits(rows=250_000, unpacked_bytes=100 * 1024 * 1024)
+"""The whole list, every code of it, has some tens of thousands of rows; a sheet of 100,000 unpacks to
+some 40 MB."""
+
+KEPT: Final = Limits(rows=MAX_FILE_BYTES, unpacked_bytes=256 * 1024 * 1024)
+"""What earlier versions took in is still read: a row of a text has a byte at least."""
 
 _FOREIGN: Final = (
     (b"%PDF", "a PDF"),
@@ -106,6 +126,14 @@ def told_text_kind(text: str) -> ListFormat:
     if _PAGE.match(text):
         return ListFormat.HTML
     return ListFormat.TSV if _TABS.match(text) else ListFormat.CSV
+
+
+def too_many_rows(name: str, limit: int) -> UsageError:
+    """The refusal of a file with more rows than any list."""
+    return UsageError(
+        f"The file {quoted(name)} has more than {limit:,} rows, more than a product list can have.",
+        next_step="Export the list again, with K1007's rows alone if need be, and import that file.",
+    )
 
 
 def too_large(name: str, size_bytes: int) -> UsageError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -12,9 +12,17 @@ from agent.confirm.pcl.columns import place_columns
 from agent.confirm.pcl.decoding import decoded
 from agent.confirm.pcl.delimited import read_delimited
 from agent.confirm.pcl.doubles import several_periods
-from agent.confirm.pcl.findings import Finding, Severity
-from agent.confirm.pcl.form import HowToRead, told_kind, told_text_kind
-from agent.confirm.pcl.grid import Grid
+from agent.confirm.pcl.findings import Finding, Noticed, Severity, about_all
+from agent.confirm.pcl.form import (
+    KEPT,
+    ON_IMPORT,
+    HowToRead,
+    Limits,
+    told_kind,
+    told_text_kind,
+    too_many_rows,
+)
+from agent.confirm.pcl.grid import Grid, GridRow
 from agent.confirm.pcl.page import read_page
 from agent.confirm.pcl.rows import ListRow, RowReader
 from agent.confirm.pcl.workbook import read_workbook
@@ -33,7 +41,9 @@ class ReadList(NamedTuple):
         sha256: of the file's bytes.
         how: all that has to be said to read the file so again, every column included.
         columns: the heading of each field's column.
-        findings: what was noticed; where one is refused, the list is not to be imported.
+        findings: the first of what was noticed; where one is refused, the list is not to be imported.
+        refused: how many findings refuse it, listed or not, as far as it was read.
+        flagged: how many only say something.
     """
 
     format: ListFormat
@@ -42,6 +52,8 @@ class ReadList(NamedTuple):
     columns: dict[str, str]
     rows: tuple[ListRow, ...]
     findings: tuple[Finding, ...]
+    refused: int
+    flagged: int
 
 
 def read_list(
@@ -56,45 +68,46 @@ def read_list(
         hcpcs: the code that verdicts are about; the rules' own if ``None``.
 
     Raises:
-        UsageError: it is no list, its text is broken, or a column is not known.
+        UsageError: it is no list, its text is broken, a column is not known, or it has too many rows.
     """
-    format_, grid = _opened(data, name, how)
+    format_, grid = _opened(data, name, how, ON_IMPORT)
     columns = place_columns(grid, how.columns, name)
-    reader = RowReader(grid, columns, name)
-    rows = reader.read()
-    doubles = several_periods(
-        rows, hcpcs or shipped_rules().hcpcs, lambda line: grid.place(line, None), name
+    noticed = Noticed(name)
+    rows = tuple(RowReader(grid, columns, noticed).read())
+    several_periods(
+        rows, hcpcs or shipped_rules().hcpcs, lambda line: grid.place(line, None), noticed
     )
     return ReadList(
         format=format_,
         sha256=hashlib.sha256(data).hexdigest(),
         how=how.model_copy(update={"columns": columns.said()}),
         columns={field.value: columns.headings[at] for field, at in columns.places.items()},
-        rows=tuple(rows),
-        findings=(*reader.findings, *doubles),
+        rows=rows,
+        findings=noticed.findings(),
+        refused=noticed.counts[Severity.REFUSED],
+        flagged=noticed.counts[Severity.FLAGGED],
     )
 
 
 def seen_for(read: ReadList, hcpcs: str, name: str) -> ReadList:
-    """The list as verdicts on that code look at it: flagged where no row is under it, as after a search
-    for another code.
+    """The list as verdicts on that code look at it: refused where it has no rows at all, flagged where
+    none is under the code, as after a search for another one.
     """
     codes = {row.hcpcs for row in read.rows}
-    if not codes or hcpcs in codes:
+    if read.refused or hcpcs in codes:
         return read
+    if not codes:
+        text = (
+            f"The file {quoted(name)} has a heading and no rows: on it, no product would be listed."
+        )
+        found = about_all("no_rows", Severity.REFUSED, 1, text)
+        return read._replace(findings=(*read.findings, found), refused=1)
     text = (
         f"{quoted(name)} has no row under {hcpcs}: on this list no product is listed under it. If "
         "the search was for another code, search the list once more."
     )
-    flagged = Finding(
-        code="none_under_code",
-        severity=Severity.FLAGGED,
-        row=1,
-        column=None,
-        heading=None,
-        text=text,
-    )
-    return read._replace(findings=(*read.findings, flagged))
+    found = about_all("none_under_code", Severity.FLAGGED, 1, text)
+    return read._replace(findings=(*read.findings, found), flagged=read.flagged + 1)
 
 
 def read_rows(data: bytes, *, name: str, how: HowToRead = AS_IT_IS) -> tuple[ListRow, ...]:
@@ -103,8 +116,9 @@ def read_rows(data: bytes, *, name: str, how: HowToRead = AS_IT_IS) -> tuple[Lis
     Raises:
         UsageError: as ``read_list``.
     """
-    _, grid = _opened(data, name, how)
-    return tuple(RowReader(grid, place_columns(grid, how.columns, name), name).read())
+    _, grid = _opened(data, name, how, KEPT)
+    columns = place_columns(grid, how.columns, name)
+    return tuple(RowReader(grid, columns, Noticed(name, enough=None)).read())
 
 
 def snapshot_of(read: ReadList, *, retrieved: datetime, source: str, retrieved_by: str) -> Snapshot:
@@ -153,12 +167,24 @@ def _day_words(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _opened(data: bytes, name: str, how: HowToRead) -> tuple[ListFormat, Grid]:
+def _opened(data: bytes, name: str, how: HowToRead, limits: Limits) -> tuple[ListFormat, Grid]:
+    format_, grid = _any_length(data, name, how, limits)
+    return format_, grid._replace(rows=_limited(grid.rows, limits.rows, name))
+
+
+def _any_length(data: bytes, name: str, how: HowToRead, limits: Limits) -> tuple[ListFormat, Grid]:
     kind = told_kind(data, name)
     if kind is ListFormat.XLSX:
-        return kind, read_workbook(data, name, how.sheet)
+        return kind, read_workbook(data, name, how.sheet, limits.unpacked_bytes)
     text = decoded(data, name, how.encoding)
     kind = told_text_kind(text)
     if kind is ListFormat.HTML:
         return kind, read_page(text, name)
     return kind, read_delimited(text, kind, name)
+
+
+def _limited(rows: Iterable[GridRow], most: int, name: str) -> Iterator[GridRow]:
+    for number, row in enumerate(rows):
+        if number == most:
+            raise too_many_rows(name, most)
+        yield row

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Final, NamedTuple
 
 from agent.confirm.pcl.columns import Columns, unnamed_column
-from agent.confirm.pcl.findings import Finding, Severity
+from agent.confirm.pcl.findings import Finding, Noticed, Severity
 from agent.confirm.pcl.form import Field
 from agent.confirm.pcl.grid import Cell, Grid, GridRow, is_blank
 from agent.confirm.pcl.values import (
@@ -60,21 +61,28 @@ class RowReader:
 
     grid: Grid
     columns: Columns
-    name: str
-    findings: list[Finding] = field(default_factory=list)
+    noticed: Noticed
     _codes: dict[Hashable, str] = field(default_factory=dict)
     _days: dict[Hashable, date | None] = field(default_factory=dict)
 
-    def read(self) -> list[ListRow]:
+    def read(self) -> Iterator[ListRow]:
         """Every row that could be read; a finding for each thing that keeps one from it.
+
+        It ends where so much is refused that the rest does not matter.
 
         Raises:
             UsageError: the file stops being readable, or a column without a heading is not empty.
         """
         ordinary, careful = self._ordinary_way(), self._careful
-        return [
-            row for each in self.grid.rows if (row := ordinary(each) or careful(each)) is not None
-        ]
+        for each in self.grid.rows:
+            row = ordinary(each)
+            if row is None:
+                if self.noticed.is_enough():
+                    self.noticed.stop(each.number, self.grid.place(each.number, None))
+                    return
+                row = careful(each)
+            if row is not None:
+                yield row
 
     def _ordinary_way(self) -> Callable[[GridRow], ListRow | None]:
         """Answers a row where nothing is out of the ordinary, else ``None``."""
@@ -145,7 +153,9 @@ class RowReader:
         for place in self.columns.unnamed:
             cell = row.cells[place]
             if not isinstance(cell, str) or cell.strip():
-                raise unnamed_column(place, self.grid.place(row.number, place + 1), self.name)
+                raise unnamed_column(
+                    place, self.grid.place(row.number, place + 1), self.noticed.name
+                )
         return True
 
     def _meanings(self, row: GridRow) -> dict[Field, Value]:
@@ -174,15 +184,16 @@ class RowReader:
 
     def _note(self, severity: Severity, row: GridRow, each: Field | None, note: Note) -> None:
         place = None if each is None else self.columns.places[each]
+        self.noticed.note(severity, row.number, partial(self._told, severity, row, place, note))
+
+    def _told(self, severity: Severity, row: GridRow, place: int | None, note: Note) -> Finding:
         column = None if place is None else place + 1
         where = self.grid.place(row.number, column)
-        self.findings.append(
-            Finding(
-                code=note.code,
-                severity=severity,
-                row=row.number,
-                column=column,
-                heading=None if place is None else self.columns.headings[place],
-                text=f"{where} of {quoted(self.name)} {note.words}.",
-            )
+        return Finding(
+            code=note.code,
+            severity=severity,
+            row=row.number,
+            column=column,
+            heading=None if place is None else self.columns.headings[place],
+            text=f"{where} of {quoted(self.noticed.name)} {note.words}.",
         )

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any, Final, Protocol, TypedDict
 
 from agent.confirm.pcl.archive import damaged, require_sound_workbook
@@ -17,6 +18,8 @@ from agent.text import quoted
 
 MAX_SHEET_ROWS: Final = 1_048_576
 """What a sheet of Excel can have."""
+
+_PIECE_ROWS: Final = 1000
 
 FORMULA: Final = UnusableCell("holds a formula: paste its value in its place")
 
@@ -46,16 +49,29 @@ class Sheet(Protocol):
         """Rows of values or of cells."""
 
 
-def read_workbook(data: bytes, name: str, sheet: str | None) -> Grid:
-    """The rows of a workbook's one sheet, or of the one that is named.
+def read_workbook(data: bytes, name: str, sheet: str | None, max_bytes: int) -> Grid:
+    """The rows of a workbook's one sheet, or of the one that is named, read as they are asked for.
+
+    Args:
+        max_bytes: that the workbook may unpack to.
 
     Raises:
-        UsageError: it is no sound workbook, or has several sheets with something on them.
+        UsageError: it is no sound workbook, or has several sheets with something on them; also later,
+            while the rows are read.
     """
-    require_sound_workbook(data, name)
+    require_sound_workbook(data, name, max_bytes)
     with _translated(name):
-        rows = list(_rows(_chosen(data, name, sheet)))
-    return headed(iter(rows), SHEET)
+        chosen = _chosen(data, name, sheet)
+    return headed(_in_pieces(_rows(chosen), name), SHEET)
+
+
+def _in_pieces(rows: Iterator[GridRow], name: str) -> Iterator[GridRow]:
+    """The rows, read some at a time; what the library raises meanwhile is translated."""
+    piece: list[GridRow] | None = None
+    while piece is None or piece:
+        with _translated(name):
+            piece = list(islice(rows, _PIECE_ROWS))
+        yield from piece
 
 
 @contextmanager
@@ -112,8 +128,8 @@ def _extent() -> Extent:
 
 
 def _rows(sheet: Sheet) -> Iterator[GridRow]:
-    """Each row as wide as the heading, or wider where there is something beside it."""
-    formulas: frozenset[tuple[int, int]] | None = None
+    """Each row that says something, as wide as the heading, or wider where there is something beside it."""
+    formulas: Iterator[frozenset[int]] | None = None
     width = 0
     sheet.reset_dimensions()
     rows = sheet.iter_rows(**_extent(), values_only=True)
@@ -124,22 +140,20 @@ def _rows(sheet: Sheet) -> Iterator[GridRow]:
         width = width or used
         told = values[: max(width, used)]
         if formulas is None and any(type(each) is str and each[:1] == "=" for each in told):
-            formulas = _formulas(sheet)
-        cells = [_cell(value) for value in told]
-        if formulas:
+            formulas = _formulas(sheet, number)
+        run = frozenset[int]() if formulas is None else next(formulas)
+        if used:
             cells = [
-                FORMULA if (number, column) in formulas else cell
-                for column, cell in enumerate(cells, start=1)
+                FORMULA if column in run else _cell(value)
+                for column, value in enumerate(told, start=1)
             ]
-        yield GridRow(number, cells)
+            yield GridRow(number, cells)
 
 
-def _formulas(sheet: Sheet) -> frozenset[tuple[int, int]]:
-    """Where the formulas are: a text that merely begins like one is a text."""
-    rows = sheet.iter_rows(**_extent())
-    return frozenset(
-        (cell.row, cell.column) for row in rows for cell in row if cell.data_type == "f"
-    )
+def _formulas(sheet: Sheet, first: int) -> Iterator[frozenset[int]]:
+    """The columns with formulas, row by row from that one on: a text that begins like one is a text."""
+    for row in islice(sheet.iter_rows(**_extent()), first - 1, None):
+        yield frozenset(cell.column for cell in row if cell.data_type == "f")
 
 
 def _cell(value: object) -> Cell:
