@@ -8,6 +8,10 @@ SHOWN_CHARACTERS: Final = 80
 """Longer text from a device or a file is cut in sentences; the whole of it stays in the record."""
 
 
+_RUN: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
+"""A spreadsheet may run what begins so, in some languages the full-width signs too; or eat the sign."""
+
+
 def escaped(text: str) -> str:
     """The text with every character that is not plainly printable shown as its code point.
 
@@ -43,7 +47,7 @@ def for_spreadsheet(text: str) -> str:
     Only for files that are written for people to open; what is stored stays as it was.
     """
     shown = printable(text)
-    return f"'{shown}" if shown.lstrip().startswith(("=", "+", "-", "@", "'")) else shown
+    return f"'{shown}" if shown.lstrip().startswith(_RUN) else shown
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

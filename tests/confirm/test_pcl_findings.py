@@ -102,6 +102,15 @@ REFUSED = {
         "holds a formula: paste its value in its place",
     ),
     "an error": of_cell(3, "#REF!", "unusable_cell", "holds the error #REF!"),
+    **{
+        f"the error {error}": of_cell(3, error, "unusable_cell", f"holds the error {error}")
+        for error in (
+            *("#CALC!", "#SPILL!", "#FIELD!", "#BLOCKED!"),
+            *("#UNKNOWN!", "#CONNECT!", "#BUSY!", "#GETTING_DATA"),
+        )
+    },
+    "a newer error for a day": of_cell(5, "#SPILL!", "unusable_cell", "holds the error #SPILL!"),
+    "a newer error for a comment": of_cell(7, "#CALC!", "unusable_cell", "holds the error #CALC!"),
     "a truth": of_cell(3, True, "unusable_cell", "holds a truth value"),
     "a moment": of_cell(
         5,
@@ -163,6 +172,12 @@ FLAGGED = {
     "like a formula": of_line(
         changed(manufacturer="=HYPERLINK(1)"), "formula_like", 1, f'has "=HYPERLINK(1)", {KEPT}'
     ),
+    **{
+        f"like a formula in full width, {sign}": of_line(
+            changed(model=f"{sign}SX"), "formula_like", 3, f'has "{sign}SX", {KEPT}'
+        )
+        for sign in "\uff1d\uff0b\uff0d\uff20"
+    },
     "no HCPCS code": of_line(
         changed(hcpcs="k1oo7"), "not_a_code", 4, 'has "K1OO7", which is no HCPCS code'
     ),

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from agent.confirm.models import ListFormat
-from agent.confirm.pcl import Encoding, Field, HowToRead, Severity, archive
+from agent.confirm.pcl import Encoding, Field, HowToRead, Severity, archive, read_rows
 from agent.confirm.pcl import read as read_module
 from agent.confirm.pcl import workbook as workbook_module
 from agent.confirm.pcl.form import Limits
@@ -232,6 +232,11 @@ def test_a_cell_that_says_nothing_is_refused_with_its_place(
 def test_a_cell_s_place_is_told_as_a_spreadsheet_tells_it() -> None:
     (found,) = read(workbook(HEADINGS, (*DATED[:2], "=1+1", *DATED[3:]))).findings
     assert found.text.startswith('Cell C2 of "list" holds a formula')
+
+
+def test_a_newer_error_in_a_sheet_that_was_taken_in_is_read_as_it_was_then() -> None:
+    kept = workbook(HEADINGS, (*DATED[:2], "#CALC!", *DATED[3:]))
+    assert [row.model for row in read_rows(kept, name="list")] == ["#CALC!"]
 
 
 def test_a_number_for_a_model_is_kept_and_told() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from agent.confirm.pcl import Severity, read_rows
 from agent.confirm.pcl import page as page_module
 from agent.errors import UsageError
 from tests.confirm.lists import HEADINGS, OTHER, ROW, page, read, table
@@ -70,9 +71,133 @@ def test_what_is_said_of_the_results_below_the_list_counts_as_what_is_said_above
     assert len(read(whole).rows) == 2
 
 
-@pytest.mark.parametrize("prose", ["1 - 2 of 9", "0 to 0 of 57", "9 to 9 of 7"])
-def test_numbers_that_do_not_count_the_rows_are_not_about_them(prose: str) -> None:
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "1 to 1 of 1",
+        "page 1 of 1",
+        "1 result found",
+        "01 records",
+        "Results: 1",
+        "25 results per page",
+        "25 rows on each page",
+        "Show <select><option>25<option>100</select> entries",
+        "in force from 2024, section 1834",
+        "of 2024",
+    ],
+)
+def test_a_page_that_names_no_more_results_than_it_has_is_whole(prose: str) -> None:
     assert len(read(page(LIST, prose=prose)).rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("prose", "total"),
+    [
+        ("Displaying 25 of 2", 2),
+        ("Showing 1 to 25 of 180 entries", 180),
+        ("Showing <b>1</b> to <b>25</b> of <b>1,180</b>", 1180),
+        ("1 - 2 of 9", 9),
+        ("0 to 0 of 57", 57),
+        ("2 results", 2),
+        ("180 Results found", 180),
+        ("180 records, 25 on each page", 180),
+        ("Results: 180", 180),
+        ("Records found: 180", 180),
+        ("Matches returned : 2", 2),
+        ("Page 1 of 1, 180 items", 180),
+        ("1 result 2 results", 2),
+        ("<table><tr><td>Displaying 25 of 180</td></tr></table>", 180),
+        ("<select></select> 180 results", 180),
+    ],
+)
+def test_a_page_that_names_more_results_than_it_has_is_a_part(prose: str, total: int) -> None:
+    with pytest.raises(UsageError) as caught:
+        read(page(LIST, prose=prose))
+    assert caught.value.message == (
+        f'The page "list" shows only a part of the list: 1 of {total} results.'
+    )
+
+
+def test_a_page_that_was_taken_in_is_not_asked_again_whether_it_is_whole() -> None:
+    assert len(read_rows(page(LIST, prose="Displaying 25 of 180"), name="list")) == 1
+
+
+# ---------------------------------------------------------------- what a person does not see so
+
+UNSEEN = "holds text that the page does not show"
+STRUCK = "holds text that is struck out"
+FIELD = "holds a field of a form"
+DOUBTFUL = [
+    ("<s>Old</s>Strider", STRUCK),
+    ("<strike>Old</strike>Strider", STRUCK),
+    ("<DEL>Old</DEL>Strider", STRUCK),
+    ('<b style="text-decoration: line-through">Old</b>Strider', STRUCK),
+    ("<span hidden>Old</span>Strider", UNSEEN),
+    ('<span style="color: red; DISPLAY : none">Old</span>Strider', UNSEEN),
+    ('<i style="visibility:hidden"><b>Old</b></i>Strider', UNSEEN),
+    ("<span hidden><span>a</span>Old</span>Strider", UNSEEN),
+    ("<div hidden><br>Old<img></div>", UNSEEN),
+    ("Strider <input value='x'>", FIELD),
+    ("<input type=TEXT>Strider", FIELD),
+    ("<input type='date' value='2025-12-31'>", FIELD),
+    ("<select><option>Strider</select>", FIELD),
+    ("<textarea>Strider</textarea>", FIELD),
+]
+
+
+@pytest.mark.parametrize(("cell", "why"), DOUBTFUL)
+def test_a_cell_that_is_not_shown_so_is_refused_with_its_place(cell: str, why: str) -> None:
+    (found,) = read(page(table(HEADINGS, (ROW[0], cell, *ROW[2:])))).findings
+    assert (found.code, found.severity, found.text) == (
+        "unusable_cell",
+        Severity.REFUSED,
+        f'Row 2, column 2 of "list" {why}.',
+    )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<s></s>Strider",
+        "<s> </s>Strider",
+        "<span hidden></span>Strider",
+        '<b style="display: inline">Strider</b>',
+        "<b style>Strider</b>",
+        "<input type=hidden value=x>Strider",
+        "<input type=checkbox>Strider",
+        "<s>",
+        "Strider</s></span>",
+    ],
+)
+def test_what_shows_nothing_doubtful_is_read(cell: str) -> None:
+    whole = page(table(HEADINGS, (*ROW[:6], cell)))
+    assert (len(read(whole).rows), read(whole).findings) == (1, ())
+
+
+@pytest.mark.parametrize("way", ["hidden", 'style="display:none"', 'style="visibility: hidden"'])
+@pytest.mark.parametrize("element", ["tr", "tbody", "table"])
+def test_rows_that_the_page_does_not_show_are_refused(element: str, way: str) -> None:
+    lines = table(HEADINGS, ROW).replace("</tr><tr>", "</tr><tbody><tr>")
+    marked = lines.replace(f"<{element}>", f"<{element} {way}>")
+    found = read(page(marked))
+    said = {(each.row, each.code) for each in found.findings}
+    assert (found.rows, said) == ((), {(2, "unusable_cell")})
+
+
+def test_the_row_and_the_cell_after_a_hidden_one_are_read() -> None:
+    lines = table(HEADINGS, ROW, OTHER).replace("<tr><td>Synthex", "<tr hidden><td>Synthex", 1)
+    assert {each.row for each in read(page(lines)).findings} == {2}
+    cells = table(HEADINGS, ROW, OTHER).replace("<td>Strider", "<td hidden>Strider", 1)
+    assert [(each.row, each.column) for each in read(page(cells)).findings] == [(2, 2)]
+
+
+def test_a_struck_word_beside_the_list_is_no_matter() -> None:
+    assert read(page("<p><s>Old</s> <input> news</p>" + LIST)).findings == ()
+
+
+def test_a_page_that_was_taken_in_is_read_as_it_was_then() -> None:
+    kept = page(table(HEADINGS, (*ROW[:2], "<s>OLD</s>M1", *ROW[3:])))
+    assert [row.model for row in read_rows(kept, name="list")] == ["OLDM1"]
 
 
 @pytest.mark.parametrize("tables", [EMPTY, "<table>"], ids=["one after another", "in each other"])

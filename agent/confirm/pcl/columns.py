@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from agent.confirm.pcl.form import Field
-from agent.confirm.pcl.grid import Cell, Grid, NumberCell, UnusableCell
+from agent.confirm.pcl.grid import Cell, DoubtfulCell, Grid, NumberCell, UnusableCell
 from agent.errors import UsageError
 from agent.text import quoted
 
@@ -113,7 +113,7 @@ def _heading(cell: Cell) -> str:
     match cell:
         case str():
             return " ".join(cell.split())
-        case NumberCell():
+        case NumberCell() | DoubtfulCell():
             return cell.text
         case UnusableCell():
             return cell.why

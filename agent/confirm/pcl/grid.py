@@ -19,7 +19,17 @@ class UnusableCell(NamedTuple):
     why: str
 
 
-Cell = str | date | NumberCell | UnusableCell
+class DoubtfulCell(NamedTuple):
+    """A text that a person who looks at the file does not see so, and why; no new list is taken with one.
+
+    Earlier versions took the text: the files that they imported are read so still.
+    """
+
+    text: str
+    why: str
+
+
+Cell = str | date | NumberCell | UnusableCell | DoubtfulCell
 """One cell; an empty one is the empty text."""
 
 
@@ -68,6 +78,16 @@ def headed(rows: Iterator[GridRow], places: Places) -> Grid:
     """The first row that says anything is the heading; the rest are rows."""
     heading = next((row.cells for row in rows if not is_blank(row)), ())
     return Grid(heading, rows, places)
+
+
+def taken_at_its_word(grid: Grid) -> Grid:
+    """The grid of a file that was imported before, its doubtful cells read as texts."""
+    rows = (GridRow(row.number, [_at_its_word(cell) for cell in row.cells]) for row in grid.rows)
+    return grid._replace(heading=[_at_its_word(cell) for cell in grid.heading], rows=rows)
+
+
+def _at_its_word(cell: Cell) -> Cell:
+    return cell.text if isinstance(cell, DoubtfulCell) else cell
 
 
 def is_blank(row: GridRow) -> bool:

@@ -2,19 +2,21 @@
 
 What such a page looks like in full is not published, and no sample of one was found. What is relied
 on is little: that the page names DMECS or PDAC's list, that one table has the columns, and that the
-page shows all of its results.
+page shows all of its results. What the page does not show, shows struck out or holds in a form's field
+is no value.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
 from agent.confirm.pcl.columns import ALIASES
 from agent.confirm.pcl.form import Field
-from agent.confirm.pcl.grid import TABLE, Cell, Grid, GridRow, UnusableCell, headed
+from agent.confirm.pcl.grid import TABLE, Cell, DoubtfulCell, Grid, GridRow, UnusableCell, headed
 from agent.errors import UsageError
 from agent.text import quoted
 
@@ -25,12 +27,27 @@ ENOUGH_COLUMNS: Final = 4
 """So many known headings make a table the list; the others of a page are for its layout."""
 
 _NUMBER: Final = r"[0-9][0-9,]{0,8}"
-_PART: Final = re.compile(
-    rf"\b(?P<first>{_NUMBER})\s*(?:-|–|to|through)\s*(?P<last>{_NUMBER})\s+of\s+(?P<all>{_NUMBER})\b",
-    re.IGNORECASE,
+_THINGS: Final = r"(?:results?|records?|entries|rows|items|products|matches|listings)"
+_TOTALS: Final = (
+    re.compile(rf"[0-9]\s*of\s+(?P<all>{_NUMBER})\b", re.IGNORECASE),
+    re.compile(rf"\b(?P<all>{_NUMBER})\s+{_THINGS}\b(?!\s+(?:per|on\s+each)\b)", re.IGNORECASE),
+    re.compile(rf"\b{_THINGS}(?:\s+(?:found|returned))?\s*:\s*(?P<all>{_NUMBER})\b", re.IGNORECASE),
 )
+"""How a page says how many results there are: "25 of 180", "180 results found", "Results: 180"."""
+
 _PAGE_OF: Final = re.compile(r"\bpage\s+[0-9]{1,6}\s+of\s+(?P<pages>[0-9]{1,6})\b", re.IGNORECASE)
 _SILENT: Final = frozenset({"script", "style", "template", "noscript"})
+_STRUCK: Final = frozenset({"s", "strike", "del"})
+_PARTS: Final = frozenset({"table", "tr", "td", "th"})
+_FIELDS: Final = frozenset({"input", "select", "textarea"})
+_NO_VALUES: Final = frozenset({"hidden", "checkbox", "radio", "button", "submit", "image", "reset"})
+"""Kinds of input that show no text of their own beside a cell's."""
+
+_VOID: Final = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"}
+)
+"""Elements without an end."""
+
 MAX_TABLES: Final = 100_000
 """A page with more is somebody's mistake, or made to fill the memory."""
 
@@ -45,6 +62,23 @@ def read_page(text: str, name: str) -> Grid:
     Raises:
         UsageError: it is not a DMECS result page, it holds no list or several, or shows only a part.
     """
+    rows, prose = _listed(text, name)
+    _require_whole(prose, len(rows) - 1, name)
+    return headed(iter(rows), TABLE)
+
+
+def read_kept_page(text: str, name: str) -> Grid:
+    """The rows of a page that was imported before; whether it is whole was asked then.
+
+    Raises:
+        UsageError: it is not a DMECS result page, or it holds no list or several.
+    """
+    rows, _ = _listed(text, name)
+    return headed(iter(rows), TABLE)
+
+
+def _listed(text: str, name: str) -> tuple[list[GridRow], str]:
+    """The rows of the one table that is the list, and what the page says beside it."""
     page = _Page(name)
     page.feed(text)
     page.close()
@@ -54,8 +88,26 @@ def read_page(text: str, name: str) -> Grid:
     if len(lists) != 1:
         what = "no table" if not lists else f"{len(lists)} tables"
         raise _refused(name, f"is a page of DMECS with {what} that could be the list")
-    _require_whole(" ".join("".join(page.prose).split()), len(lists[0]) - 1, name)
-    return headed(iter(lists[0]), TABLE)
+    beside = (_words(cell) for rows in page.tables if rows is not lists[0] for cell in _cells(rows))
+    return lists[0], " ".join(" ".join(("".join(page.prose), *beside)).split())
+
+
+def _cells(rows: list[GridRow]) -> Iterator[Cell]:
+    return (cell for row in rows for cell in row.cells)
+
+
+def _words(cell: Cell) -> str:
+    return cell.text if isinstance(cell, DoubtfulCell) else cell if isinstance(cell, str) else ""
+
+
+def _doubt(tag: str, attrs: dict[str, str | None]) -> str | None:
+    """Why what stands inside that element is not to be taken for what the page shows."""
+    style = "".join((attrs.get("style") or "").split()).casefold()
+    if "hidden" in attrs or "display:none" in style or "visibility:hidden" in style:
+        return "holds text that the page does not show"
+    if tag in _STRUCK or "line-through" in style:
+        return "holds text that is struck out"
+    return None
 
 
 @dataclass(slots=True)
@@ -64,6 +116,18 @@ class _Table:
     cells: list[Cell] | None = None
     text: list[str] | None = None
     spans: str = ""
+    doubt: str | None = None
+    row_doubt: str | None = None
+    cell_doubt: str | None = None
+
+
+@dataclass(slots=True)
+class _Marked:
+    """An open element whose content is doubtful, and how many of its kind are open within."""
+
+    tag: str
+    doubt: str
+    depth: int = 1
 
 
 class _Page(HTMLParser):
@@ -76,22 +140,33 @@ class _Page(HTMLParser):
         self.prose: list[str] = []
         self._open: list[_Table] = []
         self._silent = 0
+        self._choosing = 0
+        self._marked: list[_Marked] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A table, a row or a cell begins; the one before ends where its end tag was left out."""
+        told = dict(attrs)
+        if tag in _FIELDS:
+            self._field(tag, told)
+        elif tag not in _PARTS and tag not in _VOID:
+            self._mark(tag, _doubt(tag, told))
         if tag in _SILENT:
             self._silent += 1
         elif tag == "table":
-            self._begin_table()
+            self._begin_table(_doubt(tag, told))
         elif tag == "tr" and self._open:
             self._end_row()
+            self._open[-1].row_doubt = _doubt(tag, told)
         elif tag in ("td", "th") and self._open:
-            self._begin_cell(dict(attrs))
+            self._begin_cell(told, _doubt(tag, told))
         elif tag in ("br", "p", "div", "li"):
             self.handle_data(" ")
 
     def handle_endtag(self, tag: str) -> None:
         """A table, a row or a cell ends."""
+        if tag == "select":
+            self._choosing = max(self._choosing - 1, 0)
+        self._unmark(tag)
         if tag in _SILENT:
             self._silent = max(self._silent - 1, 0)
         elif tag in ("td", "th") and self._open:
@@ -107,7 +182,9 @@ class _Page(HTMLParser):
             return
         if self._open and self._open[-1].text is not None:
             self._open[-1].text.append(data)
-        else:
+            if self._marked and data.strip():
+                self._open[-1].cell_doubt = self._marked[-1].doubt
+        elif not self._choosing:
             self.prose.append(data)
 
     def close(self) -> None:
@@ -116,22 +193,42 @@ class _Page(HTMLParser):
         while self._open:
             self._end_table()
 
-    def _begin_table(self) -> None:
+    def _field(self, tag: str, attrs: dict[str, str | None]) -> None:
+        """A form's field: what a person would see in it is not the text of its cell."""
+        if tag == "select":
+            self._choosing += 1
+        shows = (attrs.get("type") or "text").casefold() not in _NO_VALUES
+        if shows and self._open and self._open[-1].text is not None:
+            self._open[-1].cell_doubt = "holds a field of a form"
+
+    def _mark(self, tag: str, doubt: str | None) -> None:
+        for marked in self._marked:
+            marked.depth += marked.tag == tag
+        if doubt is not None:
+            self._marked.append(_Marked(tag, doubt))
+
+    def _unmark(self, tag: str) -> None:
+        for marked in self._marked:
+            marked.depth -= marked.tag == tag
+        self._marked = [marked for marked in self._marked if marked.depth]
+
+    def _begin_table(self, doubt: str | None) -> None:
         if len(self.tables) + len(self._open) == MAX_TABLES:
             raise _refused(self._name, f"is a page with more than {MAX_TABLES:,} tables")
-        self._open.append(_Table())
+        self._open.append(_Table(doubt=doubt))
 
     def _end_table(self) -> None:
         self._end_row()
         table = self._open.pop()
         self.tables.append(table.rows)
 
-    def _begin_cell(self, attrs: dict[str, str | None]) -> None:
+    def _begin_cell(self, attrs: dict[str, str | None], doubt: str | None) -> None:
         self._end_cell()
         table = self._open[-1]
         if table.cells is None:
             table.cells = []
         table.text = []
+        table.cell_doubt = doubt or table.row_doubt or table.doubt
         wide = [
             f"{key} {attrs[key]}" for key in ("colspan", "rowspan") if attrs.get(key, "1") != "1"
         ]
@@ -142,7 +239,12 @@ class _Page(HTMLParser):
         if table.text is None or table.cells is None:
             return
         told = " ".join("".join(table.text).split())
-        table.cells.append(UnusableCell(f"has {table.spans}") if table.spans else told)
+        if table.spans:
+            table.cells.append(UnusableCell(f"has {table.spans}"))
+        elif table.cell_doubt is not None:
+            table.cells.append(DoubtfulCell(told, table.cell_doubt))
+        else:
+            table.cells.append(told)
         table.text = None
 
     def _end_row(self) -> None:
@@ -151,26 +253,27 @@ class _Page(HTMLParser):
         if table.cells:
             table.rows.append(GridRow(len(table.rows) + 1, table.cells))
         table.cells = None
+        table.row_doubt = None
 
 
 def _is_list(rows: list[GridRow]) -> bool:
     if not rows:
         return False
-    headings = [cell.casefold() for cell in rows[0].cells if isinstance(cell, str)]
+    headings = [_words(cell).casefold() for cell in rows[0].cells]
     return sum(heading in _KNOWN for heading in headings) >= ENOUGH_COLUMNS
 
 
 def _require_whole(prose: str, rows: int, name: str) -> None:
     """A page of many results shows some of them; a product on the next page is not "not listed"."""
-    for found in _PART.finditer(prose):
-        first, last, total = (
-            int(found[each].replace(",", "")) for each in ("first", "last", "all")
-        )
-        if 0 < first <= last <= total and last - first + 1 == rows < total:
-            raise _part(name, f"{rows} of {total} results")
     for found in _PAGE_OF.finditer(prose):
         if int(found["pages"]) > 1:
             raise _part(name, found[0])
+    rest = _PAGE_OF.sub(" ", prose)
+    for total in (
+        int(found["all"].replace(",", "")) for way in _TOTALS for found in way.finditer(rest)
+    ):
+        if total > rows:
+            raise _part(name, f"{rows} of {total} results")
 
 
 def _part(name: str, shown: str) -> UsageError:

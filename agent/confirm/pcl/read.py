@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -22,13 +22,16 @@ from agent.confirm.pcl.form import (
     told_text_kind,
     too_many_rows,
 )
-from agent.confirm.pcl.grid import Grid, GridRow
-from agent.confirm.pcl.page import read_page
+from agent.confirm.pcl.grid import Grid, GridRow, taken_at_its_word
+from agent.confirm.pcl.page import read_kept_page, read_page
 from agent.confirm.pcl.rows import ListRow, RowReader
 from agent.confirm.pcl.workbook import read_workbook
 from agent.confirm.rules import shipped_rules
 from agent.ledger.canonical import JSON, canonical_json
 from agent.text import quoted
+
+PageReader = Callable[[str, str], Grid]
+"""Reads the list of a saved page, from its text; the name is the file's."""
 
 AS_IT_IS: Final = HowToRead()
 """Nothing had to be said about the file."""
@@ -70,7 +73,7 @@ def read_list(
     Raises:
         UsageError: it is no list, its text is broken, a column is not known, or it has too many rows.
     """
-    format_, grid = _opened(data, name, how, ON_IMPORT)
+    format_, grid = _opened(data, name, how, ON_IMPORT, read_page)
     columns = place_columns(grid, how.columns, name)
     noticed = Noticed(name)
     rows = tuple(RowReader(grid, columns, noticed).read())
@@ -116,7 +119,8 @@ def read_rows(data: bytes, *, name: str, how: HowToRead = AS_IT_IS) -> tuple[Lis
     Raises:
         UsageError: as ``read_list``.
     """
-    _, grid = _opened(data, name, how, KEPT)
+    _, opened = _opened(data, name, how, KEPT, read_kept_page)
+    grid = taken_at_its_word(opened)
     columns = place_columns(grid, how.columns, name)
     return tuple(RowReader(grid, columns, Noticed(name, enough=None)).read())
 
@@ -167,19 +171,23 @@ def _day_words(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _opened(data: bytes, name: str, how: HowToRead, limits: Limits) -> tuple[ListFormat, Grid]:
-    format_, grid = _any_length(data, name, how, limits)
+def _opened(
+    data: bytes, name: str, how: HowToRead, limits: Limits, page: PageReader
+) -> tuple[ListFormat, Grid]:
+    format_, grid = _any_length(data, name, how, limits, page)
     return format_, grid._replace(rows=_limited(grid.rows, limits.rows, name))
 
 
-def _any_length(data: bytes, name: str, how: HowToRead, limits: Limits) -> tuple[ListFormat, Grid]:
+def _any_length(
+    data: bytes, name: str, how: HowToRead, limits: Limits, page: PageReader
+) -> tuple[ListFormat, Grid]:
     kind = told_kind(data, name)
     if kind is ListFormat.XLSX:
         return kind, read_workbook(data, name, how.sheet, limits.unpacked_bytes)
     text = decoded(data, name, how.encoding)
     kind = told_text_kind(text)
     if kind is ListFormat.HTML:
-        return kind, read_page(text, name)
+        return kind, page(text, name)
     return kind, read_delimited(text, kind, name)
 
 

@@ -6,14 +6,14 @@ import re
 from datetime import date
 from typing import Final, NamedTuple
 
-from agent.confirm.pcl.grid import Cell, NumberCell, UnusableCell
+from agent.confirm.pcl.grid import Cell, DoubtfulCell, NumberCell, UnusableCell
 from agent.text import is_plain, quoted
 
 FIRST_YEAR: Final = 1965
 """Medicare was made law in July 1965: an earlier date is a slip of the pen."""
 
-FORMULA_SIGNS: Final = ("=", "+", "-", "@")
-"""A spreadsheet runs a text that begins so. Here it is kept as it is, and told."""
+FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A spreadsheet runs a text that begins so, some also in full width. Here it is kept as it is, and told."""
 
 _US_DATE: Final = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4})")
 _ISO_DATE: Final = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
@@ -47,7 +47,7 @@ def as_name(cell: Cell) -> Meaning:
         case NumberCell():
             words = f"is the number {cell.text}, not a text: zeros before it may be lost"
             return Value(cell.text, Note("number", words))
-        case UnusableCell():
+        case UnusableCell() | DoubtfulCell():
             return Note("unusable_cell", cell.why)
         case _:
             return Note("not_a_name", f"is the date {cell}, where a name belongs")
@@ -72,7 +72,7 @@ def as_comment(cell: Cell) -> Meaning:
             return Value(cell.strip())
         case NumberCell():
             return Value(cell.text)
-        case UnusableCell():
+        case UnusableCell() | DoubtfulCell():
             return Note("unusable_cell", cell.why)
         case _:
             return Value(cell.isoformat())
@@ -85,7 +85,7 @@ def as_day(cell: Cell) -> Meaning:
             return _text_day(cell.strip())
         case NumberCell():
             return Note("not_a_day", f"is the number {cell.text}, where a date belongs")
-        case UnusableCell():
+        case UnusableCell() | DoubtfulCell():
             return Note("unusable_cell", cell.why)
         case _:
             return _plausible(cell)

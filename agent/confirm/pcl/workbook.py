@@ -12,7 +12,16 @@ from typing import Any, Final, Protocol, TypedDict
 
 from agent.confirm.pcl.archive import damaged, require_sound_workbook
 from agent.confirm.pcl.columns import MAX_COLUMNS
-from agent.confirm.pcl.grid import SHEET, Cell, Grid, GridRow, NumberCell, UnusableCell, headed
+from agent.confirm.pcl.grid import (
+    SHEET,
+    Cell,
+    DoubtfulCell,
+    Grid,
+    GridRow,
+    NumberCell,
+    UnusableCell,
+    headed,
+)
 from agent.errors import UsageError
 from agent.text import quoted
 
@@ -25,6 +34,18 @@ FORMULA: Final = UnusableCell("holds a formula: paste its value in its place")
 
 _ERRORS: Final = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
 """What a spreadsheet shows where it has no value."""
+
+_NEWER_ERRORS: Final = (
+    "#CALC!",
+    "#SPILL!",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#UNKNOWN!",
+    "#CONNECT!",
+    "#BUSY!",
+    "#GETTING_DATA",
+)
+"""The same, of newer spreadsheets; earlier versions of this program took them for texts."""
 
 
 class Extent(TypedDict):
@@ -163,8 +184,7 @@ def _cell(value: object) -> Cell:
         case bool():
             return UnusableCell("holds a truth value")
         case str():
-            is_error = value in _ERRORS
-            return UnusableCell(f"holds the error {value}") if is_error else value
+            return _text(value)
         case int():
             return NumberCell(str(value))
         case float():
@@ -176,3 +196,11 @@ def _cell(value: object) -> Cell:
             return value
         case _:
             return FORMULA if "Formula" in type(value).__name__ else UnusableCell("holds no value")
+
+
+def _text(value: str) -> Cell:
+    if value in _ERRORS:
+        return UnusableCell(f"holds the error {value}")
+    if value in _NEWER_ERRORS:
+        return DoubtfulCell(value, f"holds the error {value}")
+    return value
