@@ -193,7 +193,7 @@ def test_rows_are_found_by_their_text(bring: Command, k1007: Command) -> None:
     assert [line.split(" | ")[2] for line in said.out.splitlines()] == ["SX-100"]
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+@pytest.mark.parametrize("sign", [*"=+-@", *"\uff1d\uff0b\uff0d\uff20"])
 def test_no_name_that_we_write_for_a_spreadsheet_is_run_by_it(
     bring: Command, k1007: Command, sign: str
 ) -> None:

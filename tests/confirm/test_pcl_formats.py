@@ -239,6 +239,42 @@ def test_a_newer_error_in_a_sheet_that_was_taken_in_is_read_as_it_was_then() -> 
     assert [row.model for row in read_rows(kept, name="list")] == ["#CALC!"]
 
 
+def with_rows_marked(*marks: tuple[bytes, bytes]) -> bytes:
+    """A workbook of two rows, its rows' beginnings written otherwise."""
+    data = workbook(HEADINGS, ROW, OTHER)
+    for old, new in marks:
+        data = rewritten(data, "xl/worksheets/sheet1.xml", old, new)
+    return data
+
+
+@pytest.mark.parametrize(
+    ("marks", "hidden"),
+    [
+        ([(b'<row r="3"', b'<row r="3" hidden="1"')], [3]),
+        ([(b'<row r="2"', b'<row hidden="true" r="2"')], [2]),
+        ([(b'<row r="2"', b'<row hidden="1"'), (b'<row r="3"', b'<row hidden="1"')], [2, 3]),
+        ([(b'<row r="1"', b'<row r="1" hidden="1"')], []),
+        ([(b'<row r="2"', b'<row r="2" hidden="0"')], []),
+        ([], []),
+    ],
+)
+def test_rows_that_a_sheet_hides_are_flagged_and_imported(
+    marks: list[tuple[bytes, bytes]], hidden: list[int]
+) -> None:
+    found = read(with_rows_marked(*marks))
+    told = [(each.code, each.severity, each.row, each.text) for each in found.findings]
+    assert len(found.rows) == 2
+    assert told == [
+        (
+            "hidden_row",
+            Severity.FLAGGED,
+            row,
+            f'Row {row} of "list" is hidden on its sheet, and is imported as the others are.',
+        )
+        for row in hidden
+    ]
+
+
 def test_a_number_for_a_model_is_kept_and_told() -> None:
     found = read(workbook(HEADINGS, (*DATED[:2], 4711, *DATED[3:])))
     assert (found.rows[0].model, [each.code for each in found.findings]) == ("4711", ["number"])

@@ -57,11 +57,16 @@ TABLE: Final = Places("Row {row}", "Row {row}, column {column}")
 
 
 class Grid(NamedTuple):
-    """A heading and the rows below it."""
+    """A heading and the rows below it.
+
+    Attributes:
+        hidden: numbers of rows that a person who looks at the sheet does not see, for a filter perhaps.
+    """
 
     heading: Sequence[Cell]
     rows: Iterable[GridRow]
     places: Places
+    hidden: frozenset[int] = frozenset()
 
     def place(self, row: int, column: int | None) -> str:
         """Where a row or one of its cells is, in words.

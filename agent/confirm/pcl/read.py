@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from functools import partial
 from typing import Final, NamedTuple
 
 from agent.confirm.models import ListFormat, Listing, ListingKey, Snapshot
@@ -80,6 +81,7 @@ def read_list(
     several_periods(
         rows, hcpcs or shipped_rules().hcpcs, lambda line: grid.place(line, None), noticed
     )
+    _note_hidden(rows, grid, noticed)
     return ReadList(
         format=format_,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -90,6 +92,15 @@ def read_list(
         refused=noticed.counts[Severity.REFUSED],
         flagged=noticed.counts[Severity.FLAGGED],
     )
+
+
+def _note_hidden(rows: Iterable[ListRow], grid: Grid, noticed: Noticed) -> None:
+    for row in rows:
+        if row.line in grid.hidden:
+            where = f"{grid.place(row.line, None)} of {quoted(noticed.name)}"
+            text = f"{where} is hidden on its sheet, and is imported as the others are."
+            told = partial(about_all, "hidden_row", Severity.FLAGGED, row.line, text)
+            noticed.note(Severity.FLAGGED, row.line, told)
 
 
 def seen_for(read: ReadList, hcpcs: str, name: str) -> ReadList:

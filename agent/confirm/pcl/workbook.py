@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from itertools import islice
-from typing import Any, Final, Protocol, TypedDict
+from typing import IO, Any, Final, Protocol, TypedDict
 
 from agent.confirm.pcl.archive import damaged, require_sound_workbook
 from agent.confirm.pcl.columns import MAX_COLUMNS
@@ -61,6 +61,9 @@ class Sheet(Protocol):
     title: str
     sheet_state: str
 
+    def _get_source(self) -> IO[bytes]:
+        """The sheet's part of the archive."""
+
     def reset_dimensions(self) -> None:
         """Forget what the sheet says of its own size, which may be wrong."""
 
@@ -83,7 +86,26 @@ def read_workbook(data: bytes, name: str, sheet: str | None, max_bytes: int) -> 
     require_sound_workbook(data, name, max_bytes)
     with _translated(name):
         chosen = _chosen(data, name, sheet)
-    return headed(_in_pieces(_rows(chosen), name), SHEET)
+        hidden = _hidden_rows(chosen)
+    return headed(_in_pieces(_rows(chosen), name), SHEET)._replace(hidden=hidden)
+
+
+def _hidden_rows(sheet: Sheet) -> frozenset[int]:
+    """The library forgets them in this way of reading; most sheets have none, and are not parsed for it."""
+    with sheet._get_source() as file:  # noqa: SLF001 — where the part is, only the library knows
+        content = file.read()
+    if b"hidden" not in content.replace(b"\0", b""):  # UTF-16 too
+        return frozenset()
+    from defusedxml.ElementTree import iterparse
+
+    hidden, number = set[int](), 0
+    for _, element in iterparse(io.BytesIO(content)):
+        if element.tag.endswith("}row"):
+            number = int(element.get("r", number + 1))
+            if element.get("hidden") in ("1", "true"):
+                hidden.add(number)
+            element.clear()
+    return frozenset(hidden)
 
 
 def _in_pieces(rows: Iterator[GridRow], name: str) -> Iterator[GridRow]:
