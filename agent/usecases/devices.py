@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from agent.clock import Clock
+from agent.confirm.normal import normalised, steps_of
 from agent.confirm.own_udi import OwnUdi, own_udi_conflicts
+from agent.confirm.rules import shipped_rules
 from agent.settings import Settings
 from agent.usecases.bluetooth import passive_choice
 from agent.usecases.products import choose, one_of
@@ -54,11 +56,18 @@ async def identify(
 
 
 def own_contradictions(reading: Reading) -> tuple[str, ...]:
-    """What the controller's own UDI says otherwise than the controller, as a verdict would tell it."""
+    """What the controller's own UDI says otherwise than the controller, as a verdict would tell it: after
+    the normalisation that the rules declare, so that padding is no contradiction.
+    """
+    rules = shipped_rules()
+
+    def compared(name: FieldName) -> set[str]:
+        return {normalised(value, steps_of(rules, name)) for value in reading.values(name)}
+
     own = OwnUdi(
-        labels={*reading.values(FieldName.UDI)},
-        identifiers={*reading.values(FieldName.UDI_DI)},
-        serials={*reading.values(FieldName.SERIAL)},
+        labels=compared(FieldName.UDI),
+        identifiers=compared(FieldName.UDI_DI),
+        serials=compared(FieldName.SERIAL),
     )
     return tuple(reason.text for reason in own_udi_conflicts(own, None))
 

@@ -18,6 +18,9 @@ from simulators.scenario import load
 from tests.peers import require_program
 
 K1007: Final = str(Path(sys.executable).with_name("k1007"))
+HEARS_HANGUP: Final = ("env", "--default-signal=HUP")
+"""Under nohup the tests themselves ignore SIGHUP, and what they start would too."""
+
 CODES: Final = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 
@@ -37,6 +40,7 @@ def stopped(by: signal.Signals, home: Path, *, under: tuple[str, ...] = ()) -> S
     async def work() -> Stopped:
         async with bluez_room([device]) as room:
             process = await asyncio.create_subprocess_exec(
+                *HEARS_HANGUP,
                 *under,
                 K1007,
                 *("identify", f"ble:{device.address}", "--on-bench"),

@@ -16,6 +16,12 @@ class Read(NamedTuple):
     changed: Mapping[str, str | None] = {}
 
 
+class Contradicts(NamedTuple):
+    """As ``Read``, but the device's own UDI names another serial; said so, exit code 3."""
+
+    changed: Mapping[str, str | None]
+
+
 class Differs(NamedTuple):
     """The two passes differ in these fields; exit code 3."""
 
@@ -28,7 +34,7 @@ class Failure(NamedTuple):
     words: str
 
 
-Outcome: TypeAlias = Read | Differs | Failure
+Outcome: TypeAlias = Read | Contradicts | Differs | Failure
 
 SCENARIOS: Final = {"dis": "dis-listed", "openexo": "openexo", "smp": "smp-ble"}
 
@@ -103,6 +109,11 @@ def _each(change: Callable[[str], str | None]) -> dict[str, Outcome]:
     return {driver: _texts(driver, change) for driver in SCENARIOS}
 
 
+def _each_not_its_udi(change: Callable[[str], str | None]) -> dict[str, Outcome]:
+    """Of these devices ``dis`` alone tells a UDI, whose serial no fault of the texts reaches."""
+    return {**_each(change), "dis": Contradicts(_texts("dis", change).changed)}
+
+
 def _nothing(_text: str) -> None:
     return None
 
@@ -142,12 +153,14 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
     "empty": {**_each(_nothing), "openexo": NO_OPENEXO},
     "non-utf8": {**_each(_nothing), "openexo": _texts("openexo", lambda text: text[:-1] or None)},
     "terminal-escapes": {
-        **_each(lambda text: f"\x1b[2J\x1b]0;exo\x07{text}\r\n\x08\u202e\x1b[31m"),
+        **_each_not_its_udi(lambda text: f"\x1b[2J\x1b]0;exo\x07{text}\r\n\x08\u202e\x1b[31m"),
         "openexo": NO_OPENEXO,
     },
-    "html": _each(lambda text: f"\"'><script>alert(1007)</script><b title='{text}'>&amp;"),
+    "html": _each_not_its_udi(
+        lambda text: f"\"'><script>alert(1007)</script><b title='{text}'>&amp;"
+    ),
     "overlong": {
-        **_each(lambda text: text.ljust(512, "A")),
+        **_each_not_its_udi(lambda text: text.ljust(512, "A")),
         "smp": Failure("came damaged"),
     },
     "serial-changes": {
@@ -185,7 +198,7 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
     "udi-flags": _same(WELL),
     "udi-unterminated": _same(WELL),
     "udi-serial": {
-        "dis": Read({"udi": "(01)09521007300005(21)SX3-26-00732"}),
+        "dis": Contradicts({"udi": "(01)09521007300005(21)SX3-26-00732"}),
         "openexo": WELL,
         "smp": WELL,
     },

@@ -27,6 +27,7 @@ from tests.robustness.ble_table import (
     SCENARIOS,
     STREAM,
     TRUE,
+    Contradicts,
     Differs,
     Failure,
     Outcome,
@@ -101,6 +102,10 @@ def require(driver: str, outcome: Outcome, code: int, out: str, err: str) -> Non
             require_in_manual(err)
         case Read(changed=changed):
             assert code == 0, err
+            expected = {**TRUE[driver], **changed}
+            assert said(out) == {name: text for name, text in expected.items() if text is not None}
+        case Contradicts(changed=changed):
+            assert (code, "The controller's own UDI names the serial" in err) == (3, True), err
             expected = {**TRUE[driver], **changed}
             assert said(out) == {name: text for name, text in expected.items() if text is not None}
         case Differs(fields=fields):
