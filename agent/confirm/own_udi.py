@@ -63,8 +63,9 @@ def any_alone(text: str) -> Identifier | None:
     """GS1's, or HIBCC's: as its primary barcode holds it, or that barcode whole. No others are read."""
     if text.startswith("+"):
         read = read_udi(text)
-        whole = read.issuer is Issuer.HIBCC and not read.errors and read.di is not None
-        return Identifier(Issuer.HIBCC, read.di or "") if whole else None
+        if read.errors or read.di is None:
+            return None
+        return Identifier(Issuer.HIBCC, read.di)
     if _HIBCC_ALONE.fullmatch(text.upper()):
         return Identifier(Issuer.HIBCC, text.upper())
     return gs1_alone(text)

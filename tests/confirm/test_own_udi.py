@@ -56,6 +56,10 @@ AGREES = {
     "HIBCC's whole primary barcode": (OwnUdi([], ["+A123BJC5D6E71G"], []), HIBCC_LABEL),
     "HIBCC's with its check character": (OwnUdi([], [f"{DIGIT_DI}{DIGIT}"], []), DIGIT_LABEL),
     "HIBCC's with a wrong check character": (OwnUdi([], ["+B999XYZ1B"], []), HIBCC_LABEL),
+    "HIBCC's secondary barcode, which names no device": (
+        OwnUdi([], [f"+$L1/SS2G{check_character('+$L1/SS2G')}"], []),
+        HIBCC_LABEL,
+    ),
     "no issuer's identifier": (OwnUdi([], ["=/W4200", "+", "A123"], []), HIBCC_LABEL),
     "HIBCC's beside a label of GS1": (OwnUdi([], ["A123BJC5D6E71"], []), GS1_LABEL),
 }
