@@ -173,7 +173,7 @@ FLAGGED = {
         changed(manufacturer="=HYPERLINK(1)"), "formula_like", 1, f'has "=HYPERLINK(1)", {KEPT}'
     ),
     **{
-        f"like a formula in full width, {sign}": of_line(
+        f"like a formula in full width, U+{ord(sign):04X}": of_line(
             changed(model=f"{sign}SX"), "formula_like", 3, f'has "{sign}SX", {KEPT}'
         )
         for sign in "\uff1d\uff0b\uff0d\uff20"

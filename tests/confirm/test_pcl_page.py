@@ -7,6 +7,7 @@ import pytest
 from agent.confirm.pcl import Severity, read_rows
 from agent.confirm.pcl import page as page_module
 from agent.errors import UsageError
+from tests.confirm.build import plain_names
 from tests.confirm.lists import HEADINGS, OTHER, ROW, page, read, table
 
 LIST = table(HEADINGS, ROW)
@@ -36,6 +37,7 @@ def product(cell: str) -> str:
         ("Stri</script>der", "Strider"),
         ("Stri</noscript></noscript>der<template>x</template>", "Strider"),
     ],
+    ids=lambda text: plain_names([text])[0],
 )
 def test_a_cell_reads_as_it_is_shown(cell: str, shown: str) -> None:
     assert product(cell) == shown
