@@ -50,6 +50,11 @@ def is_uart(place: Characteristic) -> bool:
     return not _UART.isdisjoint(place)
 
 
+def is_of_uart(uuid: str) -> bool:
+    """Answer whether a UUID is one of the Nordic UART Service's, or that service itself."""
+    return uuid in _UART
+
+
 def spelled(uuid: str) -> str:
     """Answer a UUID in our spelling, from any of the usual ones.
 

@@ -68,7 +68,7 @@ from pydantic import (
 from drivers.ble_profiles import DisProfile
 from drivers.bus_profiles import CanopenProfile, ModbusProfile
 from drivers.errors import ProfileError
-from drivers.gatt import UUID_PATTERN
+from drivers.gatt import UUID_PATTERN, is_of_uart
 from drivers.profile_findings import findings
 from drivers.reading import FieldName, Model
 from drivers.text import quoted
@@ -100,7 +100,19 @@ SettingsKey = Annotated[
 ]
 """A key this long still fits one request line (drivers/protocol/smp/allowed.py)."""
 
-BleService = Annotated[str, StringConstraints(pattern=f"^{UUID_PATTERN}$")]
+
+def _tells_something(uuid: str) -> str:
+    if is_of_uart(uuid):
+        raise ValueError(
+            "is the Nordic UART Service, which thousands of unlike products advertise: it tells nothing of "
+            "this one; name a service of its own, or ble_names"
+        )
+    return uuid
+
+
+BleService = Annotated[
+    str, StringConstraints(pattern=f"^{UUID_PATTERN}$"), AfterValidator(_tells_something)
+]
 BleName = Annotated[Text, StringConstraints(pattern=r"^[^*]+\*?$", max_length=60)]
 """A name as it is advertised; a closing ``*`` stands for any rest."""
 

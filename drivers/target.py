@@ -4,6 +4,7 @@
 
     serial:/dev/ttyACM0            serial:COM7?baud=230400        tcp:127.0.0.1:7001
     ble:F0:F1:F2:F3:F4:F5          ble:name=ExoSim                sim:listed
+    sim:/home/me/walker.toml
 
 ``?driver=NAME&profile=NAME`` may follow any of them, ``baud=N`` a serial one, ``over=line`` or
 ``over=ble`` a simulated one. The grammar is strict: no spelling is guessed at, because a wrong guess
@@ -31,6 +32,9 @@ _BLE_ADDRESS: Final = re.compile(
     r"[0-9A-F]{2}(?::[0-9A-F]{2}){5}|[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}",
     re.ASCII,
 )
+_SCENARIO_FILE: Final = ".toml"
+"""A scenario's own file may lie anywhere: whoever types a target may read it by any other program."""
+
 _MAX_TCP_PORT: Final = 65_535
 _MAX_BAUD: Final = 12_000_000
 """The fastest rate that common USB bridges offer."""
@@ -95,6 +99,7 @@ class SimTarget(_Options):
     """A simulator's scenario; the command line resolves it, the drivers cannot open it.
 
     Attributes:
+        scenario: its name, or the path of a ``.toml`` file.
         over: its serial line or Bluetooth, where the scenario has both.
     """
 
@@ -137,12 +142,19 @@ def parse_target(text: str) -> Target:
             return _tcp(text, rest, options)
         case "ble":
             return _ble(text, rest, options)
-        case "sim" if _NAME.fullmatch(rest):
+        case "sim" if _NAME.fullmatch(rest) or _is_file(rest):
             return SimTarget.model_validate({"scenario": rest, "over": over, **options})
         case "sim":
-            raise _bad(text, "names a scenario with other signs than a-z, 0-9, '.', '_' and '-'")
+            raise _bad(
+                text,
+                "names neither a scenario (a-z, 0-9, '.', '_' and '-') nor a file that ends in .toml",
+            )
         case _:
             raise _bad(text, "begins with none of serial:, tcp:, ble: and sim:")
+
+
+def _is_file(rest: str) -> bool:
+    return rest.endswith(_SCENARIO_FILE) and rest == rest.strip()
 
 
 def _parse_options(text: str, tail: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from typing import Final
 
 from simulators import scenario as scenarios
 from simulators.ble import require_stack
+from simulators.ble.quiet import quiet_stack
 from simulators.controller import Controller
 from simulators.errors import EXIT_CODE, SimulatorError
 from simulators.faults import (
@@ -59,7 +60,7 @@ def main(arguments: Sequence[str] | None = None, program: str = OWN_PROGRAM) -> 
         else:
             # Bytes of a line have their time; and a bus whose end closes it is no matter to the usual loop.
             paced = None if options.command == "ble" else punctual_loop
-            with asyncio.Runner(loop_factory=paced) as runner:
+            with quiet_stack(), asyncio.Runner(loop_factory=paced) as runner:
                 runner.run(_serve(options))
     except SimulatorError as error:
         sys.stderr.write(error.text + "\n")

@@ -71,3 +71,22 @@ def test_a_scenario_without_a_product_is_read_by_its_driver(
     assert said.code == 0, said.err
     reading = json.loads(said.out)["reading"]
     assert (reading["driver"], reading["profile"]) == (driver, None)
+
+
+@pytest.mark.parametrize("scenario", ["listed", "dis-listed"])
+def test_a_scenario_file_may_lie_anywhere(
+    k1007: Command, home: Path, tmp_path: Path, scenario: str
+) -> None:
+    shipped = (resources.files("simulators") / "scenarios" / f"{scenario}.toml").read_text("utf-8")
+    own = tmp_path / "An own folder" / "own.toml"
+    own.parent.mkdir()
+    own.write_text(shipped, "utf-8")
+    said = k1007("identify", f"sim:{own}", "--on-bench")
+    assert (said.code, "Synthex Mobility" in said.out) == (0, True), said.err
+
+
+def test_a_scenario_file_that_is_not_there_is_said(
+    k1007: Command, home: Path, tmp_path: Path
+) -> None:
+    said = k1007("identify", f"sim:{tmp_path}/none.toml", "--on-bench")
+    assert (said.code, "cannot be read: No such file" in said.err) == (2, True), said.err

@@ -9,6 +9,7 @@ import pytest
 
 from drivers.driver import find_driver
 from drivers.errors import ProfileError
+from drivers.gatt import UART_SERVICE as UART
 from drivers.profile import Profile, builtin_profiles, load_profile
 from drivers.reading import FieldName
 
@@ -60,6 +61,7 @@ def test_a_whole_profile_is_read(tmp_path: Path) -> None:
         ("[smp.settings]", "stop_bits = 3\n[smp.settings]", "stop_bits"),
         ('driver = "smp"', "driver = 7", "driver"),
         ("[smp.settings]", 'ble_services = ["180A"]\n[smp.settings]', "ble_services.0"),
+        ("[smp.settings]", f'ble_services = ["180a", "{UART}"]\n[smp.settings]', "ble_services.1"),
         ("[smp.settings]", 'ble_names = ["*"]\n[smp.settings]', "ble_names.0"),
         ("[smp.settings]", '[dis]\nfirmware_kind = "application"\n[smp.settings]', "[dis]"),
     ],
@@ -73,6 +75,12 @@ def test_a_wrong_profile_is_refused_by_file_and_field(
         load_profile(path)
     assert "acme.toml" in caught.value.message
     assert field in caught.value.message
+
+
+def test_a_service_that_tells_nothing_is_refused_with_the_reason(tmp_path: Path) -> None:
+    listed = f'ble_services = ["{UART}"]\n[smp.settings]'
+    with pytest.raises(ProfileError, match=r"thousands of unlike products.*ble_names"):
+        load_profile(write(tmp_path, WHOLE.replace("[smp.settings]", listed)))
 
 
 @pytest.mark.parametrize("content", [b"spec = ", b"\xff\xfe", b"#" * 70_000, b"a=" + b"[" * 50_000])

@@ -24,6 +24,9 @@ GOOD: list[tuple[str, Target]] = [
     ("ble:F0:F1:F2:F3:F4:F5", BleTarget(address="F0:F1:F2:F3:F4:F5")),
     ("ble:name=ExoSim 2", BleTarget(name="ExoSim 2")),
     ("sim:serial-changes", SimTarget(scenario="serial-changes")),
+    ("sim:/home/me/My Walker.toml", SimTarget(scenario="/home/me/My Walker.toml")),
+    ("sim:../dual.toml?over=ble", SimTarget(scenario="../dual.toml", over="ble")),
+    (r"sim:C:\Walker.toml", SimTarget(scenario=r"C:\Walker.toml")),
 ]
 
 
@@ -69,6 +72,8 @@ BAD = [
     "ble:F0:F1:F2:F3:F4",
     "ble:name=",
     "sim:../listed",
+    "sim:/etc/passwd",
+    "sim: walker.toml",
 ]
 
 
