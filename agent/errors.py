@@ -21,11 +21,13 @@ class AgentError(Exception):
     """Base of everything the agent raises on purpose.
 
     Attributes:
+        kind: the same for machines; what each means stands in docs/json.md.
         message: what happened, as one sentence.
         next_step: what the person can do, as one sentence.
     """
 
     exit_code: ClassVar[int] = 1
+    kind: ClassVar[str] = "bug"
 
     def __init__(self, message: str, *, next_step: str) -> None:
         super().__init__(message)
@@ -37,21 +39,25 @@ class UsageError(AgentError):
     """The command, a file or a value is not usable."""
 
     exit_code = 2
+    kind = "usage"
 
 
 class NotComplete(AgentError):
     """Not confirmed, or something is still missing."""
 
     exit_code = 3
+    kind = "not_complete"
 
 
 class IntegrityError(AgentError):
     """Ledger, packet or database does not check."""
 
     exit_code = 5
+    kind = "integrity"
 
 
 class NotAllowed(AgentError):
     """This person may not, or the secret is wrong."""
 
     exit_code = 6
+    kind = "not_allowed"

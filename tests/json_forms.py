@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 from unittest.mock import patch
 
+from agent.cli.failure import KINDS
 from agent.cli.run import run
 from tests.json_commands import COMMANDS, Call, Scene, open_scene
 
@@ -48,15 +49,33 @@ Made by `make forms` from what each command prints on an invented clinic; a test
 Do not edit it.
 
 `--json` prints one object on stdout, in ASCII; hints and errors stay on stderr, and the exit code is the
-same with and without it. An error prints no object. Dates are `YYYY-MM-DD`, moments ISO 8601 with their
-zone, bytes lowercase hex. A key that is there may be `null`. New keys may come; one that stands here goes
-or changes with a line in CHANGELOG.md.
+same with and without it; a command that fails prints [why](#where-a-command-fails). Dates are
+`YYYY-MM-DD`, moments ISO 8601 with their zone, bytes lowercase hex. A key that is there may be `null`. New
+keys may come; one that stands here goes or changes with a line in CHANGELOG.md.
 
 `key` {…} is an object, `key` [{…}] a list of objects, `key` [] a list of values; `identity` (field → {…})
 is an object with a key for each field that there is. Where a list was empty or a value `null` in what was
 printed, no more is told of it here. What the keys of `verify`, `identify` and `scan` mean is told in
 [commands](commands.md#json), the fields of a fitting by `k1007 fitting schema`.
 
+"""
+
+FAILED: Final = "where a command fails"
+FAILING: Final = Call(("pcl", "check"), ("nowhere.csv",), codes=(2,))
+
+FAILURES: Final = """\
+## Where a command fails
+
+{form}
+A command with `--json` that could not do what it was asked, for a file that cannot be read or a device that
+does not answer, prints this in place of its result: stdout always holds one object. `text` is the sentence
+that stderr shows, `mend` what to do (it may be empty), `exit_code` the one that the command ends with. No
+result has a key `error`. A result that is not what was wished for is a result: `pcl check` of a list that
+would be refused, `check` of a packet that does not check, `verify` without `confirmed`.
+
+| `kind` | what it is about |
+|---|---|
+{kinds}
 """
 
 
@@ -129,18 +148,30 @@ def forms() -> Iterator[tuple[str, str]]:
             value = printed(call, scene)
             scene.keep(call, value)
             seen.setdefault(call.heading, []).append(value)
+        seen[FAILED] = [printed(FAILING, scene)]
     for heading, values in seen.items():
         yield heading, shape(_merged(list(values))).strip()[1:-1]
 
 
 def page() -> str:
     """The whole page."""
-    return HEAD + "\n".join(_section(name, form) for name, form in forms())
+    told = dict(forms())
+    failed = FAILURES.format(form=_lines(told.pop(FAILED)), kinds=_kinds())
+    return HEAD + failed + "\n".join(f"## `k1007 {each}`\n\n{_lines(told[each])}" for each in told)
 
 
-def _section(name: str, form: str) -> str:
+def _lines(form: str) -> str:
     lines = textwrap.wrap(form, WIDTH, break_long_words=False, break_on_hyphens=False)
-    return f"## `k1007 {name}`\n\n" + "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n"
+
+
+def _kinds() -> str:
+    """A row for each meaning: the kinds that have it."""
+    meanings = dict.fromkeys(KINDS.values())
+    told = {each: [kind for kind in KINDS if KINDS[kind] == each] for each in meanings}
+    return "".join(
+        f"| {', '.join(f'`{kind}`' for kind in kinds)} | {each} |\n" for each, kinds in told.items()
+    )
 
 
 if __name__ == "__main__":

@@ -52,3 +52,10 @@ def test_every_command_with_json_is_on_the_page() -> None:
 
 def test_the_page_is_not_behind() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run: make forms"
+
+
+def test_a_result_and_a_failure_are_told_apart_by_one_key() -> None:
+    forms = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line[:1] == "`"]
+    assert [line for line in forms if "`error`" in line] == [
+        "`error` {`kind`, `text`, `mend`, `exit_code`}"
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -13,13 +14,18 @@ class Unheard:
     """A text stream that drops what nobody reads any more, where another one would raise.
 
     ``k1007 check packet.zip | head -1`` must not end as if the packet checked, nor with a fault.
+
+    Attributes:
+        used: whether anything was written, or tried.
     """
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
+        self.used = False
 
     def write(self, text: str) -> int:
         """Write, if anybody still reads."""
+        self.used = True
         try:
             return self._stream.write(text)
         except BrokenPipeError:
@@ -45,12 +51,16 @@ class Unheard:
 
 
 @contextmanager
-def unheard() -> Iterator[None]:
-    """Let standard output go unread inside the block."""
+def unheard() -> Iterator[Unheard]:
+    """Let standard output go unread inside the block; answers what stands for it there."""
     stream = sys.stdout
-    sys.stdout = Unheard(stream)  # it is what print and click ask of one
+    sys.stdout = standing_in = Unheard(stream)  # it is what print and click ask of one
     try:
-        yield
-        sys.stdout.flush()
+        yield standing_in
     finally:
         sys.stdout = stream
+
+
+def json_text(value: object) -> str:
+    """As every command prints it for machines: in ASCII."""
+    return json.dumps(value, indent=2, ensure_ascii=True, default=str)

@@ -13,6 +13,8 @@ from typing import Final
 import click
 from pydantic import JsonValue
 
+from agent.cli.files import read_whole
+from agent.cli.output import json_text
 from agent.clock import system_clock
 from agent.errors import UsageError
 from agent.settings import KeySource, Settings, home_folder, load_settings
@@ -23,6 +25,9 @@ from agent.usecases.people import Actor, authenticate
 from agent.usecases.setup import require_database
 
 SECRET_HINT: Final = "Set K1007_PASSWORD_FILE to a file with it that only you can read."  # noqa: S105 — advice, not a secret
+
+MAX_JSON_BYTES: Final = 4 * 1024 * 1024
+"""What a person writes of a visit or a paper has some kilobytes."""
 
 READ_ONLY_HINT: Final = (
     "The database's disk takes nothing, it is full or only to be read: this is what is there, "
@@ -138,15 +143,15 @@ def secret_from_file(path: Path) -> str:
 
 
 def read_json(path: Path) -> dict[str, JsonValue]:
-    """A file with one JSON object."""
+    """A file with one JSON object.
+
+    Raises:
+        UsageError: it cannot be read, or holds none.
+    """
+    data = read_whole(path, what="a JSON file", max_bytes=MAX_JSON_BYTES)
     try:
-        value: JsonValue = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(
-            f"The file {quoted(str(path))} cannot be read: {error.strerror}.",
-            next_step="Give the path of a file that is there.",
-        ) from error
-    except ValueError as error:
+        value: JsonValue = json.loads(data.decode())
+    except (ValueError, RecursionError) as error:
         raise UsageError(
             f"The file {quoted(str(path))} is not JSON: {error}.",
             next_step="Mend the file; k1007 fitting schema shows the form.",
@@ -161,7 +166,7 @@ def read_json(path: Path) -> dict[str, JsonValue]:
 
 def print_json(value: object) -> None:
     """One object on stdout, for machines."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=True, default=str))
+    click.echo(json_text(value))
 
 
 def passphrase(home: Path, settings: Settings) -> str:

@@ -25,9 +25,13 @@ RESTORE: Final = (
 class DiskFull(UsageError):
     """The disk did not take what was to be stored, or the file that a writer needs beside it."""
 
+    kind = "disk_full"
+
 
 class NotWritable(NotAllowed):
     """The database lies where this person, or anybody, may only read."""
+
+    kind = "not_writable"
 
 
 @contextmanager

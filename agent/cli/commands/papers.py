@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 
 from agent.cli.commands.from_file import FROM, from_file
 from agent.cli.commands.options import JSON_OPTION
+from agent.cli.files import read_whole
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.claims import claim_hints
-from agent.errors import UsageError
 from agent.fitting.models import Claim, Complaint, Document
-from agent.text import escaped, printable, quoted
+from agent.text import escaped, printable
 from agent.usecases.fittings import add_document, load_fitting, record_claim, record_complaint
+
+MAX_ORIGINAL_BYTES: Final = 64 * 1024 * 1024
+"""A hundred scanned pages have about half of it."""
 
 
 @click.group()
@@ -37,7 +41,9 @@ def add(*, fitting_id: str, source: Path, original: Path | None, as_json: bool) 
     Example:  k1007 document add FIT-2026-0042 --from note.json --file note.pdf
     """
     described = from_file(Document, source)
-    data = _bytes(original) if original else None
+    data = None
+    if original is not None:
+        data = read_whole(original, what="a scan, photo or PDF", max_bytes=MAX_ORIGINAL_BYTES)
     with open_desk() as desk:
         entry = add_document(desk, acting(desk), fitting_id, described, data)
     if as_json:
@@ -126,13 +132,3 @@ def record_complaint_(*, fitting_id: str, source: Path, as_json: bool) -> None:
         print_json({"entry": entry.index, "fitting": fitting_id})
     else:
         click.echo(f"The complaint is recorded, ledger entry {entry.index}.")
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"The file {quoted(str(path))} cannot be read: {error.strerror}.",
-            next_step="Give the path of the scan, photo or PDF.",
-        ) from error

@@ -7,14 +7,15 @@ from pathlib import Path
 import click
 
 from agent.cli.commands.options import JSON_OPTION
+from agent.cli.files import read_whole
 from agent.cli.moments import moment_at
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.models import RecallRecord
+from agent.confirm.recall_file import MAX_FILE_BYTES
 from agent.confirm.recalls import Concern, is_open
 from agent.confirm.stated_units import UnitKind, stated_units
-from agent.errors import UsageError
 from agent.fitting.worn_parts import Since, WornPart
-from agent.text import counted, escaped, quoted
+from agent.text import counted, escaped
 from agent.usecases.affected import Affected, affected_devices
 from agent.usecases.recalls import import_recalls, list_recalls, show_recall
 
@@ -42,13 +43,7 @@ def import_(*, file: Path, retrieved: str, source: str, as_json: bool) -> None:
     Example:  k1007 recall import recalls.json --retrieved 2026-06-15 \\
                 --source "openFDA device/recall, product_code:PHL"
     """
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"The file {quoted(str(file))} cannot be read: {error.strerror}.",
-            next_step="Give the path of the answer that you saved.",
-        ) from error
+    data = read_whole(file, what="an answer of openFDA", max_bytes=MAX_FILE_BYTES)
     with open_desk() as desk:
         moment = moment_at(retrieved, desk.settings.place_tz)
         made, new = import_recalls(
