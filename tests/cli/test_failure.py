@@ -119,11 +119,11 @@ def test_no_sentence_of_a_failure_acts_on_a_terminal() -> None:
 
 
 def test_a_failure_is_one_object_on_stdout_and_the_same_sentences_on_stderr(
-    k1007: Command, tmp_path: Path
+    k1007: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = tmp_path / "nothing.csv"
-    said = k1007("pcl", "check", str(place), "--json")
-    message = f'The file "{place}" cannot be read: No such file or directory.'
+    monkeypatch.chdir(tmp_path)
+    said = k1007("pcl", "check", "nothing.csv", "--json")
+    message = 'The file "nothing.csv" cannot be read: No such file or directory.'
     step = "Give the path of the list that you saved."
     assert json.loads(said.out) == {
         "error": {"kind": "usage", "text": message, "mend": step, "exit_code": 2}
