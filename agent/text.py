@@ -55,6 +55,20 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def of_each(number: int, noun: str, what: str, plural: str = "") -> str:
+    """What is said of every one: ``Each of the 2 visits is …``, ``The one visit is …``.
+
+    Of none nothing is said: ``There is no visit to look at.``
+    """
+    match number:
+        case 0:
+            return f"There is no {noun} to look at."
+        case 1:
+            return f"The one {noun} {what}"
+        case _:
+            return f"Each of the {counted(number, noun, plural)} {what}"
+
+
 def is_plain(text: str) -> bool:
     """Whether the text holds only printable characters."""
     return text.isprintable()

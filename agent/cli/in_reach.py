@@ -56,7 +56,8 @@ def _question(found: Sequence[BleCandidate], seconds: float) -> str:
     able = [each for each in found if each.profiles or each.drivers]
     if len(able) == 1:
         return (
-            f"One of {len(found)} could be a controller: {able[0].target}. Nothing here is proof."
+            f"{counted(len(found), 'device')} heard; {able[0].target} could be a controller. Nothing here is "
+            "proof."
         )
     if not able:
         return (

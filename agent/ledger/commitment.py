@@ -30,7 +30,9 @@ class SaltedSection:
 
     def __post_init__(self) -> None:
         if len(self.salt) != SALT_BYTES:
-            raise FormatError(f"a section's salt has {len(self.salt)} bytes, not {SALT_BYTES}")
+            raise FormatError(
+                f"the length of a section's salt in bytes is {len(self.salt)}, not {SALT_BYTES}"
+            )
 
     @property
     def commitment(self) -> bytes:

@@ -84,7 +84,7 @@ def inclusion_proof(index: int, size: int, read_node: ReadNode) -> tuple[bytes, 
         ProofError: the tree of that size has no such leaf.
     """
     if not 0 <= index < size:
-        raise ProofError(f"a tree of {size} leaves has no leaf {index}")
+        raise ProofError(f"a tree of size {size} has no leaf {index}")
     path: list[bytes] = []
     start, end = 0, size
     while end - start > 1:
@@ -131,7 +131,7 @@ def verify_inclusion(
         ProofError: it does not, or the proof is too short, too long or not made of hashes.
     """
     if not 0 <= index < size:
-        raise ProofError(f"a tree of {size} leaves has no leaf {index}")
+        raise ProofError(f"a tree of size {size} has no leaf {index}")
     _require_hashes(hashed_leaf, root, *proof)
     low, last, computed = index, size - 1, hashed_leaf
     for sibling in proof:
@@ -146,7 +146,7 @@ def verify_inclusion(
     if last != 0:
         raise ProofError("the inclusion proof is too short")
     if computed != root:
-        raise ProofError(f"leaf {index} is not in the tree of {size} leaves with this root")
+        raise ProofError(f"leaf {index} is not in the tree of size {size} with this root")
 
 
 def verify_consistency(
@@ -166,11 +166,11 @@ def verify_consistency(
         if proof:
             raise ProofError("between these sizes the consistency proof has to be empty")
         if old == new and old_root != new_root:
-            raise ProofError(f"two trees of {old} leaves have different roots")
+            raise ProofError(f"two trees of size {old} have different roots")
         return
     computed_old, computed_new = _run_consistency(old, new, old_root, proof)
     if computed_old != old_root or computed_new != new_root:
-        raise ProofError(f"the tree of {new} leaves does not continue the tree of {old} leaves")
+        raise ProofError(f"the tree of size {new} does not continue the tree of size {old}")
 
 
 def _run_consistency(
@@ -229,7 +229,7 @@ def _complete_subtrees(start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _require_order(old: int, new: int) -> None:
     if not 0 <= old <= new:
-        raise ProofError(f"a tree of {old} leaves cannot come before one of {new} leaves")
+        raise ProofError(f"a tree of size {old} cannot come before one of size {new}")
 
 
 def _require_hashes(*hashes: bytes) -> None:

@@ -102,4 +102,4 @@ def verify_tlog_proof(
 def _require_index(index: int, checkpoint: str) -> None:
     size = peek_checkpoint(checkpoint).size
     if require_size(index, "leaf's index") >= size:
-        raise FormatError(f"the proof is of leaf {index}, the checkpoint of {size} leaves")
+        raise FormatError(f"the proof is of leaf {index}, the checkpoint of a tree of size {size}")

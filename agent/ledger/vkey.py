@@ -64,7 +64,9 @@ class Vkey:
         require_key_name(self.name)
         length = PUBLIC_KEY_BYTES[self.kind]
         if len(self.public_key) != length:
-            raise FormatError(f"the public key has {len(self.public_key)} bytes, not {length}")
+            raise FormatError(
+                f"the length of the public key in bytes is {len(self.public_key)}, not {length}"
+            )
 
     @property
     def key_id(self) -> bytes:

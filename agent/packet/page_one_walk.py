@@ -163,11 +163,18 @@ def _companion(view: PacketView) -> str:
     return "Companion: not recorded."
 
 
+def _sessions(told: Value | None) -> str:
+    """How many, which a form may hold as text too."""
+    if told is None:
+        return "sessions not recorded"
+    return counted(told, "session") if isinstance(told, int) else f"{_us(told)} sessions"
+
+
 def _companion_words(values: dict[str, str | bool | int]) -> str:
     def said(name: str) -> str:
         return _us(values[name]) if name in values else "not recorded"
 
-    sessions = f"{said('sessions')} sessions" if "sessions" in values else "sessions not recorded"
+    sessions = _sessions(values.get("sessions"))
     return (
         f"Companion {said('companion')}: trained in {sessions}, certified {said('certified_on')} by "
         f"{said('certified_by')}; skills: {said('skills')}."

@@ -182,8 +182,3 @@ def short(text: str, characters: int = LINE_CHARACTERS) -> str:
 def joined(parts: Iterable[str], separator: str = "; ") -> str:
     """The parts that are not empty."""
     return separator.join(part for part in parts if part)
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """``1 visit``, ``3 visits``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"

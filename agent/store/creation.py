@@ -17,6 +17,7 @@ from agent.store.home import CHECKPOINT_NAME, DATABASE_NAME, make_home, sync_fol
 from agent.store.identity import require_origin, store_new_identity
 from agent.store.keys import StoreKey
 from agent.store.log import Log
+from agent.text import counted
 
 
 def create_home(home: Path, key: StoreKey, origin: str, moment: datetime) -> None:
@@ -81,7 +82,8 @@ def _require_vacant(home: Path) -> None:
         raise damaged_file(home) from error
     if size > 0:  # one of size 0 is left by a program that was killed while making a home
         raise IntegrityError(
-            f"The database is gone: {str(home)!r} holds the checkpoint of one with {size} entries.",
+            f"The database is gone: {str(home)!r} holds the checkpoint of one with "
+            f"{counted(size, 'entry', 'entries')}.",
             next_step=RESTORE,
         )
 

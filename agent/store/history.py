@@ -13,6 +13,7 @@ from agent.store.checkpoint_file import damaged_file, read_file
 from agent.store.identity import LogIdentity
 from agent.store.session import Session
 from agent.store.tree import log_size, newest_checkpoint, node_reader
+from agent.text import counted
 
 
 def require_history(session: Session, identity: LogIdentity, home: Path) -> Checkpoint:
@@ -31,7 +32,7 @@ def require_history(session: Session, identity: LogIdentity, home: Path) -> Chec
         size = log_size(session)
         if size != newest.size:
             raise IntegrityError(
-                f"The log has {size} entries, its newest checkpoint {newest.size}.",
+                f"The log has {counted(size, 'entry', 'entries')}, its newest checkpoint {newest.size}.",
                 next_step=RESTORE,
             )
         _require_root(session, newest, "The newest checkpoint")

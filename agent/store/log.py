@@ -29,6 +29,7 @@ from agent.store.identity import LogIdentity
 from agent.store.records import Blob, Entry
 from agent.store.session import Session
 from agent.store.tree import log_size, node_reader, store_nodes
+from agent.text import counted
 
 
 class NotPublished(IntegrityError):
@@ -223,7 +224,7 @@ class Log:
     def _require_reached(self, size: int) -> None:
         if size > log_size(self.session):
             raise UsageError(
-                f"The log has fewer than {size} entries.",
+                f"The log has fewer than {counted(size, 'entry', 'entries')}.",
                 next_step="Ask for a proof of a size that the log has reached.",
             )
 

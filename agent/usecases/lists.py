@@ -29,7 +29,7 @@ from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.fitting.timing import zone
 from agent.model import Model
 from agent.store import Blob, Entry
-from agent.text import quoted
+from agent.text import counted, quoted
 from agent.usecases.desk import CLOCK_TOLERANCE, Desk, opened
 from agent.usecases.list_index import index_rows
 from agent.usecases.people import Actor, Right
@@ -336,7 +336,7 @@ def require_fresh_list(desk: Desk, date_of_service: date) -> None:
     age_days = (desk.today() - newest.retrieved.date()).days
     if age_days > rules.max_snapshot_age_days:
         raise NotComplete(
-            f"The newest list, {newest.id}, is {age_days} days old, more than the "
+            f"The newest list, {newest.id}, is {counted(age_days, 'day')} old, more than the "
             f"{rules.max_snapshot_age_days} allowed: no verdict is taken on it.",
             next_step="Retrieve the list again and import it: k1007 pcl import FILE.",
         )

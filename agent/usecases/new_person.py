@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from agent.errors import UsageError
-from agent.text import quoted
+from agent.text import counted, quoted
 
 MIN_PASSWORD_CHARACTERS: Final = 10
 """NIST SP 800-63B asks for 8 at least; these records are kept seven years."""
@@ -57,6 +57,7 @@ def require_long(password: str) -> None:
     """
     if len(password) < MIN_PASSWORD_CHARACTERS:
         raise UsageError(
-            f"The password has {len(password)} characters; at least {MIN_PASSWORD_CHARACTERS} are needed.",
+            f"The password has {counted(len(password), 'character')}; at least "
+            f"{MIN_PASSWORD_CHARACTERS} are needed.",
             next_step="Take a longer one; a sentence is easiest to remember.",
         )

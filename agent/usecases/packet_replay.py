@@ -17,6 +17,7 @@ from agent.packet.check.opened import open_packet
 from agent.packet.check.report import Check
 from agent.packet.check.told import Told
 from agent.packet.check.verdicts import open_verdicts, verdict_count
+from agent.text import counted
 from agent.usecases.verdict_replay import run_again
 from agent.usecases.verdicts import TakenVerdict, verdict_from
 from drivers.errors import DriverMissing
@@ -50,7 +51,8 @@ def replayed(data: bytes) -> Check:
         left.append(f"Of {closed} the evidence is withheld.")
     if faults:
         return Check(NAME, ok=False, detail=" ".join((*faults, *left)))
-    return Check(NAME, ok=True, detail=" ".join((f"{again} verdicts come out again.", *left)))
+    verdicts = counted(again, "verdict comes out", "verdicts come out")
+    return Check(NAME, ok=True, detail=" ".join((f"{verdicts} again.", *left)))
 
 
 def _taken(told: Told) -> TakenVerdict:

@@ -143,7 +143,7 @@ FORGERIES: dict[str, tuple[Change, str]] = {
     ),
     "an import that counts otherwise": (
         both(taken_in, edit("recalls", "import", records=2)),
-        f"Entry {ENTRY['recalls']} (recall.imported) says 2 records, and its file holds 1.",
+        f"Entry {ENTRY['recalls']} (recall.imported) says that its records are 2, and its file holds 1.",
     ),
     "a GUDID record of another brand": (
         edited("evidence", "gudid", {**GUDID.model_dump(mode="json"), "brand": "Strider"}),

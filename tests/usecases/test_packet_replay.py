@@ -61,14 +61,14 @@ def test_what_the_program_exported_comes_out_again(
     report = check_file(packet)
     assert (report.ok, report.checks[-1]) == (
         True,
-        Check("replayed", True, "1 verdicts come out again."),
+        Check("replayed", True, "1 verdict comes out again."),
     )
 
 
 def test_a_verdict_on_a_label_comes_out_again() -> None:
     told = run(by_label())
     assert told == Check(
-        "replayed", ok=True, detail="1 verdicts come out again. Of 2 the evidence is withheld."
+        "replayed", ok=True, detail="1 verdict comes out again. Of 2 the evidence is withheld."
     )
 
 

@@ -26,7 +26,7 @@ from agent.errors import IntegrityError, UsageError
 from agent.packet.layout import RECORD
 from agent.settings import Settings, load_settings
 from agent.story.papers import paper_pdf
-from agent.text import quoted
+from agent.text import counted, quoted
 from agent.usecases.ledger import verify_ledger
 from agent.usecases.products import find_candidates
 from agent.usecases.records import check_file, export_packet
@@ -102,7 +102,8 @@ def _perform(out: Path, setting: Setting) -> None:
             tell_aloud(teller)
             count = verify_ledger(teller.desk)
             say(
-                f"The ledger verifies: {count} entries, and every verdict comes out the same again."
+                f"The ledger verifies: {counted(count, 'entry', 'entries')}, and every verdict comes out "
+                "the same again."
             )
             packet = out / PACKET
             by = teller.actor(teller.story.opened_by)
@@ -142,7 +143,9 @@ def _teller(out: Path, stage: Stage) -> Teller:
 def _scan(settings: Settings) -> None:
     found = find_candidates(settings.extra_ports)
     named = [each.device for each in found if each.device in settings.extra_ports]
-    say(f"The scan lists {len(found)} ports, {', '.join(named)} among them; it opens none of them.")
+    say(
+        f"The scan lists {counted(len(found), 'port')}, {', '.join(named)} among them; it opens none of them."
+    )
 
 
 def _check(packet: Path) -> None:
@@ -153,7 +156,8 @@ def _check(packet: Path) -> None:
             f"The packet that was just written does not check: {failed.name}: {failed.detail}",
             next_step="This is a bug: please report it.",
         )
-    say(f"{packet} checks: {len(report.checks)} checks, {report.tree_size} entries in the log.")
+    whole = counted(report.tree_size, "entry", "entries")
+    say(f"{packet} checks: {counted(len(report.checks), 'check')}, {whole} in the log.")
 
 
 def _tamper(packet: Path, out: Path) -> None:

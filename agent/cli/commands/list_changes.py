@@ -61,7 +61,7 @@ def affected(*, first: str, second: str, as_json: bool) -> None:
         print_json({**told, "verdicts": [_plain(each) for each in found.verdicts]})
         return
     click.echo(
-        f"{len(found.verdicts)} of {found.taken} stored verdicts would change, "
+        f"{len(found.verdicts)} of {counted(found.taken, 'stored verdict')} would change, "
         f"in {counted(len(fittings), 'fitting')}."
     )
     by_fitting = sorted(found.verdicts, key=lambda each: (each.fitting or "", each.entry))

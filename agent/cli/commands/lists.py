@@ -248,7 +248,10 @@ def show(*, snapshot_id: str, find: str, as_csv: bool, as_json: bool) -> None:
     for row in rows:
         click.echo(" | ".join(map(escaped, _words(row))))
     if not rows:
-        click.echo(f"None of the {snapshot.rows} rows holds that text.", err=True)
+        click.echo(
+            f"No row of {snapshot.id} holds that text; it has {counted(snapshot.rows, 'row')}.",
+            err=True,
+        )
 
 
 def _words(row: Listing) -> tuple[str, ...]:

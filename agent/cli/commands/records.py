@@ -11,7 +11,7 @@ import click
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.files import require_new, write_new
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
-from agent.errors import UsageError
+from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.ledger.checkpoint import parse_checkpoint
 from agent.ledger.note import split_note
 from agent.ledger.strict import encode_base64
@@ -24,8 +24,6 @@ from agent.usecases.records import check_file, export_packet
 from agent.usecases.replays import Replays, replay_all
 from agent.usecases.reserve import keep_reserve, release_reserve
 from agent.usecases.verdict_replay import replay_verdict
-
-INTEGRITY = 5
 
 
 @click.command()
@@ -77,7 +75,7 @@ def check(*, packet: Path, as_json: bool) -> int:
         print_json(asdict(report))
     else:
         _tell(report)
-    return 0 if report.ok else INTEGRITY
+    return 0 if report.ok else IntegrityError.exit_code
 
 
 def _tell(report: CheckReport) -> None:
@@ -176,6 +174,10 @@ def _told_replays(done: Replays, *, as_json: bool) -> int:
     else:
         for fault in done.faults:
             click.echo(printable(f"Entry {fault.entry}: {fault.message}"))
+        for left in done.not_run:
+            click.echo(printable(f"Entry {left.entry} cannot be run again here: {left.message}"))
         again = counted(done.replayed, "verdict")
         click.echo(f"{again} run again, {len(done.faults)} came out otherwise.")
-    return INTEGRITY if done.faults else 0
+    if done.faults:
+        return IntegrityError.exit_code
+    return NotComplete.exit_code if done.not_run else 0

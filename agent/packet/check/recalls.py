@@ -83,7 +83,7 @@ def file_faults(imports: Sequence[RecallFile]) -> Iterator[str]:
             yield f"{one.entry.title} imports a file that is no list of recalls."
         elif len(one.records) != given:
             yield (
-                f"{one.entry.title} says {shown(given)} records, and its file holds "
+                f"{one.entry.title} says that its records are {shown(given)}, and its file holds "
                 f"{len(one.records)}."
             )
 

@@ -26,7 +26,7 @@ from agent.packet.check.opened import OpenedPacket, open_packet
 from agent.packet.check.report import Check, CheckReport
 from agent.packet.layout import MANIFEST, PDF, RECORD
 from agent.packet.manifest import manifest_faults, parse_manifest
-from agent.text import quoted
+from agent.text import counted, of_each, quoted
 
 MAX_FAULTS_SHOWN: Final = 20
 """Enough to see what happened; a packet torn to pieces need not fill a screen."""
@@ -47,7 +47,9 @@ def check_packet(data: bytes) -> CheckReport:
         return _unreadable(error)
     packet = open_packet(members)
     checks = (
-        Check("archive", ok=True, detail=f"{len(members)} files in the one order and form."),
+        Check(
+            "archive", ok=True, detail=f"{counted(len(members), 'file')} in the one order and form."
+        ),
         *(_run(step, packet) for step in _STEPS),
     )
     return CheckReport(
@@ -92,17 +94,17 @@ def _manifest_faults(packet: OpenedPacket) -> tuple[str, ...]:
 
 
 def _manifest_good(packet: OpenedPacket) -> str:
-    return f"Each of the {len(parse_manifest(packet.files[MANIFEST]))} files has its SHA-256."
+    return of_each(len(parse_manifest(packet.files[MANIFEST])), "file", "has its SHA-256.")
 
 
 def _files_good(packet: OpenedPacket) -> str:
-    return f"Each of the {len(packet.files)} files is one that a packet has."
+    return of_each(len(packet.files), "file", "is one that a packet has.")
 
 
 def _checkpoint_good(packet: OpenedPacket) -> str:
     assert packet.checkpoint is not None  # without one there is a fault
     origin, size = quoted(packet.checkpoint.origin), packet.checkpoint.size
-    return f"Signed by the log {origin} at {size} entries."
+    return f"Signed by the log {origin} at {counted(size, 'entry', 'entries')}."
 
 
 def _keys_good(packet: OpenedPacket) -> str:
@@ -111,34 +113,35 @@ def _keys_good(packet: OpenedPacket) -> str:
 
 
 def _inclusion_good(packet: OpenedPacket) -> str:
-    return f"Each of the {len(packet.leaves)} entries stands in the log at its number."
+    return of_each(len(packet.leaves), "entry", "stands in the log at its number.", "entries")
 
 
 def _consistency_good(packet: OpenedPacket) -> str:
     sizes = proofs.earlier_sizes(packet)
     if not sizes:
         return "No earlier checkpoint is in the packet."
-    return f"The log only grew since it had {', '.join(map(str, sizes))} entries."
+    told = f"{', '.join(map(str, sizes[:-1]))} and " if len(sizes) > 1 else ""
+    return f"The log only grew since it had {told}{counted(sizes[-1], 'entry', 'entries')}."
 
 
 def _sections_good(packet: OpenedPacket) -> str:
     opened, closed = entries.opened_count(packet), entries.withheld(packet)
     told = f": {', '.join(closed)}" if closed else ""
-    return f"{opened} sections are as committed to; {len(closed)} are withheld{told}."
+    kept = counted(len(closed), "is withheld", "are withheld")
+    return f"{counted(opened, 'section is', 'sections are')} as committed to; {kept}{told}."
 
 
 def _signatures_good(packet: OpenedPacket) -> str:
-    return f"Each of the {len(packet.leaves)} entries is signed by a person."
+    return of_each(len(packet.leaves), "entry", "is signed by a person.", "entries")
 
 
 def _authors_good(packet: OpenedPacket) -> str:
-    return f"Each of the {people.signed_count(packet)} keys was given to its author in the log."
+    return of_each(people.signed_count(packet), "key", "was given to its author in the log.")
 
 
 def _people_good(packet: OpenedPacket) -> str:
-    return (
-        f"Each of the {len(people.people_of(packet))} people was added once, by an administrator."
-    )
+    count = len(people.people_of(packet))
+    return of_each(count, "person", "was added once, by an administrator.", "people")
 
 
 def _export_good(packet: OpenedPacket) -> str:
@@ -153,40 +156,40 @@ def _fitting_good(packet: OpenedPacket) -> str:
 
 def _visits_good(packet: OpenedPacket) -> str:
     count = visits.visit_count(packet)
-    return f"Each of the {count} visits is signed by its own author, and amended by nobody else."
+    return of_each(count, "visit", "is signed by its own author, and amended by nobody else.")
 
 
 def _verdicts_good(packet: OpenedPacket) -> str:
-    count = verdicts.verdict_count(packet)
-    return (
-        f"{count} verdicts; overrides have their signatures, and a delivery rests on its verdict."
-    )
+    count = counted(verdicts.verdict_count(packet), "verdict")
+    return f"{count}; overrides have their signatures, and a delivery rests on its verdict."
 
 
 def _labels_good(packet: OpenedPacket) -> str:
-    return f"Each of the {labels.label_count(packet)} labels rests on what its verdict says."
+    return of_each(labels.label_count(packet), "label", "rests on what its verdict says.")
 
 
 def _recomputed_good(packet: OpenedPacket) -> str:
-    return f"{verdicts.verdict_count(packet)} verdicts are ones that their evidence allows."
+    return of_each(verdicts.verdict_count(packet), "verdict", "is one that its evidence allows.")
 
 
 def _imports_good(packet: OpenedPacket) -> str:
     count = imports.held_count(packet)
-    return f"Each of the {count} lists, records and lines behind verdicts was taken in before."
+    what = "behind verdicts was taken in before."
+    return of_each(count, "list, record or line", what, "lists, records and lines")
 
 
 def _evidence_good(packet: OpenedPacket) -> str:
-    return f"Each of the {evidence.evidence_count(packet)} files is what an opened section says."
+    return of_each(evidence.evidence_count(packet), "file", "is what an opened section says.")
 
 
 def _times_good(packet: OpenedPacket) -> str:
-    return f"The times of the {len(packet.leaves)} entries follow each other and their signatures'."
+    told = counted(len(packet.leaves), "entry", "entries")
+    return f"In the order of {told}, the times follow each other and their signatures'."
 
 
 def _record_good(packet: OpenedPacket) -> str:
     count = 0 if packet.record is None else len(packet.record.entries)
-    return f"{count} entries in ascending order, each with its leaf and its proof."
+    return f"{counted(count, 'entry', 'entries')} in ascending order, each with its leaf and its proof."
 
 
 def _with_record(
