@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from agent.confirm.models import ListFormat
-from agent.confirm.pcl import Encoding, Field, HowToRead, Severity, archive, read_rows
+from agent.confirm.pcl import Encoding, Field, HowToRead, Severity, archive, findings, read_rows
 from agent.confirm.pcl import read as read_module
 from agent.confirm.pcl import workbook as workbook_module
 from agent.confirm.pcl.form import Limits
@@ -239,12 +239,21 @@ def test_a_newer_error_in_a_sheet_that_was_taken_in_is_read_as_it_was_then() -> 
     assert [row.model for row in read_rows(kept, name="list")] == ["#CALC!"]
 
 
+SHEET = "xl/worksheets/sheet1.xml"
+
+
 def with_rows_marked(*marks: tuple[bytes, bytes]) -> bytes:
     """A workbook of two rows, its rows' beginnings written otherwise."""
     data = workbook(HEADINGS, ROW, OTHER)
     for old, new in marks:
-        data = rewritten(data, "xl/worksheets/sheet1.xml", old, new)
+        data = rewritten(data, SHEET, old, new)
     return data
+
+
+def in_utf_16(data: bytes) -> bytes:
+    """The workbook with its sheet spelled in UTF-16."""
+    part = zipfile.Path(zipfile.ZipFile(io.BytesIO(data)), SHEET).read_bytes()
+    return with_part(data, SHEET, part.decode().encode("utf-16"))
 
 
 @pytest.mark.parametrize(
@@ -253,6 +262,8 @@ def with_rows_marked(*marks: tuple[bytes, bytes]) -> bytes:
         ([(b'<row r="3"', b'<row r="3" hidden="1"')], [3]),
         ([(b'<row r="2"', b'<row hidden="true" r="2"')], [2]),
         ([(b'<row r="2"', b'<row hidden="1"'), (b'<row r="3"', b'<row hidden="1"')], [2, 3]),
+        ([(b'<row r="3"', b'<row r="7" hidden="1"')], [7]),
+        ([(b"<row r=", b"<row x="), (b'x="2"', b'hidden="1"')], [2]),
         ([(b'<row r="1"', b'<row r="1" hidden="1"')], []),
         ([(b'<row r="2"', b'<row r="2" hidden="0"')], []),
         ([], []),
@@ -263,7 +274,7 @@ def test_rows_that_a_sheet_hides_are_flagged_and_imported(
 ) -> None:
     found = read(with_rows_marked(*marks))
     told = [(each.code, each.severity, each.row, each.text) for each in found.findings]
-    assert len(found.rows) == 2
+    assert (len(found.rows), found.flagged, found.refused) == (2, len(hidden), 0)
     assert told == [
         (
             "hidden_row",
@@ -272,6 +283,20 @@ def test_rows_that_a_sheet_hides_are_flagged_and_imported(
             f'Row {row} of "list" is hidden on its sheet, and is imported as the others are.',
         )
         for row in hidden
+    ]
+
+
+def test_a_hidden_row_is_flagged_however_the_sheet_is_spelled() -> None:
+    found = read(in_utf_16(with_rows_marked((b'<row r="3"', b'<row r="3" hidden="1"'))))
+    assert [(each.code, each.row) for each in found.findings] == [("hidden_row", 3)]
+
+
+def test_hidden_rows_beyond_the_limit_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(findings, "MAX_LISTED", 1)
+    found = read(with_rows_marked((b"<row ", b'<row hidden="1" ')))
+    assert [(each.code, each.row) for each in found.findings] == [
+        ("hidden_row", 2),
+        ("more_flagged", 3),
     ]
 
 
@@ -413,6 +438,15 @@ def test_a_row_beyond_what_a_sheet_has_ends_in_a_sentence(
     monkeypatch.setattr(workbook_module, "MAX_SHEET_ROWS", 1000)
     with pytest.raises(UsageError, match=why):
         read(far(workbook((first,), DATED)))
+
+
+def test_a_sheet_with_too_many_rows_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_module, "_PIECE_ROWS", 2)
+    monkeypatch.setattr(workbook_module, "MAX_SHEET_ROWS", 1000)
+    monkeypatch.setattr(read_module, "ON_IMPORT", Limits(rows=1, unpacked_bytes=1_000_000))
+    rows = workbook(HEADINGS, DATED, DATED, DATED, DATED)
+    with pytest.raises(UsageError, match="has more than 1 rows"):
+        read(rewritten(rows, SHEET, b'<row r="5"', b'<row r="5000"'))
 
 
 @pytest.mark.parametrize(("rows", "held"), [(3, True), (2, False)])

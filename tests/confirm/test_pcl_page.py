@@ -59,6 +59,7 @@ def test_a_cell_reads_as_it_is_shown(cell: str, shown: str) -> None:
         LIST + " after it</td></tr>",
         "</table></tr></td>" + LIST,
         EMPTY + LIST,
+        '<table><tr><td colspan="2">Search</td></tr></table>' + LIST,
         table(HEADINGS[:3], ROW[:3]) + LIST,
         f"<table><tr><td>Search {LIST} and more</td><td>beside it</td></tr><tr><td>below</td></tr></table>",
     ],
@@ -84,6 +85,9 @@ def test_what_is_said_of_the_results_below_the_list_counts_as_what_is_said_above
         "25 results per page",
         "25 rows on each page",
         "Show <select><option>25<option>100</select> entries",
+        "<select><option>A</select> <select><option>180 results</select>",
+        "<select><option>180 results</option><b></b> 180 results</select>",
+        "<table><tr><td>180</td><td colspan='2'>in force</td><td>results</td></tr></table>",
         "in force from 2024, section 1834",
         "of 2024",
     ],
@@ -109,7 +113,13 @@ def test_a_page_that_names_no_more_results_than_it_has_is_whole(prose: str) -> N
         ("Page 1 of 1, 180 items", 180),
         ("1 result 2 results", 2),
         ("<table><tr><td>Displaying 25 of 180</td></tr></table>", 180),
+        ("<table><tr><td>Displaying 25 of</td><td>180</td></tr></table>", 180),
+        ("<table><tr><td colspan='2'>Displaying 25 of 180</td></tr></table>", 180),
+        ("<table><tr><td rowspan='2'>25 of</td><td>180</td></tr><tr></tr></table>", 180),
+        ("<table><tr hidden><td>25 of 180</td></tr></table>", 180),
         ("<select></select> 180 results", 180),
+        ("</select> 180 results <select><option>25</select>", 180),
+        ("Results page 1 of 1: 180", 180),
     ],
 )
 def test_a_page_that_names_more_results_than_it_has_is_a_part(prose: str, total: int) -> None:
@@ -138,11 +148,15 @@ DOUBTFUL = [
     ('<span style="color: red; DISPLAY : none">Old</span>Strider', UNSEEN),
     ('<i style="visibility:hidden"><b>Old</b></i>Strider', UNSEEN),
     ("<span hidden><span>a</span>Old</span>Strider", UNSEEN),
+    ("<span hidden><span></span>Old</span>Strider", UNSEEN),
+    ("<span hidden><b></b>Old</span>Strider", UNSEEN),
+    ("<s hidden>Old</s>Strider", UNSEEN),
     ("<div hidden><br>Old<img></div>", UNSEEN),
     ("Strider <input value='x'>", FIELD),
     ("<input type=TEXT>Strider", FIELD),
     ("<input type='date' value='2025-12-31'>", FIELD),
     ("<select><option>Strider</select>", FIELD),
+    ("<select></select>Strider", FIELD),
     ("<textarea>Strider</textarea>", FIELD),
 ]
 
@@ -163,6 +177,8 @@ def test_a_cell_that_is_not_shown_so_is_refused_with_its_place(cell: str, why: s
         "<s></s>Strider",
         "<s> </s>Strider",
         "<span hidden></span>Strider",
+        "<img hidden>Strider",
+        "<br style='display:none'>Strider",
         '<b style="display: inline">Strider</b>',
         "<b style>Strider</b>",
         "<input type=hidden value=x>Strider",
@@ -193,13 +209,27 @@ def test_the_row_and_the_cell_after_a_hidden_one_are_read() -> None:
     assert [(each.row, each.column) for each in read(page(cells)).findings] == [(2, 2)]
 
 
+def test_a_cell_whose_end_is_left_out_hides_nothing_of_the_next() -> None:
+    cells = table(HEADINGS, ROW).replace("<td>Strider", "<td hidden>Strider", 1)
+    found = read(page(cells.replace("</td>", ""))).findings
+    assert [(each.row, each.column) for each in found] == [(2, 2)]
+
+
 def test_a_struck_word_beside_the_list_is_no_matter() -> None:
     assert read(page("<p><s>Old</s> <input> news</p>" + LIST)).findings == ()
 
 
-def test_a_page_that_was_taken_in_is_read_as_it_was_then() -> None:
-    kept = page(table(HEADINGS, (*ROW[:2], "<s>OLD</s>M1", *ROW[3:])))
-    assert [row.model for row in read_rows(kept, name="list")] == ["OLDM1"]
+@pytest.mark.parametrize(
+    ("model", "then"), [("<s>OLD</s>M1", "OLDM1"), ("=M1", "=M1"), ("<input>M1", "M1")]
+)
+def test_a_page_that_was_taken_in_is_read_as_it_was_then(model: str, then: str) -> None:
+    kept = page(table(HEADINGS, (*ROW[:2], model, *ROW[3:])))
+    assert [row.model for row in read_rows(kept, name="list")] == [then]
+
+
+def test_a_heading_is_read_as_it_stands_on_a_page_that_was_taken_in() -> None:
+    kept = page(table((*HEADINGS[:2], "<s>Model</s> Number", *HEADINGS[3:]), ROW))
+    assert [row.model for row in read_rows(kept, name="list")] == [ROW[2]]
 
 
 @pytest.mark.parametrize("tables", [EMPTY, "<table>"], ids=["one after another", "in each other"])

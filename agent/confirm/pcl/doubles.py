@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from operator import attrgetter
 from typing import NamedTuple
 
 from agent.confirm.pcl.findings import Finding, Noticed, Severity
@@ -19,7 +18,10 @@ from agent.text import quoted
 
 
 class _Pair(NamedTuple):
-    """A row, and the one of its key whose period reaches furthest of those that begin before it."""
+    """A row, and the one of its key whose period reaches furthest of those that begin before it.
+
+    Of each line there is one at most, so pairs are in the order of their lines.
+    """
 
     line: int
     row: ListRow
@@ -40,7 +42,7 @@ def several_periods(
     for row in rows:
         by_key[folded_key(*row[1:5])].append(row)
     pairs = [pair for group in by_key.values() if len(group) > 1 for pair in _pairs(group, hcpcs)]
-    for pair in sorted(pairs, key=attrgetter("line")):
+    for pair in sorted(pairs):
         noticed.note(pair.severity, pair.line, partial(_finding, pair, place, noticed.name))
 
 

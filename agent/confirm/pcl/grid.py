@@ -14,9 +14,10 @@ class NumberCell(NamedTuple):
 
 
 class UnusableCell(NamedTuple):
-    """A cell whose value cannot be known from the file, and why."""
+    """A cell whose value cannot be known from the file, why, and the text that stands there all the same."""
 
     why: str
+    text: str = ""
 
 
 class DoubtfulCell(NamedTuple):
@@ -86,9 +87,9 @@ def headed(rows: Iterator[GridRow], places: Places) -> Grid:
 
 
 def taken_at_its_word(grid: Grid) -> Grid:
-    """The grid of a file that was imported before, its doubtful cells read as texts."""
+    """The grid of a file that was imported before, its doubtful cells read as texts; headings always are."""
     rows = (GridRow(row.number, [_at_its_word(cell) for cell in row.cells]) for row in grid.rows)
-    return grid._replace(heading=[_at_its_word(cell) for cell in grid.heading], rows=rows)
+    return grid._replace(rows=rows)
 
 
 def _at_its_word(cell: Cell) -> Cell:

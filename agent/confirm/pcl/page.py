@@ -16,7 +16,7 @@ from typing import Final
 
 from agent.confirm.pcl.columns import ALIASES
 from agent.confirm.pcl.form import Field
-from agent.confirm.pcl.grid import TABLE, Cell, DoubtfulCell, Grid, GridRow, UnusableCell, headed
+from agent.confirm.pcl.grid import TABLE, DoubtfulCell, Grid, GridRow, UnusableCell, headed
 from agent.errors import UsageError
 from agent.text import quoted
 
@@ -38,8 +38,10 @@ _TOTALS: Final = (
 _PAGE_OF: Final = re.compile(r"\bpage\s+[0-9]{1,6}\s+of\s+(?P<pages>[0-9]{1,6})\b", re.IGNORECASE)
 _SILENT: Final = frozenset({"script", "style", "template", "noscript"})
 _STRUCK: Final = frozenset({"s", "strike", "del"})
+_STRUCK_OUT: Final = "holds text that is struck out"
 _PARTS: Final = frozenset({"table", "tr", "td", "th"})
 _FIELDS: Final = frozenset({"input", "select", "textarea"})
+_A_FIELD: Final = "holds a field of a form"
 _NO_VALUES: Final = frozenset({"hidden", "checkbox", "radio", "button", "submit", "image", "reset"})
 """Kinds of input that show no text of their own beside a cell's."""
 
@@ -55,6 +57,9 @@ _KNOWN: Final = frozenset(
     alias for each, aliases in ALIASES.items() if each is not Field.IGNORE for alias in aliases
 )
 
+_Cell = str | UnusableCell | DoubtfulCell
+_Rows = list[list[_Cell]]
+
 
 def read_page(text: str, name: str) -> Grid:
     """The rows of the list on a saved page.
@@ -64,7 +69,7 @@ def read_page(text: str, name: str) -> Grid:
     """
     rows, prose = _listed(text, name)
     _require_whole(prose, len(rows) - 1, name)
-    return headed(iter(rows), TABLE)
+    return headed(_numbered(rows), TABLE)
 
 
 def read_kept_page(text: str, name: str) -> Grid:
@@ -74,10 +79,14 @@ def read_kept_page(text: str, name: str) -> Grid:
         UsageError: it is not a DMECS result page, or it holds no list or several.
     """
     rows, _ = _listed(text, name)
-    return headed(iter(rows), TABLE)
+    return headed(_numbered(rows), TABLE)
 
 
-def _listed(text: str, name: str) -> tuple[list[GridRow], str]:
+def _numbered(rows: _Rows) -> Iterator[GridRow]:
+    return (GridRow(number, cells) for number, cells in enumerate(rows, start=1))
+
+
+def _listed(text: str, name: str) -> tuple[_Rows, str]:
     """The rows of the one table that is the list, and what the page says beside it."""
     page = _Page(name)
     page.feed(text)
@@ -88,32 +97,27 @@ def _listed(text: str, name: str) -> tuple[list[GridRow], str]:
     if len(lists) != 1:
         what = "no table" if not lists else f"{len(lists)} tables"
         raise _refused(name, f"is a page of DMECS with {what} that could be the list")
-    beside = (_words(cell) for rows in page.tables if rows is not lists[0] for cell in _cells(rows))
+    others = (rows for rows in page.tables if rows is not lists[0])
+    beside = (_words(cell) for rows in others for cells in rows for cell in cells)
     return lists[0], " ".join(" ".join(("".join(page.prose), *beside)).split())
 
 
-def _cells(rows: list[GridRow]) -> Iterator[Cell]:
-    return (cell for row in rows for cell in row.cells)
+def _words(cell: _Cell) -> str:
+    return cell if isinstance(cell, str) else cell.text
 
 
-def _words(cell: Cell) -> str:
-    return cell.text if isinstance(cell, DoubtfulCell) else cell if isinstance(cell, str) else ""
-
-
-def _doubt(tag: str, attrs: dict[str, str | None]) -> str | None:
-    """Why what stands inside that element is not to be taken for what the page shows."""
+def _doubt(attrs: dict[str, str | None]) -> str | None:
+    """Why what stands inside an element is not to be taken for what the page shows."""
     style = "".join((attrs.get("style") or "").split()).casefold()
     if "hidden" in attrs or "display:none" in style or "visibility:hidden" in style:
         return "holds text that the page does not show"
-    if tag in _STRUCK or "line-through" in style:
-        return "holds text that is struck out"
-    return None
+    return _STRUCK_OUT if "line-through" in style else None
 
 
 @dataclass(slots=True)
 class _Table:
-    rows: list[GridRow] = field(default_factory=list)
-    cells: list[Cell] | None = None
+    rows: _Rows = field(default_factory=list)
+    cells: list[_Cell] | None = None
     text: list[str] | None = None
     spans: str = ""
     doubt: str | None = None
@@ -136,36 +140,35 @@ class _Page(HTMLParser):
     def __init__(self, name: str) -> None:
         super().__init__(convert_charrefs=True)
         self._name = name
-        self.tables: list[list[GridRow]] = []
+        self.tables: list[_Rows] = []
         self.prose: list[str] = []
         self._open: list[_Table] = []
         self._silent = 0
-        self._choosing = 0
         self._marked: list[_Marked] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A table, a row or a cell begins; the one before ends where its end tag was left out."""
         told = dict(attrs)
         if tag in _FIELDS:
-            self._field(tag, told)
+            self._field(told)
+        if tag == "select":
+            self._mark(tag, _A_FIELD)
         elif tag not in _PARTS and tag not in _VOID:
-            self._mark(tag, _doubt(tag, told))
+            self._mark(tag, _doubt(told) or (_STRUCK_OUT if tag in _STRUCK else None))
         if tag in _SILENT:
             self._silent += 1
         elif tag == "table":
-            self._begin_table(_doubt(tag, told))
+            self._begin_table(_doubt(told))
         elif tag == "tr" and self._open:
             self._end_row()
-            self._open[-1].row_doubt = _doubt(tag, told)
+            self._open[-1].row_doubt = _doubt(told)
         elif tag in ("td", "th") and self._open:
-            self._begin_cell(told, _doubt(tag, told))
+            self._begin_cell(told, _doubt(told))
         elif tag in ("br", "p", "div", "li"):
             self.handle_data(" ")
 
     def handle_endtag(self, tag: str) -> None:
         """A table, a row or a cell ends."""
-        if tag == "select":
-            self._choosing = max(self._choosing - 1, 0)
         self._unmark(tag)
         if tag in _SILENT:
             self._silent = max(self._silent - 1, 0)
@@ -184,7 +187,7 @@ class _Page(HTMLParser):
             self._open[-1].text.append(data)
             if self._marked and data.strip():
                 self._open[-1].cell_doubt = self._marked[-1].doubt
-        elif not self._choosing:
+        elif all(each.tag != "select" for each in self._marked):
             self.prose.append(data)
 
     def close(self) -> None:
@@ -193,13 +196,11 @@ class _Page(HTMLParser):
         while self._open:
             self._end_table()
 
-    def _field(self, tag: str, attrs: dict[str, str | None]) -> None:
+    def _field(self, attrs: dict[str, str | None]) -> None:
         """A form's field: what a person would see in it is not the text of its cell."""
-        if tag == "select":
-            self._choosing += 1
         shows = (attrs.get("type") or "text").casefold() not in _NO_VALUES
         if shows and self._open and self._open[-1].text is not None:
-            self._open[-1].cell_doubt = "holds a field of a form"
+            self._open[-1].cell_doubt = _A_FIELD
 
     def _mark(self, tag: str, doubt: str | None) -> None:
         for marked in self._marked:
@@ -240,7 +241,7 @@ class _Page(HTMLParser):
             return
         told = " ".join("".join(table.text).split())
         if table.spans:
-            table.cells.append(UnusableCell(f"has {table.spans}"))
+            table.cells.append(UnusableCell(f"has {table.spans}", told))
         elif table.cell_doubt is not None:
             table.cells.append(DoubtfulCell(told, table.cell_doubt))
         else:
@@ -251,15 +252,15 @@ class _Page(HTMLParser):
         self._end_cell()
         table = self._open[-1]
         if table.cells:
-            table.rows.append(GridRow(len(table.rows) + 1, table.cells))
+            table.rows.append(table.cells)
         table.cells = None
         table.row_doubt = None
 
 
-def _is_list(rows: list[GridRow]) -> bool:
+def _is_list(rows: _Rows) -> bool:
     if not rows:
         return False
-    headings = [_words(cell).casefold() for cell in rows[0].cells]
+    headings = [_words(cell).casefold() for cell in rows[0]]
     return sum(heading in _KNOWN for heading in headings) >= ENOUGH_COLUMNS
 
 
