@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import pytest
 
 if TYPE_CHECKING:
+    from simulators.ble.bench import BluetoothBench
     from simulators.ble.testing import BluetoothExoskeleton, BluetoothExoskeletons
     from simulators.faults import Fault
     from simulators.process import SimulatorProcess
@@ -200,6 +201,17 @@ def ble_exoskeleton(request: pytest.FixtureRequest) -> BluetoothExoskeletons:
     devices = BluetoothExoskeletons()
     request.node.stash[_MADE] = devices
     return devices
+
+
+@pytest.fixture(scope="session")
+def bluetooth_bench() -> BluetoothBench:
+    """Put devices on the air for a block, for suites that look at one reading from several sides.
+
+    No test fails by itself: ``device.violations``, ``device.reads`` and ``device.is_connected`` tell.
+    """
+    from simulators.ble.bench import BluetoothBench
+
+    return BluetoothBench()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from drivers.allowlist import AllowList
@@ -17,6 +17,7 @@ from drivers.protocol.session import (
     NoValue,
     Read,
     Silence,
+    Value,
     pass_of,
 )
 from drivers.reading import Pass
@@ -27,20 +28,38 @@ MAX_STEPS: Final = 100_000
 MAX_WAIT_S: Final = 10.0
 """A reading is cut off then, with a sentence that cannot say what the device did."""
 
+CLOSING_S: Final = 20.0
+"""Two seconds at most by the drivers' own promise, the rest for a busy computer: what hangs, hangs."""
+
 Answers = Callable[[bytes], Iterable[bytes]]
 """Is given each frame that was asked; answers the chunks that then come."""
 
 
+Values = Callable[[Characteristic], bytes | str]
+"""Is given each characteristic that was read; answers its value, or why it has none."""
+
+
+def _absent(_characteristic: Characteristic) -> str:
+    return ABSENT
+
+
 class Outcome(NamedTuple):
-    """How a session ended, and how long it would have waited for a silent device."""
+    """How a session ended, and how long it would have waited for a silent device.
+
+    Attributes:
+        values: by entry, what was given for a characteristic.
+    """
 
     result: Pass | DriverError
     asked: tuple[bytes, ...]
     waited_s: float
     read: tuple[Characteristic, ...] = ()
+    values: Mapping[int, tuple[Characteristic, bytes]] = {}
 
 
-def converse(session: AnySession, allowed: AllowList, answers: Answers) -> Outcome:
+def converse(
+    session: AnySession, allowed: AllowList, answers: Answers, values: Values = _absent
+) -> Outcome:
     """Drive one session to its end.
 
     Raises:
@@ -48,6 +67,7 @@ def converse(session: AnySession, allowed: AllowList, answers: Answers) -> Outco
     """
     asked: list[bytes] = []
     read: list[Characteristic] = []
+    given: dict[int, tuple[Characteristic, bytes]] = {}
     coming: list[bytes] = []
     waited_s = 0.0
     wait_s = 0.0
@@ -63,7 +83,12 @@ def converse(session: AnySession, allowed: AllowList, answers: Answers) -> Outco
             if isinstance(step, Read):
                 allowed.check_read(step.characteristic, "the bench")
                 read.append(step.characteristic)
-                event = NoValue(ABSENT, entry)
+                value = values(step.characteristic)
+                if isinstance(value, bytes):
+                    given[entry] = (step.characteristic, value)
+                    event = Value(value, entry)
+                else:
+                    event = NoValue(value, entry)
             elif coming:
                 event = Chunk(coming.pop(0), entry)
             else:
@@ -71,9 +96,9 @@ def converse(session: AnySession, allowed: AllowList, answers: Answers) -> Outco
                 waited_s, wait_s = waited_s + wait_s, 0.0
             step = session.send(event)
     except StopIteration as done:
-        return Outcome(pass_of(done), tuple(asked), waited_s, tuple(read))
+        return Outcome(pass_of(done), tuple(asked), waited_s, tuple(read), given)
     except DriverError as error:
-        return Outcome(error, tuple(asked), waited_s, tuple(read))
+        return Outcome(error, tuple(asked), waited_s, tuple(read), given)
     finally:
         session.close()
     raise AssertionError(f"the session went on for {MAX_STEPS} steps")

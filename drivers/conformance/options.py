@@ -7,18 +7,20 @@ import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import assert_never
 
 import pytest
 
+from drivers.conformance.meant import face_under_test, line_under_test
+from drivers.conformance.radio import RadioBench, Subject, read_on_air
+from drivers.conformance.radio_faults import RADIO_FAULTS
 from drivers.conformance.started import Started, started
-from drivers.driver import Driver, Line, find_driver, line_of
+from drivers.driver import Driver, Line, find_driver
 from drivers.errors import DriverError
 from drivers.identify import read_identity
 from drivers.profile import Profile, builtin_profiles, load_profile
 from drivers.profile_section import require_section
 from drivers.reading import Reading
-from drivers.target import Target, parse_target
+from drivers.target import parse_target
 
 _NO_DEVICE = "no device to read: give --target, --scenario or --start"
 
@@ -30,6 +32,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--product", metavar="PROFILE", help="a profile's id, or its .toml file")
     group.addoption("--target", metavar="TARGET", help="a device that is there")
     group.addoption("--scenario", metavar="SCENARIO", help="a simulated device of k1007-agent")
+    group.addoption(
+        "--over",
+        choices=[each.value for each in Line],
+        help="for a driver that speaks over both: over which it is tested",
+    )
     group.addoption("--start", metavar="COMMAND", help="a command that prints {'target': …}")
 
 
@@ -46,10 +53,48 @@ def driver(pytestconfig: pytest.Config) -> Driver:
 
 
 @pytest.fixture(scope="session")
-def device(pytestconfig: pytest.Config, driver: Driver) -> Iterator[Started | None]:
+def line(pytestconfig: pytest.Config, driver: Driver) -> Line:
+    """What the driver is tested over."""
+    return line_under_test(pytestconfig, driver)
+
+
+@pytest.fixture(scope="session")
+def face(driver: Driver, line: Line) -> Driver:
+    """What speaks the driver's protocol over that."""
+    spoken = face_under_test(driver, line)
+    if spoken is None:
+        pytest.exit(f"The driver {driver.name} does not speak over {line.value}.", returncode=4)
+    return spoken
+
+
+@pytest.fixture(scope="session")
+def bench(request: pytest.FixtureRequest) -> RadioBench:
+    """Simulated devices on Bluetooth; from the simulators' own pytest plugin."""
+    try:
+        found: RadioBench = request.getfixturevalue("bluetooth_bench")
+    except pytest.FixtureLookupError:
+        pytest.skip("the simulators' pytest plugin is left out (-p no:k1007_simulators)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def on_air(pytestconfig: pytest.Config, line: Line) -> str | None:
+    """The scenario of a device on a virtual radio, if that is what is tested."""
+    scenario: str | None = pytestconfig.getoption("--scenario")
+    return scenario if line is Line.BLE else None
+
+
+@pytest.fixture(scope="session")
+def device(
+    pytestconfig: pytest.Config, on_air: str | None, request: pytest.FixtureRequest
+) -> Iterator[Started | None]:
     """The device, for as long as the suite runs; ``None`` where none was named."""
+    if on_air is not None:
+        bench: RadioBench = request.getfixturevalue("bench")
+        yield Started(None, bench.profile_of(on_air), {})
+        return
     target = pytestconfig.getoption("--target")
-    command = _command(pytestconfig, line_of(driver))
+    command = _command(pytestconfig)
     if command is None:
         yield Started(target, None, {}) if target else None
         return
@@ -57,14 +102,6 @@ def device(pytestconfig: pytest.Config, driver: Driver) -> Iterator[Started | No
         for name, value in device.environment.items():
             patch.setenv(name, value)
         yield device
-
-
-@pytest.fixture(scope="session")
-def target(device: Started | None) -> Target:
-    """Where the device is."""
-    if device is None:
-        pytest.skip(_NO_DEVICE)
-    return parse_target(device.target)
 
 
 @pytest.fixture(scope="session")
@@ -98,21 +135,39 @@ def _profile_of(device: Started | None, driver: Driver) -> Profile | None:
 
 
 @pytest.fixture(scope="session")
-def reading(driver: Driver, target: Target, profile: Profile | None) -> Reading:
+def subject(
+    driver: Driver, profile: Profile | None, on_air: str | None, request: pytest.FixtureRequest
+) -> Subject | None:
+    """A simulated device on Bluetooth, and what reads it; ``None`` where that is not tested."""
+    if on_air is None:
+        return None
+    return Subject(request.getfixturevalue("bench"), on_air, driver, profile)
+
+
+@pytest.fixture(scope="session")
+def reading(
+    driver: Driver, profile: Profile | None, device: Started | None, subject: Subject | None
+) -> Reading:
     """One double read of the device, kept for all checks."""
+    if subject is not None:
+        return _read_on_air(subject)
+    if device is None or device.target is None:
+        pytest.skip(_NO_DEVICE)
+    target = parse_target(device.target)
     return asyncio.run(read_identity(target, driver=driver, profile=profile))
 
 
-def _command(config: pytest.Config, line: Line) -> list[str] | None:
+def _read_on_air(subject: Subject) -> Reading:
+    [ending] = read_on_air(subject, [RADIO_FAULTS["none"]])
+    if isinstance(ending.result, Exception):
+        raise ending.result
+    return ending.result
+
+
+def _command(config: pytest.Config) -> list[str] | None:
     scenario = config.getoption("--scenario")
     if scenario:
         simulator = [sys.executable, "-m", "simulators"]
-        match line:
-            case Line.SERIAL:
-                return [*simulator, "tcp", scenario, "--pace", "0", "--until-eof"]
-            case Line.BLE:
-                return [*simulator, "ble", scenario, "--bluez", "--until-eof"]
-            case _:
-                assert_never(line)
+        return [*simulator, "tcp", scenario, "--pace", "0", "--until-eof"]
     command = config.getoption("--start")
     return shlex.split(command) if command else None

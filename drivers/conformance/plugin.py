@@ -20,3 +20,4 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: Sequence[st
     """Add the options if the suite is among the arguments."""
     if any(arg.replace("/", ".").startswith(_SUITE) for arg in args):
         early_config.pluginmanager.import_plugin("drivers.conformance.options")
+        early_config.pluginmanager.import_plugin("drivers.conformance.meant")

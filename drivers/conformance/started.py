@@ -27,12 +27,13 @@ class Started(NamedTuple):
     """A device that can be reached.
 
     Attributes:
+        target: where; ``None`` for a device that is on the air only while it is read.
         profile: the id of its product's profile, if that is known.
         environment: the variables with which a program meets it; a Bluetooth device without a
             radio has the address of a D-Bus of its own there.
     """
 
-    target: str
+    target: str | None
     profile: str | None
     environment: Mapping[str, str]
 

@@ -26,34 +26,32 @@ STRAY: Final = {
 """What no driver declares: a driver that wants one of these talks to something else."""
 
 
-def test_the_allow_list_is_finite_and_not_empty(driver: Driver, profile: Profile | None) -> None:
-    assert 0 < len(driver.allowlist(profile)) <= MAX_FRAMES
+def test_the_allow_list_is_finite_and_not_empty(face: Driver, profile: Profile | None) -> None:
+    assert 0 < len(face.allowlist(profile)) <= MAX_FRAMES
 
 
 @pytest.mark.parametrize("frame", STRAY.values(), ids=list(STRAY))
-def test_a_stray_frame_is_not_allowed(
-    driver: Driver, profile: Profile | None, frame: bytes
-) -> None:
-    assert frame not in driver.allowlist(profile)
+def test_a_stray_frame_is_not_allowed(face: Driver, profile: Profile | None, frame: bytes) -> None:
+    assert frame not in face.allowlist(profile)
 
 
 def test_the_allow_list_is_not_built_by_the_code_that_asks(
-    driver: Driver, profile: Profile | None
+    face: Driver, profile: Profile | None
 ) -> None:
     """Else a bug in that code reaches the wire, and is not refused."""
-    with makers_of_bytes(driver) as of_the_list:
-        allowed = driver.allowlist(profile)
-    with makers_of_bytes(driver) as of_the_session:
-        converse(driver.session(profile, number=0), allowed, lambda _: [])
+    with makers_of_bytes(face) as of_the_list:
+        allowed = face.allowlist(profile)
+    with makers_of_bytes(face) as of_the_session:
+        converse(face.session(profile, number=0), allowed, lambda _: [])
     shared = sorted(code.co_qualname for code in of_the_list & of_the_session)
     assert not shared, f"these make frames for both: {', '.join(shared)}"
 
 
 def test_a_silent_device_ends_in_the_drivers_own_sentence(
-    driver: Driver, profile: Profile | None
+    face: Driver, profile: Profile | None
 ) -> None:
-    session = driver.session(profile, number=0)
-    outcome = converse(session, driver.allowlist(profile), lambda _: [])
+    session = face.session(profile, number=0)
+    outcome = converse(session, face.allowlist(profile), lambda _: [])
     assert isinstance(outcome.result, DriverError)
     assert outcome.result.message.endswith(".")
     assert outcome.result.next_step.endswith(".")
@@ -62,9 +60,9 @@ def test_a_silent_device_ends_in_the_drivers_own_sentence(
 
 @pytest.mark.parametrize("number", range(4))
 def test_every_pass_asks_only_what_is_declared(
-    driver: Driver, profile: Profile | None, number: int
+    face: Driver, profile: Profile | None, number: int
 ) -> None:
-    session = driver.session(profile, number=number)
-    outcome = converse(session, driver.allowlist(profile), lambda frame: [frame])
+    session = face.session(profile, number=number)
+    outcome = converse(session, face.allowlist(profile), lambda frame: [frame])
     assert outcome.asked or outcome.read
     assert isinstance(outcome.result, Pass | DriverError)

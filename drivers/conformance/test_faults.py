@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
+from drivers.conformance.bench import CLOSING_S
 from drivers.conformance.faults import FAULTS, MAY_MISLEAD, Fault
 from drivers.conformance.peer import playing
 from drivers.conformance.tape import Tape, tape_of
-from drivers.driver import Driver, Line, line_of
+from drivers.driver import Driver
 from drivers.errors import DriverError
 from drivers.identify import TIMEOUT_S, read_identity
 from drivers.profile import Profile
 from drivers.reading import FieldName, Reading
 
-CLOSING_S: Final = 20.0
-"""Two seconds at most by the drivers' own promise, the rest for a busy computer: what hangs, hangs."""
+pytestmark = pytest.mark.on_a_line
 
 
 class Ending(NamedTuple):
@@ -31,10 +31,6 @@ class Ending(NamedTuple):
 @pytest.fixture(scope="session")
 def endings(reading: Reading, driver: Driver, profile: Profile | None) -> dict[str, Ending]:
     """All faults at the same time, each on a line of its own, as most of it is waiting."""
-    if line_of(driver) is Line.BLE:
-        pytest.skip(
-            "a Bluetooth device has no line; its faults: k1007 sim ble NAME --bluez --fault"
-        )
     tape = tape_of(reading)
 
     async def all_at_once() -> list[Ending]:

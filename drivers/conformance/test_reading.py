@@ -15,9 +15,9 @@ def test_the_device_says_something_of_itself(reading: Reading) -> None:
 
 
 def test_every_frame_that_was_sent_is_declared(
-    reading: Reading, driver: Driver, profile: Profile | None
+    reading: Reading, face: Driver, profile: Profile | None
 ) -> None:
-    allowed = driver.allowlist(profile)
+    allowed = face.allowlist(profile)
     sent = [e for e in reading.transcript.entries if e.direction is Direction.SENT]
     assert sent
     assert [e.data.hex(" ") for e in sent if e.data and e.data not in allowed] == []

@@ -8,18 +8,18 @@ import pytest
 
 from drivers.conformance.bench import converse
 from drivers.conformance.tape import Tape, tape_of
-from drivers.driver import Driver, Line, line_of
+from drivers.driver import Driver
 from drivers.errors import DriverError
 from drivers.profile import Profile
-from drivers.protocol.session import Ask, Chunk, Read, Silence
+from drivers.protocol.session import ABSENT, Ask, Chunk, NoValue, Read, Silence
 from drivers.reading import Pass, Reading
+
+pytestmark = pytest.mark.with_answers
 
 
 @pytest.fixture(scope="session")
-def tape(reading: Reading, driver: Driver) -> Tape:
+def tape(reading: Reading) -> Tape:
     """The device's good answers."""
-    if line_of(driver) is Line.BLE:
-        pytest.skip("a Bluetooth device has no line in which an answer could lie")
     return tape_of(reading)
 
 
@@ -35,7 +35,7 @@ def in_turn(tape: Tape) -> Callable[[bytes], Iterable[bytes]]:
     return answer
 
 
-def first_pass(driver: Driver, profile: Profile | None, tape: Tape) -> tuple[Pass, list[bytes]]:
+def first_pass(face: Driver, profile: Profile | None, tape: Tape) -> tuple[Pass, list[bytes]]:
     """What the first pass gives, and the answers that it was given, in order."""
     said: list[bytes] = []
     answers = in_turn(tape)
@@ -44,25 +44,26 @@ def first_pass(driver: Driver, profile: Profile | None, tape: Tape) -> tuple[Pas
         said.extend(answers(frame))
         return said[-1:]
 
-    outcome = converse(driver.session(profile, number=0), driver.allowlist(profile), noted)
+    outcome = converse(face.session(profile, number=0), face.allowlist(profile), noted)
     assert isinstance(outcome.result, Pass), outcome.result
     return outcome.result, said
 
 
 def test_what_lies_in_the_line_before_a_pass_is_no_answer(
-    driver: Driver, profile: Profile | None, tape: Tape
+    face: Driver, profile: Profile | None, tape: Tape
 ) -> None:
     """Copies of the last pass's answers come first, and then nothing: there is no identity in that."""
-    _, said = first_pass(driver, profile, tape)
-    session = driver.session(profile, number=1)
+    _, said = first_pass(face, profile, tape)
+    session = face.session(profile, number=1)
     step = next(session)
-    assert not isinstance(step, Ask), "the session asks before it has heard what lies there"
-    if isinstance(step, Read):
-        pytest.skip("characteristics are read, and nothing lies in a line")
     try:
+        while isinstance(step, Read):
+            step = session.send(NoValue(ABSENT, 0))
+        assert not isinstance(step, Ask), "the session asks before it has heard what lies there"
         step = session.send(Chunk(b"".join(said), 0))
         for _step in range(1000):
-            step = session.send(Silence("the bench"))
+            nothing = NoValue(ABSENT, 0) if isinstance(step, Read) else Silence("the bench")
+            step = session.send(nothing)
     except StopIteration as done:
         pytest.fail(f"answers that came before they were asked for were taken: {done.value}")
     except DriverError:
@@ -73,20 +74,20 @@ def test_what_lies_in_the_line_before_a_pass_is_no_answer(
 
 
 def test_copies_of_an_earlier_pass_are_known_or_the_driver_says_that_they_are_not(
-    driver: Driver, profile: Profile | None, tape: Tape
+    face: Driver, profile: Profile | None, tape: Tape
 ) -> None:
-    read, said = first_pass(driver, profile, tape)
+    read, said = first_pass(face, profile, tape)
     copies = iter(said)
     outcome = converse(
-        driver.session(profile, number=1),
-        driver.allowlist(profile),
+        face.session(profile, number=1),
+        face.allowlist(profile),
         lambda _frame: [next(copies, b"")],
     )
     if not isinstance(outcome.result, Pass) or not outcome.result.fields:
         return
     values = {name: field.value for name, field in outcome.result.fields.items()}
     assert values.items() <= {n: f.value for n, f in read.fields.items()}.items()
-    assert "numbered" in dir(driver), (
+    assert "numbered" in dir(face), (
         "answers of the first pass are taken for those of the second: give the driver "
         "numbered = False, or numbered = True with the reason why none can come again"
     )

@@ -60,6 +60,8 @@ class Peripheral:
         own = smp_stream(scenario, self.controller, laid)
         self._face = Face(self.config, self.controller, stream or own, laid)
         self._advertising: asyncio.Task[None] | None = None
+        self._hosts: set[Connection] = set()
+        self._alone: asyncio.Event | None = None
 
     @property
     def address(self) -> str:
@@ -75,6 +77,17 @@ class Peripheral:
     def requests(self) -> tuple[AttRequest, ...]:
         """Every ATT request so far, the last hundred thousand of them."""
         return tuple(self._face.requests)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether a host has a connection to it now."""
+        return bool(self._hosts)
+
+    async def wait_until_alone(self) -> None:
+        """Wait until no host has a connection to it."""
+        while self._hosts:
+            self._alone = asyncio.Event()
+            await self._alone.wait()
 
     async def start(self, host: Host) -> Device:
         """Switch the device on, and advertise whenever nobody is connected, until :meth:`stop`."""
@@ -98,12 +111,20 @@ class Peripheral:
         if advertising is not None:
             await asyncio.wait({advertising})  # a command that is cancelled upsets the stack
         await device.stop_advertising()
+        self._hosts.clear()
         for host in tuple(device.connections.values()):
             host.remove_all_listeners(host.EVENT_DISCONNECTION)
             await host.disconnect()
 
     def _on_connection(self, device: Device, host: Connection) -> None:
-        host.on(host.EVENT_DISCONNECTION, lambda _: self._advertise_again(device))
+        self._hosts.add(host)
+        host.on(host.EVENT_DISCONNECTION, lambda _: self._on_disconnection(device, host))
+
+    def _on_disconnection(self, device: Device, host: Connection) -> None:
+        self._hosts.discard(host)
+        if self._alone is not None:
+            self._alone.set()
+        self._advertise_again(device)
 
     def _advertise_again(self, device: Device) -> None:
         self._advertising = asyncio.ensure_future(self._advertise_if_possible(device))

@@ -1,10 +1,10 @@
-"""Faults of what a device's GATT table holds: services that are missing, a UDI as none should be."""
+"""Faults of what a device's GATT table holds: services missing or twice, values as none should be."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -14,7 +14,9 @@ from simulators.faults.fault import Fault, Medium
 from simulators.faults.values import neighbour
 
 _SERVICES: Final = {"dis": DIS, "battery": BATTERY, "nus": NUS, "openexo": OPENEXO, "smp": SMP}
+_Which: TypeAlias = Literal["dis", "battery", "nus", "openexo", "smp", "all"]
 _SERIAL_MARK: Final = b"(21)"
+_Change: TypeAlias = Callable[[bytes], bytes]
 _SERIAL: Final = re.compile(rb"[^(\0]+")
 """Up to the next application identifier, or the label's end."""
 
@@ -30,13 +32,43 @@ class ServiceMissing(GattFault):
 
     name: ClassVar[str] = "service-missing"
     help: ClassVar[str] = "A service is not there, though it may be advertised, as after an update."
-    service: Literal["dis", "battery", "nus", "openexo", "smp"] = Field(
-        default="dis", description="which"
-    )
+    service: _Which = Field(default="dis", description="which, or all")
 
     def reshape(self, table: Table) -> Table:
         """The table without it."""
-        return tuple(each for each in table if each.uuid != _SERVICES[self.service])
+        return tuple(each for each in table if not _is_meant(each, self.service))
+
+
+class ServiceTwice(GattFault):
+    """A controller and its radio module, each with a service of its own."""
+
+    name: ClassVar[str] = "service-twice"
+    help: ClassVar[str] = "A service is there twice, and the second tells other values."
+    service: _Which = Field(default="all", description="which, or all")
+
+    def reshape(self, table: Table) -> Table:
+        """The table with another one behind it."""
+        doubled: list[Service] = []
+        for each in table:
+            doubled.append(each)
+            if _is_meant(each, self.service):
+                doubled.append(_with_values(each, neighbour))
+        return tuple(doubled)
+
+
+class ValueLength(GattFault):
+    """Values of a size that their form does not have."""
+
+    name: ClassVar[str] = "value-length"
+    help: ClassVar[str] = "Every value is some bytes longer or shorter than it should be."
+    by: int = Field(default=-1, ge=-512, le=512, description="so many bytes more, or fewer")
+
+    def reshape(self, table: Table) -> Table:
+        """The table with such values."""
+        return tuple(_with_values(service, self._change) for service in table)
+
+    def _change(self, value: bytes) -> bytes:
+        return value[: self.by] if self.by < 0 else value + b"1" * self.by
 
 
 class UdiFault(GattFault):
@@ -87,13 +119,22 @@ class UdiSerial(UdiFault):
         return before + mark + neighbour(found[0]) + after[found.end() :]
 
 
-def _with_udi(service: Service, change: Callable[[bytes], bytes]) -> Service:
+def _is_meant(service: Service, which: _Which) -> bool:
+    return which == "all" or service.uuid == _SERVICES[which]
+
+
+def _with_udi(service: Service, change: _Change) -> Service:
+    changed = [
+        _changed(each, change) if each.uuid == UDI else each for each in service.characteristics
+    ]
+    return service._replace(characteristics=tuple(changed))
+
+
+def _with_values(service: Service, change: _Change) -> Service:
     changed = [_changed(each, change) for each in service.characteristics]
     return service._replace(characteristics=tuple(changed))
 
 
-def _changed(one: Characteristic, change: Callable[[bytes], bytes]) -> Characteristic:
+def _changed(one: Characteristic, change: _Change) -> Characteristic:
     read = one.read
-    if one.uuid != UDI or read is None:
-        return one
-    return one._replace(read=lambda: change(read()))
+    return one if read is None else one._replace(read=lambda: change(read()))

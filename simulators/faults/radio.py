@@ -85,6 +85,19 @@ class PairingRefused(PairingRequired):
         return _Shy(self.code)
 
 
+class ReadDeclined(Fault):
+    """A device that has its identity, and gives it to nobody."""
+
+    name: ClassVar[str] = "read-declined"
+    help: ClassVar[str] = "Reading the identity is answered with an ATT error."
+    media: ClassVar[Medium] = Medium.RADIO
+    code: int = Field(default=2, ge=1, le=255, description="the ATT error")
+
+    def temper(self) -> Temper:
+        """Refuse to say it."""
+        return _Declining(self.code)
+
+
 class _Losing(Temper):
     def __init__(self, fault: LinkLoss) -> None:
         self._fault = fault
@@ -137,3 +150,11 @@ class _Shy(_Guarding):
     @property
     def pairs(self) -> bool:
         return False
+
+
+class _Declining(Temper):
+    def __init__(self, code: int) -> None:
+        self._code = code
+
+    def asked(self, asked: Asked) -> Reaction:
+        return Refuse(self._code) if asked.guarded and asked.reads else AT_ONCE

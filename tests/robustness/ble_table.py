@@ -195,6 +195,46 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Outcome]]] = {
         "openexo": WELL,
         "smp": Failure("that can be written and heard"),
     },
+    "service-missing:service=all": {
+        "dis": Failure("offers no Device Information Service"),
+        "openexo": Failure("offers no device-information service of an OpenExo"),
+        "smp": Failure("that can be written and heard"),
+    },
+    "service-twice": {
+        "dis": Read(dict.fromkeys(TRUE["dis"])),
+        "openexo": NO_OPENEXO,
+        "smp": Failure("that can be written and heard"),
+    },
+    "service-twice:service=battery": _same(WELL),
+    "value-length:by=-1": {
+        "dis": Contradicts(
+            {
+                **_texts("dis", lambda text: text[:-1]).changed,
+                "system_id": None,
+                "pnp_id": None,
+                "regulatory_data": TRUE["dis"]["regulatory_data"][:-2],
+            }
+        ),
+        "openexo": _texts("openexo", lambda text: text[:-1] or None),
+        "smp": WELL,
+    },
+    "value-length:by=1": {
+        "dis": Contradicts(
+            {
+                **_texts("dis", lambda text: text + "1").changed,
+                "system_id": None,
+                "pnp_id": None,
+                "regulatory_data": TRUE["dis"]["regulatory_data"] + "31",
+            }
+        ),
+        "openexo": _texts("openexo", lambda text: text + "1"),
+        "smp": WELL,
+    },
+    "read-declined": {
+        "dis": Read(dict.fromkeys(TRUE["dis"])),
+        "openexo": NO_OPENEXO,
+        "smp": WELL,
+    },
     "udi-flags": _same(WELL),
     "udi-unterminated": _same(WELL),
     "udi-serial": {

@@ -203,6 +203,52 @@ def test_a_missing_service_is_not_found_though_it_is_advertised() -> None:
     assert dis not in there
 
 
+def test_of_no_service_the_stack_s_own_are_left() -> None:
+    async def services() -> list[str]:
+        radio = virtual_radio("dis-listed", faults=["service-missing:service=all"])
+        [found] = await find(radio)
+        async with BleakClient(found.device, backend=radio.client) as client:
+            return [each.uuid[4:8] for each in client.services]
+
+    assert asyncio.run(services()) == ["1801"]
+
+
+@pytest.mark.parametrize("fault", ["service-twice", "service-twice:service=dis"])
+def test_a_service_that_is_there_twice_tells_two_serials(fault: str) -> None:
+    async def both(client: BleakClient) -> list[bytes]:
+        there = [
+            each
+            for service in client.services
+            for each in service.characteristics
+            if each.uuid[4:8] == SERIAL
+        ]
+        return [bytes(await client.read_gatt_char(each)) for each in there]
+
+    assert _run(fault, both) == [b"SX3-26-00731", b"SX3-26-00732"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "value"),
+    [
+        ("value-length", b"SX3-26-0073"),
+        ("value-length:by=2", b"SX3-26-0073111"),
+        ("value-length:by=-512", b""),
+    ],
+)
+def test_a_value_is_longer_or_shorter(fault: str, value: bytes) -> None:
+    assert _run(fault) == value
+
+
+def test_the_identity_is_declined_and_the_battery_is_not() -> None:
+    async def both(client: BleakClient) -> bytes:
+        with pytest.raises(BleakGATTProtocolError) as told:
+            await client.read_gatt_char(SERIAL)
+        assert int(told.value.code) == 0x80
+        return bytes(await client.read_gatt_char("2a19"))
+
+    assert _run("read-declined:code=128", both) == bytes([83])
+
+
 @pytest.mark.parametrize(
     ("fault", "value"),
     [

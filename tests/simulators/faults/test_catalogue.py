@@ -24,7 +24,7 @@ PROMISED = {
 
 PROMISED_ON_BLUETOOTH = {
     "link-loss", "unreachable", "pairing-required", "pairing-refused", "service-missing",
-    "udi-flags", "udi-unterminated", "udi-serial",
+    "udi-flags", "udi-unterminated", "udi-serial", "service-twice", "value-length", "read-declined",
 }  # fmt: skip
 
 
