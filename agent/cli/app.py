@@ -66,7 +66,7 @@ class LazyGroup(click.Group):
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.version_option(package_name="k1007-agent", prog_name="k1007")
 @click.pass_context
-def app(ctx: click.Context, user: str | None, debug: bool) -> None:  # noqa: FBT001, ARG001 — click
+def app(ctx: click.Context, *, user: str | None, debug: bool) -> None:  # noqa: ARG001 — run() reads it first
     """Read a powered exoskeleton's own identity, confirm it against the PDAC list, record the
     custom fitting per DMEPOS Quality Standards Appendix C, and leave a packet that anyone can check.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, TypeAlias, cast
+from typing import Final, TypeAlias
 
 import rfc8785
 
@@ -36,7 +36,7 @@ def canonical_json(value: JSON) -> bytes:
     """
     _require_depth(value)
     try:
-        data = rfc8785.dumps(cast("Any", value))
+        data = rfc8785.dumps(value)
     except (ValueError, TypeError, AttributeError) as error:
         raise FormatError("a value cannot be written as canonical JSON") from error
     _require_size(data)

@@ -6,7 +6,7 @@ but has the key. With ``recursive_triggers=ON`` that holds for ``INSERT OR REPLA
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from sqlite_utils import Database, Migrations
 
@@ -168,7 +168,17 @@ _AFTER_VERSION: Final = {1: "m002_listings"}
 """The migration that a database of that version has not seen yet."""
 
 
-def schema_of(connection: Any) -> frozenset[SchemaObject]:  # noqa: ANN401 — sqlite3's or sqlcipher3's
+class _Rows(Protocol):
+    def fetchall(self) -> list[Any]: ...
+
+
+class Queried(Protocol):
+    """A connection of sqlite3 or of sqlcipher3, or sqlite-utils over one."""
+
+    def execute(self, sql: str, /) -> _Rows: ...
+
+
+def schema_of(connection: Queried) -> frozenset[SchemaObject]:
     """Everything that a database says of itself in sqlite_master."""
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
     return frozenset(SchemaObject(*row) for row in rows)

@@ -242,21 +242,21 @@ class Store:
         """
         verify_store(self._session, self._log.identity, self._log.home)
 
-    def put_draft(self, id: str, subject: str, content: JSON) -> None:  # noqa: A002 — the id of the draft
+    def put_draft(self, draft_id: str, subject: str, content: JSON) -> None:
         """Save a draft, new or changed."""
-        self._drafts.put(id, subject, content)
+        self._drafts.put(draft_id, subject, content)
 
-    def draft(self, id: str) -> Draft | None:  # noqa: A002 — as above
+    def draft(self, draft_id: str) -> Draft | None:
         """A draft, or ``None``."""
-        return self._drafts.get(id)
+        return self._drafts.get(draft_id)
 
     def drafts(self, subject: str) -> tuple[Draft, ...]:
         """The drafts of a subject, by their ids."""
         return self._drafts.of(subject)
 
-    def delete_draft(self, id: str) -> None:  # noqa: A002 — as above
+    def delete_draft(self, draft_id: str) -> None:
         """Delete a draft; one that is not there is no error."""
-        self._drafts.delete(id)
+        self._drafts.delete(draft_id)
 
     def begin_try(self, name: str, limit: int, moment: datetime, pause: timedelta) -> bool:
         """Count a try of a password before it is made; whether it may be made.

@@ -90,8 +90,7 @@ def barcode_image(text: str, symbol: str, module_pixels: int = _MODULE_PIXELS) -
         options["force_square"] = True
     made = zxingcpp.create_barcode(text, getattr(zxingcpp.BarcodeFormat, kind), **options)
     drawn = made.to_image(scale=module_pixels)
-    height, width = drawn.shape
-    return Image.frombytes("L", (width, height), bytes(memoryview(drawn)))  # type: ignore[arg-type]  # a buffer, and its stub does not say so
+    return Image.fromarray(drawn)
 
 
 def _label(udi: str, lines: tuple[str, ...]) -> Image:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NotRequired, TypedDict, Unpack
 
 from agent.confirm.models import Crosswalk, ListingKey, NormalStep
 from agent.confirm.normal import normalised, steps_of
@@ -19,6 +19,7 @@ from agent.errors import UsageError
 from agent.store import Entry
 from agent.text import quoted
 from agent.usecases.desk import Desk, opened
+from agent.usecases.notes import require_note
 from agent.usecases.people import Actor, Right
 from drivers.reading import FieldName
 
@@ -48,23 +49,25 @@ class CrosswalkAct:
     standing: bool
 
 
-def accept_crosswalk(
-    desk: Desk,
-    by: Actor,
-    *,
-    reported_manufacturer: str,
-    reported_model: str,
-    udi_di: str | None,
-    key: ListingKey,
-    note: str,
-    reported_hardware: tuple[str, ...] = (),
-    synthetic: bool = False,
-) -> Crosswalk:
-    """Accept that what a controller reports is the product of a listing's key.
+class Reviewed(TypedDict):
+    """A mapping as a person reviewed it; what each name means is said at ``Crosswalk``.
 
-    Args:
+    Attributes:
         reported_hardware: the hardware revisions that were reviewed; empty for any.
         synthetic: the product does not exist; then nothing but an invented listing confirms it.
+    """
+
+    reported_manufacturer: str
+    reported_model: str
+    udi_di: str | None
+    key: ListingKey
+    note: str
+    reported_hardware: NotRequired[tuple[str, ...]]
+    synthetic: NotRequired[bool]
+
+
+def accept_crosswalk(desk: Desk, by: Actor, **reviewed: Unpack[Reviewed]) -> Crosswalk:
+    """Accept that what a controller reports is the product of a listing's key.
 
     Raises:
         NotAllowed: this person may not accept crosswalks.
@@ -72,39 +75,17 @@ def accept_crosswalk(
     """
     by.require(Right.ACCEPT_CROSSWALKS)
     seen = desk.store.size
-    known = _standing(desk, reported_manufacturer, reported_model)
+    maker, model = reviewed["reported_manufacturer"], reviewed["reported_model"]
+    known = _standing(desk, maker, model)
     if known is not None:
         raise UsageError(
-            f"A crosswalk of {quoted(reported_model)} was accepted on {known.accepted_at.date()}.",
+            f"A crosswalk of {quoted(model)} was accepted on {known.accepted_at.date()}.",
             next_step="See k1007 crosswalk list; put another in its place with --replace.",
         )
-    crosswalk = Crosswalk(
-        reported_manufacturer=reported_manufacturer,
-        reported_model=reported_model,
-        reported_hardware=reported_hardware,
-        udi_di=udi_di,
-        key=key,
-        note=note,
-        accepted_by=by.user.id,
-        accepted_at=desk.clock(),
-        version=_next_version(desk, reported_manufacturer, reported_model),
-        synthetic=synthetic,
-    )
-    return _accept(desk, by, crosswalk, seen)
+    return _accept(desk, by, _made(desk, by, reviewed, _next_version(desk, maker, model)), seen)
 
 
-def replace_crosswalk(
-    desk: Desk,
-    by: Actor,
-    *,
-    reported_manufacturer: str,
-    reported_model: str,
-    udi_di: str | None,
-    key: ListingKey,
-    note: str,
-    reported_hardware: tuple[str, ...] = (),
-    synthetic: bool = False,
-) -> Crosswalk:
+def replace_crosswalk(desk: Desk, by: Actor, **reviewed: Unpack[Reviewed]) -> Crosswalk:
     """Accept another mapping in the place of the standing one, in one act.
 
     Raises:
@@ -113,20 +94,8 @@ def replace_crosswalk(
     """
     by.require(Right.ACCEPT_CROSSWALKS)
     seen = desk.store.size
-    known = _required(desk, reported_manufacturer, reported_model)
-    crosswalk = Crosswalk(
-        reported_manufacturer=reported_manufacturer,
-        reported_model=reported_model,
-        reported_hardware=reported_hardware,
-        udi_di=udi_di,
-        key=key,
-        note=note,
-        accepted_by=by.user.id,
-        accepted_at=desk.clock(),
-        version=known.version + 1,
-        synthetic=synthetic,
-    )
-    return _accept(desk, by, crosswalk, seen)
+    known = _required(desk, reviewed["reported_manufacturer"], reviewed["reported_model"])
+    return _accept(desk, by, _made(desk, by, reviewed, known.version + 1), seen)
 
 
 def retire_crosswalk(
@@ -140,17 +109,13 @@ def retire_crosswalk(
     """
     by.require(Right.ACCEPT_CROSSWALKS)
     seen = desk.store.size
-    if not note.strip():
-        raise UsageError(
-            "Retiring needs a note with the reason.", next_step="Give one with --note."
-        )
+    require_note(note, "Retiring needs a note with the reason.")
     known = _required(desk, reported_manufacturer, reported_model)
-    desk.record(
+    by.record(
+        desk,
         RETIRED,
-        actor=by.user.id,
         subject=SUBJECT,
         sections={"crosswalk": known, "note": note},
-        sign=by.signer,
         seen=seen,
     )
 
@@ -198,6 +163,10 @@ def _act(entry: Entry, *, replaces: bool) -> str:
     return "replaced" if replaces else "accepted"
 
 
+def _made(desk: Desk, by: Actor, reviewed: Reviewed, version: int) -> Crosswalk:
+    return Crosswalk(**reviewed, accepted_by=by.user.id, accepted_at=desk.clock(), version=version)
+
+
 def _accept(desk: Desk, by: Actor, crosswalk: Crosswalk, seen: int) -> Crosswalk:
     key = crosswalk.key
     if key.hcpcs != desk.rules.hcpcs:
@@ -209,17 +178,12 @@ def _accept(desk: Desk, by: Actor, crosswalk: Crosswalk, seen: int) -> Crosswalk
     _require_comparable(desk, crosswalk)
     if crosswalk.udi_di is not None:
         _require_di(crosswalk.udi_di)
-    if not crosswalk.note.strip():
-        raise UsageError(
-            "A crosswalk needs a note that says what it was reviewed against.",
-            next_step="Give one with --note.",
-        )
-    desk.record(
+    require_note(crosswalk.note, "A crosswalk needs a note that says what it was reviewed against.")
+    by.record(
+        desk,
         ACCEPTED,
-        actor=by.user.id,
         subject=SUBJECT,
         sections={"crosswalk": crosswalk},
-        sign=by.signer,
         seen=seen,
     )
     return crosswalk

@@ -13,6 +13,7 @@ from agent.errors import UsageError
 from agent.text import quoted
 from agent.usecases.crosswalks import list_crosswalks
 from agent.usecases.desk import Desk, opened
+from agent.usecases.notes import require_note
 from agent.usecases.people import Actor, Right
 from agent.usecases.verdicts import VERDICT_TAKEN
 
@@ -53,11 +54,7 @@ def add_firmware(
         raise UsageError(
             f"The line ends on {end} before it begins on {begin}.", next_step="Mend the dates."
         )
-    if not note.strip():
-        raise UsageError(
-            "A line of the firmware policy needs a note that says what it rests on.",
-            next_step="Give one with --note.",
-        )
+    require_note(note, "A line of the firmware policy needs a note that says what it rests on.")
     try:
         rule = FirmwareRule(
             id=f"fw-{secrets.token_hex(4)}",
@@ -81,12 +78,11 @@ def add_firmware(
             f"The line cannot be kept: its {field.replace('_', ' ')} is not valid.",
             next_step="A hash is written in pairs of the digits 0-9 and a-f; names are not empty.",
         ) from error
-    desk.record(
+    by.record(
+        desk,
         ADDED,
-        actor=by.user.id,
         subject=SUBJECT,
         sections={"firmware": rule},
-        sign=by.signer,
         seen=seen,
     )
     return rule
@@ -117,20 +113,18 @@ def retire_firmware(desk: Desk, by: Actor, rule_id: str, *, note: str) -> Firmwa
     """
     by.require(Right.KEEP_FIRMWARE_POLICY)
     seen = desk.store.size
-    if not note.strip():
-        raise UsageError("Retiring needs a note with the reason.", next_step="Give --note.")
+    require_note(note, "Retiring needs a note with the reason.")
     rule = next((one for one in list_firmware(desk) if one.id == rule_id), None)
     if rule is None:
         raise UsageError(
             f"There is no line {quoted(rule_id)} in the firmware policy.",
             next_step="See: k1007 firmware list.",
         )
-    desk.record(
+    by.record(
+        desk,
         RETIRED,
-        actor=by.user.id,
         subject=SUBJECT,
         sections={"firmware": rule, "note": note},
-        sign=by.signer,
         seen=seen,
     )
     return rule

@@ -40,12 +40,11 @@ def open_fitting(desk: Desk, by: Actor, case: Case) -> Entry:
             f"The fitting {quoted(case.fitting_id)} is there already.",
             next_step="Take another id, or see it with: k1007 fitting show ID.",
         )
-    return desk.record(
+    return by.record(
+        desk,
         "fitting.opened",
-        actor=by.user.id,
         subject=case.fitting_id,
         sections={"case": case},
-        sign=by.signer,
         seen=seen,
     )
 
@@ -114,12 +113,11 @@ def add_document(
     digest = hashlib.sha256(original).hexdigest()
     media_type = document.media_type or media_type_of(original)
     hashed = document.model_copy(update={"sha256": digest, "media_type": media_type})
-    return desk.record(
+    return by.record(
+        desk,
         "document.added",
-        actor=by.user.id,
         subject=fitting_id,
         sections={"document": hashed},
-        sign=by.signer,
         blobs=(Blob(content=original, media_type=media_type),),
     )
 
@@ -173,4 +171,9 @@ def _act(
     fitting_id: str,
     **sections: Document | Complaint | Claim,
 ) -> Entry:
-    return desk.record(act, actor=by.user.id, subject=fitting_id, sections=sections, sign=by.signer)
+    return by.record(
+        desk,
+        act,
+        subject=fitting_id,
+        sections=sections,
+    )

@@ -26,12 +26,11 @@ def import_gudid(desk: Desk, by: Actor, data: bytes, *, name: str) -> tuple[Gudi
     newest = record_of(desk, (record.di,))
     if newest is not None and newest.sha256 == record.sha256:
         return newest, False
-    desk.record(
+    by.record(
+        desk,
         "gudid.imported",
-        actor=by.user.id,
         subject=SUBJECT,
         sections={"gudid": record},
-        sign=by.signer,
         seen=seen,
         blobs=(Blob(content=data, media_type="application/json"),),
     )

@@ -117,12 +117,11 @@ def attested(desk: Desk, by: Actor, seen: SeenLabel, *, for_: Actor, subject: st
             "A second person stands for a label that was photographed.",
             next_step="Give the photograph with --label-photo FILE.",
         )
-    entry = desk.record(
+    entry = by.record(
+        desk,
         ATTESTED,
-        actor=by.user.id,
         subject=subject,
         sections={"attestation": _attestation(label)},
-        sign=by.signer,
         blobs=seen.kept,
     )
     second = SecondPerson(entry=entry.index, user=by.user.id, printed_name=by.user.printed_name)

@@ -32,6 +32,7 @@ from agent.store import Blob, Entry
 from agent.text import counted, quoted
 from agent.usecases.desk import CLOCK_TOLERANCE, Desk, opened
 from agent.usecases.list_index import index_rows
+from agent.usecases.notes import require_note
 from agent.usecases.people import Actor, Right
 
 IMPORT_ACT: Final = "pcl.imported"
@@ -143,12 +144,11 @@ def import_snapshot(
             return Imported(known.snapshot, new=False, findings=read.findings, in_force=in_force)
     _require_same_file(at_once, snapshot)
     snapshot = _with_free_id(snapshot, kept)
-    entry = desk.record(
+    entry = by.record(
+        desk,
         IMPORT_ACT,
-        actor=by.user.id,
         subject=snapshot.id,
         sections={"snapshot": snapshot, "reading": _reading(read, desk.rules.hcpcs)},
-        sign=by.signer,
         seen=seen,
         blobs=(Blob(content=data, media_type=MEDIA_TYPES[read.format]),),
     )
@@ -175,16 +175,12 @@ def retire_list(desk: Desk, by: Actor, snapshot_id: str, *, note: str) -> KeptLi
             f"The snapshot {snapshot_id} is retired already: {quoted(known.retired)}.",
             next_step="See: k1007 pcl list.",
         )
-    if not note.strip():
-        raise UsageError(
-            "Why it is retired has to be said.", next_step='Add it: --note "wrong export".'
-        )
-    desk.record(
+    require_note(note, "Retiring needs a note with the reason.")
+    by.record(
+        desk,
         RETIRE_ACT,
-        actor=by.user.id,
         subject=snapshot_id,
         sections={"note": note.strip()},
-        sign=by.signer,
         seen=seen,
     )
     return newest_list(desk)

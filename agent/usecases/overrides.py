@@ -6,6 +6,9 @@ nothing was read, or too little, the device is read again or its label photograp
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from agent.confirm.reasons import can_be_overridden
 from agent.errors import NotAllowed, NotComplete, UsageError
 from agent.fitting.gates_delivery import GOING_ON
@@ -23,6 +26,8 @@ from agent.usecases.desk import Desk
 from agent.usecases.fittings import load_fitting, signature_line
 from agent.usecases.people import RIGHTS, Actor, Right, list_users
 
+Kept = TypeVar("Kept", TakenVerdict, SignedOverride)
+
 OVERRIDDEN, COUNTERSIGNED = "verdict.overridden", "verdict.countersigned"
 
 
@@ -37,7 +42,7 @@ def override_verdict(desk: Desk, by: Actor, fitting_id: str, override: Override)
     by.require(Right.OVERRIDE_VERDICTS)
     seen = desk.store.size
     fitting = load_fitting(desk, fitting_id)
-    taken = _verdict(fitting, override.verdict_entry)
+    taken = _in_entry(fitting, fitting.verdicts, override.verdict_entry, "verdict")
     _require_no_part(fitting, by)
     _require_disagreement(taken)
     if any(one.override.verdict_entry == taken.entry for one in fitting.overrides):
@@ -45,15 +50,14 @@ def override_verdict(desk: Desk, by: Actor, fitting_id: str, override: Override)
             f"The verdict of entry {taken.entry} has an override already.",
             next_step="See: k1007 fitting show; a second person signs it with fitting countersign.",
         )
-    return desk.record(
+    return by.record(
+        desk,
         OVERRIDDEN,
-        actor=by.user.id,
         subject=fitting_id,
         sections={
             "override": override,
             "signature": signature_line(desk, by, fitting, SignatureMeaning.REVIEW),
         },
-        sign=by.signer,
         seen=seen,
     )
 
@@ -69,7 +73,7 @@ def countersign_override(desk: Desk, by: Actor, fitting_id: str, override_entry:
     by.require(Right.COUNTERSIGN_OVERRIDES)
     seen = desk.store.size
     fitting = load_fitting(desk, fitting_id)
-    signed = _override(fitting, override_entry)
+    signed = _in_entry(fitting, fitting.overrides, override_entry, "override")
     if desk.store.entry(override_entry).leaf.actor == by.user.id:
         raise NotAllowed(
             f"{quoted(by.user.name)} recorded this override: the second signature is another person's.",
@@ -81,35 +85,24 @@ def countersign_override(desk: Desk, by: Actor, fitting_id: str, override_entry:
             f"The override of entry {override_entry} has its second signature already.",
             next_step="See: k1007 fitting show.",
         )
-    return desk.record(
+    return by.record(
+        desk,
         COUNTERSIGNED,
-        actor=by.user.id,
         subject=fitting_id,
         sections={
             "countersignature": Countersignature(override_entry=override_entry),
             "signature": signature_line(desk, by, fitting, SignatureMeaning.REVIEW),
         },
-        sign=by.signer,
         seen=seen,
     )
 
 
-def _verdict(fitting: Fitting, entry: int) -> TakenVerdict:
-    found = next((one for one in fitting.verdicts if one.entry == entry), None)
+def _in_entry(fitting: Fitting, kept: Sequence[Kept], entry: int, what: str) -> Kept:
+    found = next((one for one in kept if one.entry == entry), None)
     if found is None:
         raise UsageError(
-            f"Entry {entry} is not a verdict of {quoted(fitting.case.fitting_id)}.",
-            next_step="k1007 fitting show names the entries of its verdicts.",
-        )
-    return found
-
-
-def _override(fitting: Fitting, entry: int) -> SignedOverride:
-    found = next((one for one in fitting.overrides if one.entry == entry), None)
-    if found is None:
-        raise UsageError(
-            f"Entry {entry} is not an override of {quoted(fitting.case.fitting_id)}.",
-            next_step="k1007 fitting show names the entries of its overrides.",
+            f"Entry {entry} is no {what} of {quoted(fitting.case.fitting_id)}.",
+            next_step=f"k1007 fitting show names the entries of its {what}s.",
         )
     return found
 

@@ -107,12 +107,11 @@ def add_part(desk: Desk, by: Actor, fitting_id: str, part: Part, kept: Sequence[
             next_step=f"Take another id, or swap it: k1007 component swap {fitting_id} {part.id}.",
         )
     _require_free(known, part, part.number)
-    return desk.record(
+    return by.record(
+        desk,
         "component.added",
-        actor=by.user.id,
         subject=fitting_id,
         sections={"part": part},
-        sign=by.signer,
         blobs=kept,
         seen=seen,
     )
@@ -159,12 +158,11 @@ def swap_part(
         swapped_on=swapped_on,
         reason=reason.strip(),
     )
-    return desk.record(
+    return by.record(
+        desk,
         "component.swapped",
-        actor=by.user.id,
         subject=fitting_id,
         sections={"swap": swap},
-        sign=by.signer,
         blobs=new.kept,
         seen=seen,
     )

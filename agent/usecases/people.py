@@ -10,6 +10,7 @@ for good. A row that differs from the person's entry in the ledger lets nobody i
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -23,8 +24,9 @@ from pydantic import Field
 
 from agent.errors import IntegrityError, NotAllowed, UsageError
 from agent.ledger.act import Signer
+from agent.ledger.canonical import JSON
 from agent.model import Model
-from agent.store import UserRow
+from agent.store import Blob, Entry, UserRow
 from agent.text import quoted
 from agent.usecases.desk import Desk, opened
 from agent.usecases.new_person import (
@@ -151,6 +153,27 @@ class Actor:
                 next_step=f"Ask a person with the role {able} to do it.",
             )
 
+    def record(
+        self,
+        desk: Desk,
+        act: str,
+        *,
+        subject: str,
+        sections: Mapping[str, Model | JSON],
+        blobs: Sequence[Blob] = (),
+        seen: int | None = None,
+    ) -> Entry:
+        """Append one act of this person's, signed with their own key (``Desk.record``)."""
+        return desk.record(
+            act,
+            actor=self.user.id,
+            subject=subject,
+            sections=sections,
+            sign=self.signer,
+            blobs=blobs,
+            seen=seen,
+        )
+
 
 def add_user(
     desk: Desk,
@@ -258,7 +281,12 @@ def unlock_user(desk: Desk, by: Actor, name: str) -> None:
         raise UsageError(f"There is no user {quoted(name)}.", next_step="See: k1007 user list.")
     desk.store.forgive_tries(name)
     user = User.model_validate(row.public)
-    desk.record("user.unlocked", actor=by.user.id, subject=user.id, sections={}, sign=by.signer)
+    by.record(
+        desk,
+        "user.unlocked",
+        subject=user.id,
+        sections={},
+    )
 
 
 def list_users(desk: Desk) -> tuple[User, ...]:

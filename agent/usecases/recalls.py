@@ -63,12 +63,11 @@ def import_recalls(
     for known in list_imports(desk):
         if known.sha256 == made.sha256 and known.retrieved.date() >= retrieved.date():
             return known, False
-    desk.record(
+    by.record(
+        desk,
         IMPORTED,
-        actor=by.user.id,
         subject=SUBJECT,
         sections={"import": made},
-        sign=by.signer,
         seen=seen,
         blobs=(Blob(content=data, media_type="application/json"),),
     )

@@ -60,12 +60,11 @@ def export_packet(desk: Desk, by: Actor, fitting_id: str) -> bytes:
     fitting = load_fitting(desk, fitting_id)
     entries = _told_entries(desk, fitting, by)
     files = build_files(_content(desk, by, fitting, entries))
-    exported = desk.record(
+    exported = by.record(
+        desk,
         "packet.exported",
-        actor=by.user.id,
         subject=fitting_id,
         sections={"manifest": manifest_section(files.manifest)},
-        sign=by.signer,
     )
     desk.store.cosign_checkpoint(desk.clock())
     return seal_packet(files, _proofs(desk, fitting, (*entries, exported), exported))

@@ -80,12 +80,11 @@ def take_verdict(
         typed=typed or {},
     )
     verdict = decide(evidence)
-    entry = desk.record(
+    entry = by.record(
+        desk,
         VERDICT_TAKEN,
-        actor=by.user.id,
         subject=subject,
         sections={"verdict": verdict, "evidence": evidence},
-        sign=by.signer,
         blobs=kept,
     )
     return TakenVerdict(entry.index, verdict, evidence)

@@ -207,12 +207,11 @@ def amend_visit(
         reason=reason,
     )
     signature = signature_line(desk, by, fitting, SignatureMeaning.AUTHOR)
-    made = desk.record(
+    made = by.record(
+        desk,
         "visit.amended",
-        actor=by.user.id,
         subject=fitting_id,
         sections={"amendment": amendment, "signature": signature},
-        sign=by.signer,
     )
     desk.store.cosign_checkpoint(desk.clock())
     return made
@@ -249,12 +248,11 @@ def _sign(desk: Desk, by: Actor, draft: Draft, visit: Visit, act: str) -> Entry:
     if stop is not None:
         raise NotComplete(stop.message, next_step=stop.next_step)
     signature = signature_line(desk, by, fitting, SignatureMeaning.AUTHOR)
-    entry = desk.record(
+    entry = by.record(
+        desk,
         act,
-        actor=by.user.id,
         subject=draft.fitting_id,
         sections={"visit": visit, "signature": signature},
-        sign=by.signer,
         seen=seen,
     )
     desk.store.cosign_checkpoint(desk.clock())

@@ -35,7 +35,7 @@ class Air(LocalLink):
     """What every radio of one simulated room hears."""
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # bumble's own has no annotations
         self._radios: dict[Controller, None] = {}
 
     @property

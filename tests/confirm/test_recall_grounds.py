@@ -154,6 +154,12 @@ GROUNDS: dict[str, tuple[dict[str, str], Found | None]] = {
         {**CANE, "codes": "UDI-DI 00614141007340", "firm": "Others", "product_code": ""}, None),
     "another lot and this unit": (
         {"codes": f"Lot L8; Serial number {SERIAL}"}, Found(NAMED, Ground.UNIT, SERIALS)),
+    "a number in another form beside another unit": (
+        {"codes": "Serial numbers: R2-0042, SX2-26-00999"}, Found(PROSE, Ground.MODEL, NONE)),
+    "a number with a digit more": (
+        {"codes": "Serial number SX2-26-004173"}, Found(PROSE, Ground.MODEL, NONE)),
+    "a number with a digit less": (
+        {"codes": "Serial number SX2-26-0417"}, Found(PROSE, Ground.MODEL, NONE)),
     "this lot and another unit": (
         {"codes": "Lot L7; Serial number SX2-26-00418"}, Found(NAMED, Ground.MODEL, UnitKind.LOT)),
     "another lot and an unlike unit": (

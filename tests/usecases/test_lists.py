@@ -236,7 +236,7 @@ def test_a_list_is_retired_once(clinic: Clinic) -> None:
 
 
 def test_why_a_list_is_retired_has_to_be_said(clinic: Clinic) -> None:
-    with pytest.raises(UsageError, match="has to be said"):
+    with pytest.raises(UsageError, match="needs a note"):
         retire(clinic, list_snapshots(clinic.desk)[0].id, note=" ")
 
 

@@ -103,13 +103,13 @@ def test_a_verdict_is_overridden_once(clinic: Clinic) -> None:
 
 def test_an_entry_that_is_no_override_is_not_countersigned(clinic: Clinic) -> None:
     case = opened(clinic, "unlisted")
-    with pytest.raises(UsageError, match="not an override"):
+    with pytest.raises(UsageError, match="is no override of"):
         case.sign(case.verdict)
 
 
 def test_an_entry_that_is_no_verdict_is_not_overridden(clinic: Clinic) -> None:
     opened(clinic, "unlisted")
-    with pytest.raises(UsageError, match="not a verdict"):
+    with pytest.raises(UsageError, match="is no verdict of"):
         Overridden(clinic, 0).override()
 
 

@@ -9,6 +9,7 @@ from typing import Unpack
 
 import click
 
+from agent.cli.commands.options import JSON_OPTION
 from agent.cli.in_reach import show_in_reach
 from agent.cli.label_options import (
     LabelOptions,
@@ -49,7 +50,7 @@ NOT_CONFIRMED = 3
 @click.option(
     "--sim", "simulated", metavar="NAME", multiple=True, help="With --ble: a simulated device."
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@JSON_OPTION
 def scan(*, ble: bool, seconds: float, simulated: tuple[str, ...], as_json: bool) -> None:
     """List controllers that could be in reach. No port is opened and no device is connected.
 
@@ -88,7 +89,7 @@ def scan(*, ble: bool, seconds: float, simulated: tuple[str, ...], as_json: bool
     type=click.Path(path_type=Path, dir_okay=False),
     help="A new file for every byte both ways, also if the reading fails.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@JSON_OPTION
 def identify(
     *,
     target: str | None,
@@ -149,7 +150,7 @@ def identify(
     type=click.Path(path_type=Path, dir_okay=False),
     help="A new file for every byte both ways, also if the reading fails; once for each TARGET.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@JSON_OPTION
 def verify(
     *,
     targets: tuple[str, ...],

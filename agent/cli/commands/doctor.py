@@ -7,6 +7,7 @@ from contextlib import nullcontext
 
 import click
 
+from agent.cli.commands.options import JSON_OPTION
 from agent.cli.session import passphrase, print_json
 from agent.cli.simulator import Running, on_air
 from agent.settings import home_folder, load_settings
@@ -22,7 +23,7 @@ _SIGNS = {State.WORKS: "ok", State.MISSING: "MISSING", State.UNKNOWN: "?"}
 @click.option(
     "--sim", "simulated", metavar="NAME", help="A simulated device in place of the radio."
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@JSON_OPTION
 def doctor(*, simulated: str | None, as_json: bool) -> int:
     """Say what works on this computer: home, key, database, ports, Bluetooth, products.
 

@@ -80,7 +80,7 @@ def new(*, source: Path, as_json: bool) -> None:
 
 
 @fitting.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@JSON_OPTION
 def list_(*, as_json: bool) -> None:
     """Every fitting.
 
@@ -99,7 +99,7 @@ def list_(*, as_json: bool) -> None:
 
 @fitting.command()
 @click.argument("fitting_id")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@JSON_OPTION
 def show(*, fitting_id: str, as_json: bool) -> None:
     """One fitting: its visits, its verdicts, and what is still missing.
 

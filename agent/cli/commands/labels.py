@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from agent.cli.commands.options import JSON_OPTION
 from agent.cli.files import read_whole
 from agent.cli.label_options import keystrokes
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
@@ -33,7 +34,7 @@ def label() -> None:
 @click.argument("photos", nargs=-1, type=click.Path(path_type=Path), metavar="[PHOTO]...")
 @click.option("--text", help="The UDI, typed as it is printed.")
 @click.option("--scan", metavar="TEXT", help="As a scanner types it; - reads it from stdin.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@JSON_OPTION
 def read(*, photos: tuple[Path, ...], text: str | None, scan: str | None, as_json: bool) -> int:
     """Show what a label says, and what is wrong with it. Exit code 3 if it may not be used.
 
@@ -66,7 +67,7 @@ def gudid() -> None:
 
 @gudid.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@JSON_OPTION
 def import_(*, file: Path, as_json: bool) -> None:
     """Import the record of one device identifier, saved from AccessGUDID or openFDA as JSON.
 
@@ -84,7 +85,7 @@ def import_(*, file: Path, as_json: bool) -> None:
 
 
 @gudid.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@JSON_OPTION
 def list_(*, as_json: bool) -> None:
     """The imported records, the newest last.
 

@@ -54,7 +54,7 @@ def add(*, fitting_id: str, source: Path, original: Path | None, as_json: bool) 
 
 @document.command("list")
 @click.argument("fitting_id")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@JSON_OPTION
 def list_documents(*, fitting_id: str, as_json: bool) -> None:
     """The documents of a fitting.
 

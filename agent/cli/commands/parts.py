@@ -161,7 +161,7 @@ def swap(
 
 @component.command("list")
 @click.argument("fitting_id")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@JSON_OPTION
 def list_(*, fitting_id: str, as_json: bool) -> None:
     """The parts as they are now, with what was swapped.
 

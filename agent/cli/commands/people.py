@@ -77,7 +77,7 @@ def add(
 
 
 @user.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@JSON_OPTION
 def list_(*, as_json: bool) -> None:
     """Everybody, with role and public key.
 

@@ -63,7 +63,7 @@ def _exported(fitting_id: str) -> bytes:
 
 @click.command()
 @click.argument("packet", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@JSON_OPTION
 def check(*, packet: Path, as_json: bool) -> int:
     """Check a packet: every file, leaf, signature and proof in it. Needs nothing but the file.
 

@@ -18,11 +18,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from agent.text import quoted
 
 _CENTURY: Final = 2000
+_Value = TypeVar("_Value", str, int, date)
+
 _MAX_SERIAL: Final = 18
 """Characters of a lot or a serial number."""
 
@@ -163,10 +165,20 @@ def _named(value: str, what: str) -> Secondary:
 def _merged(one: Secondary, other: Secondary) -> Secondary:
     """Both together; a field that both state alike or only one states. Two values are an error."""
     errors = [*one.errors, *other.errors]
-    values: dict[str, object] = {}
     for name, words in _CALLED.items():
         first, second = getattr(one, name), getattr(other, name)
         if first is not None and second is not None and first != second:
             errors.append(f"it states two values of its {words}: {first} and {second}")
-        values[name] = second if first is None else first
-    return Secondary(**values, errors=tuple(errors), notes=(*one.notes, *other.notes))  # type: ignore[arg-type]
+    return Secondary(
+        serial=_first(one.serial, other.serial),
+        lot=_first(one.lot, other.lot),
+        manufactured=_first(one.manufactured, other.manufactured),
+        expires=_first(one.expires, other.expires),
+        quantity=_first(one.quantity, other.quantity),
+        errors=tuple(errors),
+        notes=(*one.notes, *other.notes),
+    )
+
+
+def _first(one: _Value | None, other: _Value | None) -> _Value | None:
+    return other if one is None else one

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -164,6 +165,38 @@ EDGES: dict[str, dict[str, Any]] = {
 def test_the_last_of_what_each_field_can_hold_is_read(body: str) -> None:
     reading = read_udi(checked(f"+B1431200000/{body}"))
     assert (reading.errors, told(reading)) == ((), {"di": "B1431200000"} | EDGES[body])
+
+
+ONE_EACH: dict[str, dict[str, Any]] = {
+    "$L1": {"lot": "L1"},
+    "SS2": {"serial": "S2"},
+    "14D20270102": {"expires": date(2027, 1, 2)},
+    "16D20250625": {"manufactured": date(2025, 6, 25)},
+    "Q0": {"quantity": 0},
+}
+
+
+@pytest.mark.parametrize(("first", "second"), list(permutations(ONE_EACH, 2)))
+def test_each_field_is_read_before_and_after_every_other(first: str, second: str) -> None:
+    reading = read_udi(checked(f"+B1431200000/{first}/{second}"))
+    expected = {"di": "B1431200000"} | ONE_EACH[first] | ONE_EACH[second]
+    assert (reading.errors, told(reading)) == ((), expected)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Q5/Q6", {"quantity": 5}),
+        ("Q0/Q6", {"quantity": 0}),
+        ("$L1/$L2", {"lot": "L1"}),
+        ("16D20250625/16D20250626", {"manufactured": date(2025, 6, 25)}),
+    ],
+)
+def test_of_two_values_the_first_is_told_beside_the_error(
+    body: str, expected: dict[str, Any]
+) -> None:
+    reading = read_udi(checked(f"+B1431200000/{body}"))
+    assert (len(reading.errors), told(reading)) == (1, {"di": "B1431200000"} | expected)
 
 
 def test_a_secondary_alone_may_have_several_parts() -> None:
