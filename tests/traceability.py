@@ -1,8 +1,8 @@
 """Writes docs/traceability.md: ``python -m tests.traceability`` (``make trace``).
 
-Rule, citation, reason code, the function that gives it, chapter of the packet, tests; and for each
-requirement of the catalogue its citation, fields, chapter and tests. tests/test_traceability.py fails
-while the page is behind.
+Rule, citation, reason code, the function that gives it, chapter of the packet, tests; of each code
+whether a verdict with it can be overridden, and why; and for each requirement of the catalogue its
+citation, fields, chapter and tests. tests/test_traceability.py fails while the page is behind.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from agent.confirm.decide import decide
 from agent.confirm.models import Reason
-from agent.confirm.reasons import CitedRule, cited_rules, rule_of
+from agent.confirm.reasons import CitedRule, Role, cited_rules, rule_of
 from agent.fitting.catalogue import Item, load_catalogue
 from agent.story import VisitStep, load_story
 from tests.confirm.cases import cases
@@ -52,6 +52,16 @@ file that names it.
 |---|---|---|---|---|---|
 """
 
+OVERRIDES = """
+## Which verdicts can be overridden
+
+An override (`docs/confirm.md`) is for disagreement with a rule. A verdict has one if any of its
+codes says `yes` and none says `never`; what stands beside a verdict (`–`) counts for neither.
+
+| code | override | why |
+|---|---|---|
+"""
+
 REQUIREMENTS = """
 ## Requirements of the catalogue
 
@@ -67,7 +77,8 @@ def page() -> str:
     """The whole page."""
     rules = "".join(_rule_rows())
     items = "".join(_item_row(item) for item in load_catalogue().requirements)
-    return HEAD.format(table=TABLE) + rules + REQUIREMENTS.format(story=STORY) + items
+    overrides = OVERRIDES + "".join(_override_rows())
+    return HEAD.format(table=TABLE) + rules + overrides + REQUIREMENTS.format(story=STORY) + items
 
 
 @cache
@@ -155,6 +166,21 @@ def _rule_rows() -> Iterator[str]:
             givers = ", ".join(f"`{place}`" for place in givers_of(one.code))
             proofs = ", ".join(proofs_of(one.code))
             yield _row(*first, f"`{one.code}`", givers, rule.packet, proofs)
+
+
+def _override_rows() -> Iterator[str]:
+    for rule in cited_rules():
+        for one in rule.codes:
+            yield _row(f"`{one.code}`", _OVERRIDE[one.role], one.why)
+
+
+_OVERRIDE: Final = {
+    Role.DISAGREEMENT: "yes",
+    Role.WANT: "never: want of evidence",
+    Role.INVENTION: "never: invented",
+    Role.GOES_ON: "–",
+    Role.NOTE: "–",
+}
 
 
 def _cited(rule: CitedRule) -> str:

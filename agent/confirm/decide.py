@@ -17,9 +17,11 @@ from agent.confirm.models import Evidence, Reason, Snapshot, Verdict, VerdictKin
 from agent.confirm.questions import (
     asides,
     beforehand,
+    by_label,
     firmware,
     firmware_2,
     gudid,
+    gudid_2,
     known,
     on_the_list,
     own_udi,
@@ -34,8 +36,10 @@ GOING_ON: Final = frozenset({VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED})
 
 DECIDING: Final[Mapping[str, Deciding]] = {
     "sources/1": known.sources,
+    "sources/2": by_label.sources,
     "enough/1": known.enough_1,
     "enough/2": known.enough_2,
+    "enough/3": by_label.enough,
     "requirement/1": beforehand.requirement,
     "list/1": beforehand.list_and_crosswalk,
     "listing/1": on_the_list.listing_1,
@@ -55,6 +59,8 @@ BESIDE: Final[Mapping[str, Beside]] = {
     "recall_notes/1": recalled.notes,
     "recall_notes/2": recalled.notes_2,
     "gudid/1": gudid.gudid_1,
+    "gudid/2": gudid_2.gudid_2,
+    "label/1": by_label.notes,
     "normalised/1": asides.normalisation,
 }
 """Every edition of every question whose answer stands beside a verdict."""
@@ -140,7 +146,8 @@ def rests_on_invention(evidence: Evidence) -> bool:
     """Whether anything that tells the product is marked as invented; the packet then says so."""
     if any(reading.synthetic for reading in evidence.readings):
         return True
-    return not evidence.readings and Facts(evidence).synthetic
+    facts = Facts(evidence)
+    return facts.told_by_label and any(walk.synthetic for walk in facts.label_walks)
 
 
 def _asked(facts: Facts, questions: Iterable[Beside]) -> tuple[Reason, ...]:

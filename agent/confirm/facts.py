@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,23 +24,45 @@ class Facts:
         """What the sources say together."""
         return establish(self.evidence)
 
+    @property
+    def told_by_label(self) -> bool:
+        """Whether the label tells which device it is: alone, or for what the controller does not say."""
+        return not self.evidence.readings or bool(self.identity.unsaid)
+
     @cached_property
     def walks(self) -> tuple[Crosswalk, ...]:
-        """The crosswalks that speak of this identity: exact, or by the label's DI where it is alone."""
-        evidence, identity = self.evidence, self.identity
-        if evidence.readings:
-            told = identity.value(FieldName.MANUFACTURER), identity.value(FieldName.MODEL)
-            found = [
-                w
-                for w in evidence.crosswalks
-                if (w.reported_manufacturer, w.reported_model) == told
-            ]
-        else:
-            di = evidence.label.di if evidence.label else None
-            found = [w for w in evidence.crosswalks if di is not None and w.udi_di == di]
-        if len(found) < 2:
-            return tuple(found)
-        return tuple(sorted(found, key=lambda walk: (walk.accepted_at, walk.model_dump_json())))
+        """The crosswalks that speak of this identity: exact, or by the label's DI where it tells it."""
+        if self.told_by_label:
+            return _in_order(walk for walk in self.label_walks if self.fits(walk))
+        return self.named_walks
+
+    @cached_property
+    def named_walks(self) -> tuple[Crosswalk, ...]:
+        """The crosswalks of what the controller calls itself."""
+        told = self.identity.value(FieldName.MANUFACTURER), self.identity.value(FieldName.MODEL)
+        return _in_order(
+            walk
+            for walk in self.evidence.crosswalks
+            if (walk.reported_manufacturer, walk.reported_model) == told
+        )
+
+    @cached_property
+    def label_walks(self) -> tuple[Crosswalk, ...]:
+        """The crosswalks that were reviewed with the label's device identifier."""
+        label = self.evidence.label
+        if label is None:
+            return ()
+        return _in_order(walk for walk in self.evidence.crosswalks if walk.udi_di == label.di)
+
+    def fits(self, walk: Crosswalk) -> bool:
+        """Whether the controller, as far as it says what it is, calls itself what was reviewed."""
+        return all(
+            {*self.identity.said.get(name, ())} <= {reviewed}
+            for name, reviewed in (
+                (FieldName.MANUFACTURER, walk.reported_manufacturer),
+                (FieldName.MODEL, walk.reported_model),
+            )
+        )
 
     @cached_property
     def keys(self) -> tuple[ListingKey, ...]:
@@ -60,24 +83,39 @@ class Facts:
         return other
 
     @property
-    def synthetic(self) -> bool:
-        """Whether the product itself is marked as invented.
+    def worlds(self) -> frozenset[bool]:
+        """Whether the product is marked as invented, as each says that tells the product.
 
-        A label carries no such mark; the crosswalk of its DI says it, and says nothing where a
-        controller was read: the reading's own mark then counts.
+        A reading has a mark of its own. A label has none: the crosswalk of its DI says it, where the
+        label tells the product.
         """
+        marks = []
         if self.evidence.readings:
-            return all(reading.synthetic for reading in self.evidence.readings)
-        return bool(self.walks) and all(walk.synthetic for walk in self.walks)
+            marks.append(all(reading.synthetic for reading in self.evidence.readings))
+        if self.told_by_label:
+            marks.append(bool(self.walks) and all(walk.synthetic for walk in self.walks))
+        return frozenset(marks)
 
     @property
     def reported(self) -> str:
         """What the device calls itself, for a sentence."""
         evidence = self.evidence
-        if evidence.readings:
+        if not self.told_by_label:
             maker = self.identity.value(FieldName.MANUFACTURER) or ""
             return f"{quoted(maker)} {quoted(self.identity.value(FieldName.MODEL) or '')}"
         return quoted(evidence.label.di) if evidence.label else "nothing"
+
+
+def told_by_label(evidence: Evidence) -> bool:
+    """Whether there is a label, and it tells which device it is."""
+    return evidence.label is not None and Facts(evidence).told_by_label
+
+
+def _in_order(walks: Iterable[Crosswalk]) -> tuple[Crosswalk, ...]:
+    found = tuple(walks)
+    if len(found) < 2:
+        return found
+    return tuple(sorted(found, key=lambda walk: (walk.accepted_at, walk.model_dump_json())))
 
 
 def age_days(snapshot: Snapshot, day: date) -> int:

@@ -79,6 +79,7 @@ class OwnUdi(NamedTuple):
         identifiers: device identifiers that were told by themselves (Bluetooth's UDI for Medical
             Devices has a field for each); empty where the rules do not ask for them.
         serials: serial numbers.
+        label_serial: the label's, where the controller says none and the rules ask for it.
         read: how the text of a label is read.
         alone: how a device identifier that was told by itself is read.
     """
@@ -88,6 +89,7 @@ class OwnUdi(NamedTuple):
     serials: Collection[str]
     read: Callable[[str], UdiParts | None] = each_part
     alone: Callable[[str], Identifier | None] = any_alone
+    label_serial: str | None = None
 
 
 def own_udi_conflicts(own: OwnUdi, label: Label | None) -> Iterator[Reason]:
@@ -97,6 +99,10 @@ def own_udi_conflicts(own: OwnUdi, label: Label | None) -> Iterator[Reason]:
         if each.serial is not None and own.serials and {*own.serials} != {each.serial}:
             yield _differs(
                 f"The controller's own UDI names the serial {quoted(each.serial)}, not its serial."
+            )
+        if each.serial is not None and own.label_serial not in {None, each.serial}:
+            yield _differs(
+                f"The controller's own UDI names the serial {quoted(each.serial)}, not the label's."
             )
         if label is not None and each.di is not None and each.di != label.di:
             yield _differs(_against_label(each.di, label))

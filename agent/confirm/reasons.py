@@ -1,7 +1,8 @@
 """The stable codes of reasons: which rule each names, and whether it can be overridden.
 
-An override is for disagreement with a rule. Where nothing was read, or too little, there is no
-rule to disagree with: the device is read again, or its label is photographed.
+An override is for disagreement with a rule. Where nothing was read, or too little, or there is no
+list of the day, there is no rule to disagree with: what is missing is got, and the device verified
+again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from agent.model import Model
 
@@ -24,11 +26,37 @@ class Basis(StrEnum):
     DESIGN = "DESIGN"
 
 
+class Role(StrEnum):
+    """What a reason means for an override.
+
+    DISAGREEMENT: a rule was applied to what was seen, and an officer may disagree.
+    WANT: something is missing that can be had.
+    INVENTION: what is real and what is invented meet.
+    GOES_ON: the verdict lets a fitting go on.
+    NOTE: it stands beside a verdict.
+    """
+
+    DISAGREEMENT = "disagreement"
+    WANT = "want"
+    INVENTION = "invention"
+    GOES_ON = "goes_on"
+    NOTE = "note"
+
+
+FORBIDDING: Final = frozenset({Role.WANT, Role.INVENTION})
+"""With a reason of such a role a verdict has no override, whatever else it says."""
+
+
 class Code(Model):
-    """A stable code; ``*_changed`` stands for one of each field."""
+    """A stable code; ``*_changed`` stands for one of each field.
+
+    Attributes:
+        why: why it has that role, in a sentence that a person reads who wants to override it.
+    """
 
     code: str
-    override: bool = False
+    role: Role
+    why: str
 
 
 class CitedRule(Model):
@@ -56,12 +84,18 @@ def rule_of(code: str) -> CitedRule | None:
 
 
 def can_be_overridden(codes: Iterable[str]) -> bool:
-    """Whether these reasons hold a disagreement with a rule, and no want of evidence.
+    """Whether these reasons hold a disagreement with a rule, and nothing that forbids an override.
 
     A code that stands beside a verdict (a note) neither allows nor forbids.
     """
-    known = [found for code in codes if (found := _find(code)) is not None]
-    return any(code.override for code in known) and not any(_is_want(code) for code in known)
+    roles = {found.role for code in codes if (found := _find(code)) is not None}
+    return Role.DISAGREEMENT in roles and roles.isdisjoint(FORBIDDING)
+
+
+def forbidding(codes: Iterable[str]) -> tuple[Code, ...]:
+    """Those of the codes, each once, for which a verdict has no override."""
+    found = (_find(code) for code in dict.fromkeys(codes))
+    return tuple(one for one in found if one is not None and one.role in FORBIDDING)
 
 
 def _find(code: str) -> Code | None:
@@ -71,14 +105,3 @@ def _find(code: str) -> Code | None:
 
 def _code_of(rule: CitedRule, code: str) -> Code | None:
     return next((one for one in rule.codes if fnmatchcase(code, one.code)), None)
-
-
-@cache
-def _wants() -> frozenset[str]:
-    return frozenset(
-        one.code for rule in cited_rules() if rule.id == "identity-known" for one in rule.codes
-    )
-
-
-def _is_want(code: Code) -> bool:
-    return code.code in _wants()

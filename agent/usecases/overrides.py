@@ -1,15 +1,16 @@
 """Overrides: a compliance officer disagrees with a rule, and a second person signs too.
 
 An override takes effect with its second signature. It is for disagreement with a rule: where
-nothing was read, or too little, the device is read again or its label photographed.
+something is missing that can be had (a reading, a photograph, a list of the day), it is got, and the
+device verified again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from agent.confirm.reasons import can_be_overridden
+from agent.confirm.reasons import can_be_overridden, forbidding
 from agent.errors import NotAllowed, NotComplete, UsageError
 from agent.fitting.gates_delivery import GOING_ON
 from agent.fitting.models import (
@@ -28,6 +29,7 @@ from agent.usecases.people import RIGHTS, Actor, Right, list_users
 
 Kept = TypeVar("Kept", TakenVerdict, SignedOverride)
 
+SEE_THE_TABLE: Final = "Then verify the device; docs/traceability.md has every code."
 OVERRIDDEN, COUNTERSIGNED = "verdict.overridden", "verdict.countersigned"
 
 
@@ -36,7 +38,7 @@ def override_verdict(desk: Desk, by: Actor, fitting_id: str, override: Override)
 
     Raises:
         NotAllowed: this person may not override, or has signed visits of this patient.
-        NotComplete: the verdict is for want of a reading or a label.
+        NotComplete: the verdict is for want of a reading, a label or a list.
         UsageError: that entry is not a verdict of this fitting, or needs no override, or has one.
     """
     by.require(Right.OVERRIDE_VERDICTS)
@@ -113,13 +115,15 @@ def _require_disagreement(taken: TakenVerdict) -> None:
             f"The verdict of entry {taken.entry} is '{taken.verdict}' and needs no override.",
             next_step="Go on with: k1007 fitting deliver.",
         )
-    if not can_be_overridden(taken.reason_codes):
-        raise NotComplete(
-            f"The verdict of entry {taken.entry} ({', '.join(taken.reason_codes)}) is not a "
-            "disagreement with a rule that could be overridden.",
-            next_step="Read the controller, or photograph the label, and verify again; "
-            "docs/confirm.md has the table.",
-        )
+    if can_be_overridden(taken.reason_codes):
+        return
+    against = forbidding(taken.reason_codes)
+    codes = [one.code for one in against] or taken.reason_codes
+    raise NotComplete(
+        f"The verdict of entry {taken.entry} cannot be overridden, for it is no disagreement with a rule: "
+        f"{', '.join(codes)}.",
+        next_step=" ".join([*dict.fromkeys(one.why for one in against), SEE_THE_TABLE]),
+    )
 
 
 def _require_no_part(fitting: Fitting, by: Actor) -> None:

@@ -91,9 +91,12 @@ def _policy(desk: Desk, evidence: Evidence) -> tuple[FirmwareRule, ...]:
 
 
 def _models(evidence: Evidence) -> set[str]:
-    """As they were read and as they are compared; without a reading, as the crosswalk has them."""
-    if not evidence.readings:
-        return {walk.reported_model for walk in Facts(evidence).walks}
-    steps = steps_of(evidence.rules, FieldName.MODEL)
+    """As they were read and as they are compared; where the label tells the device, as its crosswalk has
+    them too.
+    """
+    facts, steps = Facts(evidence), steps_of(evidence.rules, FieldName.MODEL)
     read = {value for one in evidence.readings for value in one.values(FieldName.MODEL)}
-    return read | {normalised(value, steps) for value in read}
+    own = facts.label_walks if facts.told_by_label else ()
+    return (
+        read | {normalised(value, steps) for value in read} | {walk.reported_model for walk in own}
+    )

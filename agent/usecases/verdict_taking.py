@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from agent.confirm.decide import decide
+from agent.confirm.facts import told_by_label
 from agent.confirm.models import Label
 from agent.errors import UsageError
 from agent.store import Blob
@@ -67,8 +68,6 @@ def take_verdict(
         _require_fresh(desk, readings)
         if label is not None:
             require_label_of_the_day(desk, label, subject)
-        if label is not None and not readings:
-            require_a_day(label)
     provisional = moment is VerdictMoment.PLANNED
     evidence = evidence_for(
         desk,
@@ -79,6 +78,8 @@ def take_verdict(
         provisional=provisional,
         typed=typed or {},
     )
+    if label is not None and not provisional and told_by_label(evidence):
+        require_a_day(label)
     verdict = decide(evidence)
     entry = by.record(
         desk,

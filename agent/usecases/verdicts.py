@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from agent.confirm.models import Evidence, Verdict, VerdictKind
+from agent.confirm.reasons import can_be_overridden, forbidding
 from agent.errors import NotComplete, UsageError
 from agent.store import Entry
 from agent.usecases.desk import Desk, require_section
@@ -78,5 +79,12 @@ def require_confirmed(verdict: Verdict) -> None:
         ):
             raise NotComplete(
                 f"Not confirmed ({verdict.verdict}): {verdict.reasons[0].text}",
-                next_step="A compliance officer can record an override with its reason.",
+                next_step=_next_step(verdict),
             )
+
+
+def _next_step(verdict: Verdict) -> str:
+    codes = [reason.code for reason in verdict.reasons]
+    if can_be_overridden(codes):
+        return "A compliance officer can record an override with its reason."
+    return " ".join(dict.fromkeys(one.why for one in forbidding(codes)))

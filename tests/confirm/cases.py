@@ -6,8 +6,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from agent.confirm.gudid_record import GudidRecord
+from agent.confirm.label_basis import HowRead, PackingList
 from agent.confirm.models import (
     Confidence,
     Crosswalk,
@@ -40,8 +42,17 @@ TABLE = Path(__file__).parent / "cases.toml"
 Said = Mapping[str, Any]
 
 
+OF_A_ROW: Final = frozenset({"listed", "outside_effective_dates"})
+"""Reasons that are about a row of the list; with any others a case has one where it says which."""
+
+
 class Case(NamedTuple):
-    """One line of the table."""
+    """One line of the table.
+
+    Attributes:
+        listing: the row that the verdict names, if it is to name one.
+        says_which: it says that by itself; a list of one row leaves no choice.
+    """
 
     name: str
     evidence: Evidence
@@ -49,6 +60,8 @@ class Case(NamedTuple):
     codes: tuple[str, ...]
     confidence: Confidence | None
     all_notes: bool
+    listing: Listing | None
+    says_which: bool
 
 
 def cases() -> list[Case]:
@@ -57,15 +70,24 @@ def cases() -> list[Case]:
 
 
 def _case(said: Said) -> Case:
-    confidence = said.get("confidence")
+    confidence, evidence = said.get("confidence"), _evidence(said)
     return Case(
         name=said["name"],
-        evidence=_evidence(said),
+        evidence=evidence,
         expect=VerdictKind(said["expect"]),
         codes=tuple(said["codes"]),
         confidence=None if confidence is None else Confidence(confidence),
         all_notes=said.get("all_notes", False),
+        listing=_named_row(evidence, said.get("row", int(not OF_A_ROW.isdisjoint(said["codes"])))),
+        says_which="row" in said,
     )
+
+
+def _named_row(evidence: Evidence, number: int) -> Listing | None:
+    """That row of the case's list, counted from 1; 0 is none."""
+    if not number or evidence.snapshot is None:
+        return None
+    return evidence.snapshot.listings[number - 1]
 
 
 def _evidence(said: Said) -> Evidence:
@@ -76,6 +98,7 @@ def _evidence(said: Said) -> Evidence:
         update={
             "readings": _readings(said),
             "label": _label(said["label"]) if "label" in said else None,
+            "gudid": _gudid(said["gudid"]) if "gudid" in said else None,
             "snapshot": None if "no_snapshot" in said else snapshot(*rows, retrieved=retrieved),
             "crosswalks": tuple(_crosswalk(walk) for walk in said.get("walks", [{}])),
             "references": (REFERENCE,) if "reference" in said else (),
@@ -132,7 +155,41 @@ def _label(said: Said) -> Label:
         di=said.get("di", DI),
         scanned=LabelSource(said.get("source", "typed")),
     )
-    return made.model_copy(update={"lot": said.get("lot")})
+    return made.model_copy(
+        update={
+            "lot": said.get("lot"),
+            "second_person": made.second_person if said.get("second", True) else None,
+            "packing_list": _packing_list(said),
+            "photos": tuple(
+                photo.model_copy(update={"barcodes": tuple(said.get("barcodes", photo.barcodes))})
+                for photo in made.photos
+            ),
+        }
+    )
+
+
+def _packing_list(said: Said) -> PackingList | None:
+    if "packing_list" not in said:
+        return None
+    return PackingList(
+        sha256="2" * 64,
+        media_type="image/png",
+        serial=said["packing_list"],
+        how=HowRead.MACHINE,
+    )
+
+
+def _gudid(said: Said) -> GudidRecord:
+    made = {
+        "di": DI,
+        "company": KEY.manufacturer,
+        "model": KEY.model,
+        "brand": KEY.product,
+        "form": "openFDA",
+        "sha256": "3" * 64,
+        **said,
+    }
+    return GudidRecord.model_validate(made)
 
 
 def _listing(said: Said, line: int) -> Listing:

@@ -27,6 +27,20 @@ def test_a_case_gives_its_verdict_for_its_reasons(case: Case) -> None:
     assert (verdict.verdict, codes) == (case.expect, case.codes)
 
 
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_a_case_names_its_row_of_the_list_or_none(case: Case) -> None:
+    assert decide(case.evidence).listing == case.listing
+
+
+def test_a_case_with_several_rows_says_which() -> None:
+    assert [case.name for case in CASES if _has_choice(case) and not case.says_which] == []
+
+
+def _has_choice(case: Case) -> bool:
+    snapshot = case.evidence.snapshot
+    return snapshot is not None and len(snapshot.listings) > 1
+
+
 @pytest.mark.parametrize(
     "case",
     [case for case in CASES if case.confidence],

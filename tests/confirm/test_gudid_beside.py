@@ -10,6 +10,7 @@ from agent.confirm.decide import decide
 from agent.confirm.gudid import read_gudid
 from agent.confirm.gudid_record import GudidForm, GudidRecord
 from agent.confirm.models import Evidence
+from agent.confirm.rules import shipped_rules
 from tests.confirm.build import CONFIRMING, DI, SHIPPED_RULES, label
 from tests.confirm.test_gudid import access
 
@@ -146,3 +147,41 @@ def test_no_gudid_record_ever_changes_a_verdict(record: GudidRecord) -> None:
         without.confidence,
         without.reasons[0],
     )
+
+
+NAMES = f'GUDID\'s record of the device identifier "{DI}" names'
+POWERED = "PHL, that of powered exoskeletons (21 CFR 890.3480)"
+
+
+@pytest.mark.parametrize(
+    ("codes", "texts"),
+    [
+        (("PHL",), []),
+        (("ITI", "phl"), []),
+        (("ITI",), [f"{NAMES} the product code ITI, not {POWERED}."]),
+        (("ITI", "", "KN\x1b"), [f"{NAMES} the product code ITI and KN\\x1b, not {POWERED}."]),
+        ((), [f"{NAMES} no product code; it does not say that the device is of {POWERED}."]),
+        (("",), [f"{NAMES} no product code; it does not say that the device is of {POWERED}."]),
+    ],
+    ids=["this one", "among others", "another", "others", "none", "an empty one"],
+)
+def test_a_record_of_another_class_of_device_is_told(
+    codes: tuple[str, ...], texts: list[str]
+) -> None:
+    evidence = compared()
+    assert evidence.gudid is not None
+    record = evidence.gudid.model_copy(update={"product_codes": codes})
+    reasons = decide(evidence.model_copy(update={"gudid": record})).reasons
+    assert [one.text for one in reasons if one.code.endswith("product_code")] == texts
+
+
+@pytest.mark.parametrize("version", ["1", "2", "3"])
+def test_earlier_versions_do_not_look_at_the_class(version: str) -> None:
+    evidence = compared()
+    assert evidence.gudid is not None
+    other = {
+        "gudid": evidence.gudid.model_copy(update={"product_codes": ("ITI",)}),
+        "rules": shipped_rules(version),
+    }
+    reasons = decide(evidence.model_copy(update=other)).reasons
+    assert [one.code for one in reasons if one.code.endswith("product_code")] == []

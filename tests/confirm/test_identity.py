@@ -9,7 +9,7 @@ import pytest
 
 from agent.confirm.identity import establish
 from agent.confirm.label_basis import HowRead, PackingList
-from agent.confirm.models import Confidence, Evidence, LabelSource, NormalStep
+from agent.confirm.models import Confidence, Evidence, LabelSource, NormalStep, Rules
 from agent.confirm.normal import steps_of
 from agent.confirm.rules import shipped_rules
 from drivers.reading import FieldName, Reading
@@ -124,12 +124,40 @@ def paper(serial: str) -> PackingList:
     return PackingList(sha256="2" * 64, media_type="text/plain", serial=serial, how=HowRead.PERSON)
 
 
-@pytest.mark.parametrize(("on_label", "words"), [("L", '"L"'), (None, '"none"')])
-def test_a_packing_list_of_another_unit_is_told(on_label: str | None, words: str) -> None:
+OLD = shipped_rules("3")
+
+
+@pytest.mark.parametrize(
+    ("rules", "on_label", "words"),
+    [(RULES, "L", '"L"'), (OLD, "L", '"L"'), (OLD, None, '"none"')],
+    ids=["the newest", "before", "before, no serial"],
+)
+def test_a_packing_list_of_another_unit_is_told(
+    rules: Rules, on_label: str | None, words: str
+) -> None:
     seen = label(serial=on_label).model_copy(update={"packing_list": paper("P")})
-    assert conflicts(label=seen, readings=()) == [
+    assert conflicts(label=seen, readings=(), rules=rules) == [
         f'The packing list names the serial "P", the label {words}.'
     ]
+
+
+def test_a_packing_list_contradicts_no_label_without_a_serial() -> None:
+    seen = label(serial=None).model_copy(update={"packing_list": paper("P")})
+    assert conflicts(label=seen, readings=()) == []
+
+
+def test_beside_a_label_without_a_serial_the_packing_list_is_held_against_the_controller() -> None:
+    seen = label(serial=None).model_copy(update={"packing_list": paper("P")})
+    readings = (link("serial:/dev/ttyACM0", "B", "A"),)
+    assert conflicts(label=seen, readings=readings)[1:] == [
+        'The packing list names the serial "P", the controller "A".',
+        'The packing list names the serial "P", the controller "B".',
+    ]
+
+
+def test_a_packing_list_is_compared_by_the_steps_of_the_serial() -> None:
+    seen = label(serial=None).model_copy(update={"packing_list": paper(f"{SERIAL} ")})
+    assert conflicts(label=seen) == []
 
 
 TWO_IDENTIFIERS = reading(one_pass(udi=f"(01){DI}(21){SERIAL}", udi_di="00614141007349"))

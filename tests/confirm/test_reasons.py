@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-import agent.confirm
-from agent.confirm.reasons import can_be_overridden, cited_rules, rule_of
+from agent.confirm.reasons import (
+    FORBIDDING,
+    Code,
+    Role,
+    can_be_overridden,
+    cited_rules,
+    forbidding,
+    rule_of,
+)
 from tests.confirm.cases import cases
 
-ROOM = Path(next(iter(agent.confirm.__path__)))
-MANUAL = (ROOM.parent.parent / "docs" / "confirm.md").read_text(encoding="utf-8")
+BESIDE = {Role.NOTE, Role.GOES_ON}
 EVERY = [code for rule in cited_rules() for code in rule.codes]
 
 
@@ -25,24 +29,37 @@ def test_no_code_names_two_rules() -> None:
     assert len(codes) == len(set(codes))
 
 
-@pytest.mark.parametrize("code", [one.code for one in EVERY if one.override])
-def test_the_manual_names_what_can_be_overridden(code: str) -> None:
-    row = next(line for line in MANUAL.splitlines() if line.startswith("| yes | `*_changed`"))
-    assert f"`{code}`" in row
-
-
-WANTS = [c.code for rule in cited_rules() if rule.id == "identity-known" for c in rule.codes]
-
-
-@pytest.mark.parametrize("code", WANTS)
-def test_the_manual_names_what_cannot_for_want_of_evidence(code: str) -> None:
-    row = next(line for line in MANUAL.splitlines() if line.startswith("| no, for want"))
-    assert f"`{code}`" in row
-
-
-@pytest.mark.parametrize("code", WANTS)
-def test_want_of_evidence_is_never_overridden(code: str) -> None:
+@pytest.mark.parametrize("code", [one.code for one in EVERY if one.role in FORBIDDING])
+def test_what_forbids_an_override_forbids_it_whatever_else_is_said(code: str) -> None:
     assert not can_be_overridden([code, "no_listing"])
+
+
+@pytest.mark.parametrize("code", [one.code for one in EVERY if one.role in BESIDE])
+def test_what_holds_nothing_up_neither_allows_nor_forbids(code: str) -> None:
+    assert (can_be_overridden([code]), can_be_overridden([code, "no_listing"])) == (False, True)
+
+
+@pytest.mark.parametrize("code", [c.code for c in EVERY if c.role is Role.DISAGREEMENT])
+def test_a_disagreement_with_a_rule_can_be_overridden(code: str) -> None:
+    assert can_be_overridden([code.replace("*", "serial")])
+
+
+@pytest.mark.parametrize("rule", ["identity-known", "pcl-snapshot"])
+def test_want_of_a_source_or_of_a_list_is_never_overridden(rule: str) -> None:
+    (codes,) = (one.codes for one in cited_rules() if one.id == rule)
+    assert {code.role for code in codes} == {Role.WANT}
+
+
+@pytest.mark.parametrize("one", EVERY, ids=[one.code for one in EVERY])
+def test_every_code_says_in_a_sentence_why_it_has_its_role(one: Code) -> None:
+    assert (one.why[0].isupper(), one.why[-1]) == (True, ".")
+
+
+def test_each_code_that_forbids_is_named_once_in_the_order_of_the_reasons() -> None:
+    told = forbidding(
+        ["no_serial", "no_listing", "a_code_of_tomorrow", "no_snapshot", "no_serial", "listed"]
+    )
+    assert [one.code for one in told] == ["no_serial", "no_snapshot"]
 
 
 @pytest.mark.parametrize(
@@ -53,6 +70,12 @@ def test_want_of_evidence_is_never_overridden(code: str) -> None:
         (["serial_changed"], True),
         (["listed"], False),
         (["synthetic_mismatch"], False),
+        (["synthetic_mismatch", "recall_open"], False),
+        (["no_snapshot"], False),
+        (["no_snapshot", "no_crosswalk"], False),
+        (["stale_snapshot"], False),
+        (["no_listing", "stale_snapshot"], False),
+        (["snapshot_from_the_future"], False),
         (["a_code_of_tomorrow"], False),
         ([], False),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from agent.errors import NotAllowed, NotComplete, UsageError
 from agent.fitting.gates_delivery import override_of
 from agent.fitting.models import Override
 from agent.usecases.fittings import load_fitting, open_fitting
+from agent.usecases.lists import list_snapshots, retire_list
 from agent.usecases.overrides import countersign_override, override_verdict
 from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from tests.clinic import Clinic
@@ -42,7 +43,7 @@ class Overridden:
         return override_of(fitting, taken) is not None
 
 
-def opened(clinic: Clinic, scenario: str | None) -> Overridden:
+def opened(clinic: Clinic, scenario: str | None, day: date = date(2026, 6, 17)) -> Overridden:
     case = sample.fitting().case.model_copy(update={"fitting_id": FITTING})
     open_fitting(clinic.desk, clinic.people["compliance"], case)
     taken = take_verdict(
@@ -50,7 +51,7 @@ def opened(clinic: Clinic, scenario: str | None) -> Overridden:
         clinic.people["fitter"],
         readings=(read(scenario, clinic),) if scenario else (),
         label=None,
-        date_of_service=date(2026, 6, 17),
+        date_of_service=day,
         moment=VerdictMoment.AT_DELIVERY,
         subject=FITTING,
     )
@@ -114,8 +115,24 @@ def test_an_entry_that_is_no_verdict_is_not_overridden(clinic: Clinic) -> None:
 
 
 def test_want_of_a_reading_is_not_overridden(clinic: Clinic) -> None:
-    with pytest.raises(NotComplete, match="not a disagreement"):
+    with pytest.raises(NotComplete, match="no disagreement with a rule: no_source") as refused:
         opened(clinic, None).override()
+    assert refused.value.next_step.startswith("Nothing was read: read the controller or")
+
+
+def test_want_of_a_list_is_not_overridden(clinic: Clinic) -> None:
+    (known,) = list_snapshots(clinic.desk)
+    retire_list(clinic.desk, clinic.people["compliance"], known.id, note="imported by mistake")
+    with pytest.raises(NotComplete, match="no disagreement with a rule: no_snapshot") as refused:
+        opened(clinic, "listed").override()
+    assert "import one, and verify again" in refused.value.next_step
+
+
+def test_an_old_list_is_not_overridden_but_replaced(clinic: Clinic) -> None:
+    clinic.clock.now += timedelta(days=40)
+    with pytest.raises(NotComplete, match="no disagreement with a rule: stale_snapshot") as refused:
+        opened(clinic, "unlisted", day=date(2026, 7, 27)).override()
+    assert "import a fresh one, and verify again" in refused.value.next_step
 
 
 def test_a_confirmed_verdict_needs_none(clinic: Clinic) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from agent.confirm.facts import Facts
-from agent.confirm.identity import ALL_FIELDS, reported
+from agent.confirm.identity import reported
 from agent.confirm.models import OrderKind, Reason
 from agent.confirm.normal import WORDS, normalised, steps_of, steps_that_changed
 from agent.confirm.order_lists import lines_on
+from agent.confirm.sources import ALL_FIELDS
 from agent.text import printable, quoted
 
 ORDERS: Final = {

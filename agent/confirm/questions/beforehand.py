@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from agent.confirm.facts import Facts, age_days
 from agent.confirm.models import Reason, StaleAction, VerdictKind
 from agent.confirm.normal import normalised, steps_of
@@ -64,19 +66,25 @@ def _crosswalk_doubts(facts: Facts) -> tuple[Reason, ...]:
 
 def _hardware_doubts(facts: Facts) -> tuple[Reason, ...]:
     """A crosswalk speaks of the hardware revisions that were reviewed, and of no newer one."""
-    evidence = facts.evidence
-    if not evidence.readings or not all(walk.reported_hardware for walk in facts.walks):
+    if not all(walk.reported_hardware for walk in facts.walks):
         return ()
-    steps = steps_of(evidence.rules, FieldName.HARDWARE_REVISION)
+    steps = steps_of(facts.evidence.rules, FieldName.HARDWARE_REVISION)
     reviewed = sorted(
         {normalised(one, steps) for walk in facts.walks for one in walk.reported_hardware}
     )
-    told = facts.identity.value(FieldName.HARDWARE_REVISION)
-    if told in reviewed:
+    said = _unreviewed_hardware(facts, reviewed)
+    if said is None:
         return ()
-    if told is None:
-        said = "the controller did not say its own in every reading"
-    else:
-        said = f"the controller says {quoted(told)}"
     text = f"The crosswalk was reviewed for hardware {' and '.join(map(quoted, reviewed))}; {said}."
     return (Reason(code="hardware_not_reviewed", text=text),)
+
+
+def _unreviewed_hardware(facts: Facts, reviewed: Collection[str]) -> str | None:
+    """What of the hardware nobody reviewed; a label says no revision, and is not asked for one."""
+    if facts.told_by_label:
+        others = sorted({*facts.identity.said.get(FieldName.HARDWARE_REVISION, ())} - {*reviewed})
+        return f"the controller says {' and '.join(map(quoted, others))}" if others else None
+    told = facts.identity.value(FieldName.HARDWARE_REVISION)
+    if told is None:
+        return "the controller did not say its own in every reading"
+    return None if told in reviewed else f"the controller says {quoted(told)}"

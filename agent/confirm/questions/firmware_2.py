@@ -63,10 +63,10 @@ def notes(facts: Facts) -> tuple[Reason, ...]:
 
 
 def _in_force(facts: Facts) -> tuple[FirmwareRule, ...]:
-    """The lines of the product that was read; where none was, of those that the label can be."""
+    """The lines of the product that was read; where the label tells it, of those that it can be."""
     identity = facts.identity
     told = {(identity.value(FieldName.MANUFACTURER), identity.value(FieldName.MODEL))}
-    if not facts.evidence.readings:
+    if facts.told_by_label:
         told |= {(walk.reported_manufacturer, walk.reported_model) for walk in facts.walks}
     return lines_for(facts, told)
 

@@ -15,24 +15,25 @@ ORDER: Final = tuple(Confidence)
 
 def sources(facts: Facts) -> Outcome | None:
     """Where any two sources disagree, nothing else is asked."""
-    conflicts = (*facts.identity.conflicts, *_identifier_conflicts(facts))
+    conflicts = (*facts.identity.conflicts, *identifier_conflicts(facts))
     return Outcome(VerdictKind.CONFLICT, None, conflicts) if conflicts else None
 
 
 def enough_1(facts: Facts) -> Outcome | None:
     """Manufacturer, model and serial, known as surely as the supplier asks for."""
-    gaps = (*facts.identity.gaps, *_too_weak(facts))
+    gaps = (*facts.identity.gaps, *too_weak(facts))
     return Outcome(VerdictKind.INSUFFICIENT, None, gaps) if gaps else None
 
 
 def enough_2(facts: Facts) -> Outcome | None:
     """The same; where a label is too weak it is said too what it lacks."""
-    weak = _too_weak(facts)
-    gaps = (*facts.identity.gaps, *weak, *(_label_wants(facts) if weak else ()))
+    weak = too_weak(facts)
+    gaps = (*facts.identity.gaps, *weak, *(label_wants(facts) if weak else ()))
     return Outcome(VerdictKind.INSUFFICIENT, None, gaps) if gaps else None
 
 
-def _identifier_conflicts(facts: Facts) -> tuple[Reason, ...]:
+def identifier_conflicts(facts: Facts) -> tuple[Reason, ...]:
+    """The label's device identifier against those that were reviewed for what the controller names."""
     label = facts.evidence.label
     if label is None or not facts.evidence.readings:
         return ()
@@ -42,12 +43,13 @@ def _identifier_conflicts(facts: Facts) -> tuple[Reason, ...]:
             text=f"The label's device identifier is {quoted(label.di)}, "
             f"the reviewed one of this model is {quoted(walk.udi_di)}.",
         )
-        for walk in facts.walks
+        for walk in facts.named_walks
         if walk.udi_di is not None and walk.udi_di != label.di
     )
 
 
-def _too_weak(facts: Facts) -> tuple[Reason, ...]:
+def too_weak(facts: Facts) -> tuple[Reason, ...]:
+    """Whether the identity is known less surely than the supplier asks for."""
     least, confidence = facts.evidence.rules.minimum_confidence, facts.identity.confidence
     if confidence is None or ORDER.index(confidence) >= ORDER.index(least):
         return ()
@@ -55,7 +57,7 @@ def _too_weak(facts: Facts) -> tuple[Reason, ...]:
     return (Reason(code="confidence_too_low", text=text),)
 
 
-def _label_wants(facts: Facts) -> tuple[Reason, ...]:
+def label_wants(facts: Facts) -> tuple[Reason, ...]:
     """What a label alone still lacks to count as scanned."""
     label = facts.evidence.label
     if label is None or facts.evidence.readings:

@@ -43,7 +43,7 @@ def _found(facts: Facts, snapshot: Snapshot, key: ListingKey, said: Said) -> Out
         return _unlisted(facts, snapshot, key)
     effective = effective_row(periods, day)
     listing = effective or nearest_row(periods, day)
-    if listing.synthetic != facts.synthetic:
+    if facts.worlds != {listing.synthetic}:
         return Outcome(VerdictKind.REVIEW, listing, (_synthetic_mismatch(listing),))
     if not key.model:
         text = "The listing names no model number, so it cannot be told which product it means."

@@ -10,6 +10,7 @@ from typing import Final
 
 from agent.ledger.canonical import JSON, canonical_json
 from agent.ledger.errors import LedgerError
+from agent.packet.check.label import told_by_label
 from agent.packet.check.opened import OpenedPacket
 from agent.packet.check.times import moment_of
 from agent.packet.check.told import Told, items, said, shown, text
@@ -108,7 +109,7 @@ def _synthetic_faults(packet: OpenedPacket, verdicts: tuple[Told, ...]) -> Itera
         readings = items(told.said("evidence", "readings"))
         if any(said(reading, "synthetic") is True for reading in readings):
             yield f"{told.title} rests on an invented reading, and the record does not say so."
-        elif not readings and _is_of_invention(told):
+        elif told_by_label(told) and _is_of_invention(told):
             yield f"{told.title} rests on an invented product, and the record does not say so."
 
 

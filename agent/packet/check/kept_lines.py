@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from unicodedata import normalize
 
 from agent.ledger.canonical import JSON
+from agent.packet.check.label import told_by_label
 from agent.packet.check.opened import OpenedPacket
 from agent.packet.check.told import (
     NO_DEFAULTS,
@@ -69,16 +70,18 @@ def _of_the_model(verdict: Told, line: JSON) -> bool:
     """The firmware lines of a verdict are those whose model stands in one that was read.
 
     The second edition of the policy also takes it as it is compared (Unicode NFKC), and of a label
-    alone the model that the crosswalk of its identifier has.
+    that tells the device the model that a crosswalk of its identifier has.
     """
     model = text(said(line, "model"))
     if any(model in value for value in _models(verdict)):
         return True
     if SECOND_POLICY not in items(verdict.said("evidence", "rules", "raising")):
         return False
-    if items(verdict.said("evidence", "readings")):
-        compared = (normalize("NFKC", value).strip(PADDING) for value in _models(verdict))
-        return any(model in value for value in compared)
+    compared = (normalize("NFKC", value).strip(PADDING) for value in _models(verdict))
+    if any(model in value for value in compared):
+        return True
+    if not told_by_label(verdict):
+        return False
     di = verdict.said("evidence", "label", "di")
     walks = items(verdict.said("evidence", "crosswalks"))
     own = [text(said(walk, "reported_model")) for walk in walks if said(walk, "udi_di") == di]

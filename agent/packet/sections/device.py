@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from agent.confirm.facts import Facts as DeviceFacts
+from agent.confirm.facts import told_by_label
 from agent.confirm.models import Crosswalk, Verdict, VerdictKind
 from agent.packet.blocks import (
     Block,
@@ -29,7 +31,6 @@ from agent.packet.sections.parts import part_blocks
 from agent.packet.verdict_words import CODING_FACT, basis_words, override_facts, verdict_words
 from agent.packet.view import PacketView, VisitView, joined, sided
 from agent.text import counted
-from drivers.reading import FieldName
 
 OWN_REPORT: Final = (
     "The identity that was read is the controller's own report of itself; a crosswalk is this "
@@ -54,7 +55,7 @@ def device_blocks(view: PacketView) -> list[Block]:
         blocks += _verdict(view, verdict)
     if any(one.evidence.readings for one in view.content.verdicts):
         blocks.append(Note(words(OWN_REPORT)))
-    if any(one.evidence.label and not one.evidence.readings for one in view.content.verdicts):
+    if any(told_by_label(one.evidence) for one in view.content.verdicts):
         blocks.append(Note(words(READ_ON_PHOTO)))
     return [*blocks, *_overrides(view), *part_blocks(view), *_components(view)]
 
@@ -137,18 +138,9 @@ def _overrides(view: PacketView) -> list[Block]:
     return [Facts(rows)] if rows else []
 
 
-def _used(entry: VerdictEntry) -> Iterator[Crosswalk]:
+def _used(entry: VerdictEntry) -> tuple[Crosswalk, ...]:
     """The crosswalks that speak of the identity that was read."""
-    identity = entry.verdict.identity
-    maker, model = identity.get(FieldName.MANUFACTURER), identity.get(FieldName.MODEL)
-    label = entry.evidence.label
-    for walk in entry.evidence.crosswalks:
-        if entry.evidence.readings:
-            told = (maker.value if maker else None, model.value if model else None)
-            if (walk.reported_manufacturer, walk.reported_model) == told:
-                yield walk
-        elif label is not None and walk.udi_di == label.di:
-            yield walk
+    return DeviceFacts(entry.evidence).walks
 
 
 def _crosswalk(view: PacketView, walk: Crosswalk) -> str:
@@ -204,5 +196,5 @@ def identity_words(entry: VerdictEntry) -> str:
     parts = (by_name.get("manufacturer", ""), by_name.get("model", ""))
     serial = by_name.get("serial", "")
     label = entry.evidence.label
-    di = f"DI {label.di}" if label and not entry.evidence.readings else ""
+    di = f"DI {label.di}" if label and told_by_label(entry.evidence) else ""
     return joined((*parts, di, f"SN {serial}" if serial else ""), ", ")

@@ -1,0 +1,368 @@
+"""A label that counts by itself stands for what a controller does not say; each sentence of it.
+
+The verdicts are cases of the table; here is what is said, and of which identity.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.confirm.decide import decide, rests_on_invention
+from agent.confirm.facts import Facts
+from agent.confirm.identity import establish
+from agent.confirm.label_basis import HowRead, LabelPhoto, PackingList
+from agent.confirm.models import Crosswalk, Evidence, Label, LabelSource, VerdictKind
+from agent.confirm.questions.beforehand import list_and_crosswalk
+from agent.confirm.rules import shipped_rules
+from drivers.reading import FieldName, Pass, Reading
+from tests.confirm.build import (
+    CONFIRMING,
+    DI,
+    PHOTO,
+    SERIAL,
+    SHIPPED_RULES,
+    crosswalk,
+    label,
+    one_pass,
+    reading,
+)
+from tests.confirm.cases import cases
+from tests.confirm.said import said
+
+OTHER_DI = "00812345678901"
+STANDING = label(scanned=LabelSource.SCANNED)
+BY_NAME = {case.name: case.evidence for case in cases()}
+WALK = crosswalk().model_copy(update={"synthetic": True})
+
+
+def says(*without: str, **fields: str) -> Pass:
+    """A pass that leaves these fields out."""
+    made = one_pass(**fields)
+    kept = {name: value for name, value in made.fields.items() if name not in without}
+    return made.model_copy(update={"fields": kept})
+
+
+def beside(*passes: Pass, seen: Label | None = STANDING, **changes: object) -> Evidence:
+    """A label beside a controller that was read so."""
+    told = {
+        "readings": (reading(*passes),),
+        "label": seen,
+        "crosswalks": (WALK,),
+        "rules": SHIPPED_RULES,
+        **changes,
+    }
+    return CONFIRMING.model_copy(update=told)
+
+
+SILENT = says("serial")
+
+
+# ---------------------------------------------------------------- what is said
+
+
+@pytest.mark.parametrize(
+    ("without", "names"),
+    [
+        (("serial",), "serial"),
+        (("manufacturer", "serial"), "manufacturer and serial"),
+        (("manufacturer", "model", "serial"), "manufacturer and model and serial"),
+    ],
+    ids=["the serial", "maker and serial", "all"],
+)
+def test_for_what_the_label_stands_is_said(without: tuple[str, ...], names: str) -> None:
+    assert said(beside(says(*without)), "label_stands") == [
+        (
+            f"The controller did not say its {names} in every reading; the label stands for that, its "
+            "barcode read on a photograph, with a second person."
+        )
+    ]
+
+
+PAPER = PackingList(sha256="2" * 64, media_type="image/png", serial=SERIAL, how=HowRead.MACHINE)
+
+
+def test_a_packing_list_that_stands_for_the_label_is_said() -> None:
+    seen = STANDING.model_copy(update={"second_person": None, "packing_list": PAPER})
+    (told,) = said(beside(SILENT, seen=seen), "label_stands")
+    assert told.endswith("with the maker's packing list.")
+
+
+def test_a_label_that_stands_for_nothing_is_not_said_to() -> None:
+    assert said(beside(says()), "label_stands") == []
+
+
+WITH_ONE = "With one of them the label stands for what the controller does not say."
+
+
+@pytest.mark.parametrize(
+    ("seen", "codes", "text"),
+    [
+        (
+            None,
+            ["no_serial", "label_not_photographed"],
+            (
+                "No photograph of the label is kept on which this program read the barcode. With one, and "
+                "a second person or the maker's packing list, the label stands for what the controller "
+                "does not say."
+            ),
+        ),
+        (
+            label(),
+            ["no_serial", "confidence_too_low", "label_not_photographed"],
+            (
+                "No photograph of the label is kept on which this program read the barcode. With one, and "
+                "a second person or the maker's packing list, the label stands for what the controller "
+                "does not say."
+            ),
+        ),
+        (
+            STANDING.model_copy(update={"second_person": None}),
+            ["no_serial", "confidence_too_low", "label_not_corroborated"],
+            f"Neither a second person nor the maker's packing list stands for the label. {WITH_ONE}",
+        ),
+        (
+            label(scanned=LabelSource.SCANNED, serial=None),
+            ["no_serial", "no_serial"],
+            "The label holds no serial number (21), so it does not stand for the controller.",
+        ),
+    ],
+    ids=["no label", "typed", "no second source", "no serial on it"],
+)
+def test_what_would_let_the_label_stand_is_said(
+    seen: Label | None, codes: list[str], text: str
+) -> None:
+    reasons = [r for r in decide(beside(SILENT, seen=seen)).reasons if r.code != UNKNOWN]
+    assert ([r.code for r in reasons], reasons[-1].text) == (codes, text)
+
+
+UNKNOWN = "order_needs_unknown"
+
+
+def test_a_name_with_strange_characters_says_what_can_be_done() -> None:
+    assert said(beside(says(model="SX\x1b")), "unreadable_model") == []
+    assert said(beside(says(model="SX\x1b"), seen=None), "unreadable_model") == [
+        (
+            'The controller\'s model "SX\\x1b" holds characters that no name has. Tell its maker; until it '
+            "is mended, the device can be confirmed by its label alone."
+        )
+    ]
+
+
+@pytest.mark.parametrize("version", ["1", "2", "3"])
+def test_earlier_versions_do_not_say_it(version: str) -> None:
+    evidence = beside(says(model="SX\x1b"), seen=None, rules=shipped_rules(version))
+    (told,) = said(evidence, "unreadable_model")
+    assert told.endswith("holds characters that no name has.")
+
+
+# ---------------------------------------------------------------- what it is held against
+
+
+def test_a_controller_that_calls_itself_otherwise_than_the_label_s_product_is_told() -> None:
+    walks = (WALK, WALK.model_copy(update={"reported_model": "SX-201"}), WALK)
+    evidence = beside(says("serial", model="SX-300"), crosswalks=walks)
+    assert said(evidence, "label_di_differs") == [
+        (
+            f'The label\'s device identifier "{DI}" was reviewed for "Synthex Mobility" "SX-200" or '
+            '"Synthex Mobility" "SX-201"; the controller calls itself "Synthex Mobility" "SX-300".'
+        )
+    ]
+
+
+def test_a_controller_whose_model_was_reviewed_with_another_identifier_is_told_once() -> None:
+    walks = (WALK, crosswalk(model="SX-300", di=OTHER_DI))
+    evidence = beside(says("serial", model="SX-300"), crosswalks=walks)
+    assert said(evidence, "label_di_differs") == [
+        f'The label\'s device identifier is "{DI}", the reviewed one of this model is "{OTHER_DI}".'
+    ]
+
+
+def test_a_label_s_identifier_that_nobody_reviewed_contradicts_nothing() -> None:
+    seen = label(di=OTHER_DI, scanned=LabelSource.SCANNED)
+    walks = (crosswalk(di=None),)
+    assert decide(beside(says(), seen=seen, crosswalks=walks)).verdict is VerdictKind.CONFIRMED
+
+
+def test_an_own_udi_of_another_serial_is_told_where_the_controller_says_none() -> None:
+    own = says("serial", udi=f"(01){DI}(21)SX2-26-00418")
+    assert said(beside(own), "own_udi_differs") == [
+        "The controller's own UDI names the serial \"SX2-26-00418\", not the label's."
+    ]
+
+
+@pytest.mark.parametrize(
+    "udi", [f"(01){DI}(21){SERIAL}", f"(01){DI}"], ids=["the same serial", "no serial"]
+)
+def test_an_own_udi_that_agrees_is_not_told(udi: str) -> None:
+    assert said(beside(says("serial", udi=udi)), "own_udi") == []
+
+
+def test_with_a_serial_of_its_own_the_controller_s_udi_is_held_against_that() -> None:
+    own = says(udi=f"(01){DI}(21)SX2-26-00418")
+    assert said(beside(own), "own_udi_differs") == [
+        'The controller\'s own UDI names the serial "SX2-26-00418", not its serial.'
+    ]
+
+
+# ---------------------------------------------------------------- whose identity it is
+
+
+def test_the_serial_is_the_label_s_and_says_so() -> None:
+    field = establish(beside(SILENT)).fields[FieldName.SERIAL]
+    assert (field.value, field.source) == (SERIAL, "label, scanned")
+
+
+def test_an_empty_serial_does_not_take_the_place_of_the_label_s() -> None:
+    assert establish(beside(says(serial=""))).value(FieldName.SERIAL) == SERIAL
+
+
+def test_a_serial_that_every_pass_says_is_the_controller_s() -> None:
+    field = establish(beside(says("model"))).fields[FieldName.SERIAL]
+    assert (field.value, field.source) == (SERIAL, "test")
+
+
+def test_names_that_are_empty_are_no_fields_where_the_label_stands() -> None:
+    fields = establish(beside(says(manufacturer="", model="", firmware_version=""))).fields
+    assert {*fields} == {FieldName.SERIAL, FieldName.UDI, FieldName.FIRMWARE_VERSION}
+
+
+@pytest.mark.parametrize(
+    ("version", "confidence"), [("1", "self_reported"), ("3", "self_reported"), ("4", None)]
+)
+def test_a_reading_without_a_serial_tells_no_unit(version: str, confidence: str | None) -> None:
+    evidence = beside(SILENT, seen=None, rules=shipped_rules(version))
+    assert establish(evidence).confidence == confidence
+
+
+@pytest.mark.parametrize("version", ["1", "2", "3"])
+def test_by_earlier_versions_no_label_stands_for_a_controller(version: str) -> None:
+    verdict = decide(beside(SILENT, rules=shipped_rules(version)))
+    assert (verdict.verdict, [r.code for r in verdict.reasons if r.code != UNKNOWN]) == (
+        VerdictKind.INSUFFICIENT,
+        ["no_serial"],
+    )
+
+
+@pytest.mark.parametrize("version", ["1", "2", "3"])
+def test_by_earlier_versions_an_empty_serial_contradicts_the_label(version: str) -> None:
+    evidence = beside(says(serial=""), rules=shipped_rules(version))
+    assert "label_serial_differs" in [reason.code for reason in decide(evidence).reasons]
+
+
+def test_a_reading_beside_no_label_is_told_by_its_names() -> None:
+    facts = Facts(beside(SILENT, seen=None))
+    assert (facts.told_by_label, facts.reported) == (False, '"Synthex Mobility" "SX-200"')
+
+
+def test_a_device_that_its_label_tells_is_called_by_its_identifier() -> None:
+    facts = Facts(beside(SILENT))
+    assert (facts.told_by_label, facts.reported) == (True, f'"{DI}"')
+
+
+# ---------------------------------------------------------------- crosswalks
+
+
+def at(minute: int, model: str, di: str | None = DI) -> Crosswalk:
+    moment = datetime.fromisoformat(f"2026-06-15T14:{minute:02}:00+00:00")
+    return crosswalk(model=model, di=di).model_copy(update={"accepted_at": moment})
+
+
+def test_crosswalks_of_the_label_are_told_in_the_order_of_their_acceptance() -> None:
+    walks = (at(3, "C"), at(1, "B"), at(2, "A"), at(0, "D", OTHER_DI), at(0, "E", None))
+    facts = Facts(beside(says("manufacturer", "model", "serial"), crosswalks=walks))
+    assert [walk.reported_model for walk in facts.walks] == ["B", "A", "C"]
+
+
+# ---------------------------------------------------------------- invention
+
+
+@pytest.mark.parametrize(
+    ("marked", "simulated", "worlds"),
+    [
+        (True, True, frozenset({True})),
+        (True, False, frozenset({True, False})),
+        (False, True, frozenset({True, False})),
+        (False, False, frozenset({False})),
+    ],
+)
+def test_label_and_reading_each_say_whether_the_product_is_invented(
+    marked: bool,
+    simulated: bool,
+    worlds: frozenset[bool],
+) -> None:
+    read = reading(SILENT, synthetic=simulated)
+    evidence = beside(crosswalks=(WALK.model_copy(update={"synthetic": marked}),), readings=(read,))
+    assert (Facts(evidence).worlds, rests_on_invention(evidence)) == (worlds, True in worlds)
+
+
+def test_a_reading_that_says_its_name_is_believed_of_itself_alone() -> None:
+    evidence = beside(says(), readings=(reading(says(), synthetic=False),))
+    assert (Facts(evidence).worlds, rests_on_invention(evidence)) == (frozenset({False}), False)
+
+
+# ---------------------------------------------------------------- hardware
+
+
+def test_hardware_that_nobody_reviewed_is_told_beside_a_label() -> None:
+    walk = WALK.model_copy(update={"reported_hardware": ("A", "Z")})
+    passes = (says("serial", hardware_revision="C"), says("serial"))
+    assert said(beside(*passes, crosswalks=(walk,)), "hardware_not_reviewed") == [
+        'The crosswalk was reviewed for hardware "A" and "Z"; the controller says "C".'
+    ]
+
+
+def test_each_hardware_that_nobody_reviewed_is_told_in_one_order() -> None:
+    walk = WALK.model_copy(update={"reported_hardware": ("B",)})
+    told = (says("serial", hardware_revision=one) for one in ("D", "B", "C"))
+    outcome = list_and_crosswalk(Facts(beside(*told, crosswalks=(walk,))))
+    assert outcome is not None
+    assert [reason.text for reason in outcome.reasons] == [
+        'The crosswalk was reviewed for hardware "B"; the controller says "C" and "D".'
+    ]
+
+
+# ---------------------------------------------------------------- a label's photographs
+
+
+def photographed(*barcodes: str) -> Label:
+    photos = (PHOTO, LabelPhoto(sha256="4" * 64, media_type="image/png", barcodes=barcodes))
+    return STANDING.model_copy(update={"photos": photos})
+
+
+def test_every_barcode_that_is_no_udi_is_told() -> None:
+    evidence = beside(says(), seen=photographed("]C0SX2-26-00999", "]C0LOT 5"))
+    assert said(evidence, "label_note") == [
+        'Of the label\'s photographs: another barcode says "SX2-26-00999".',
+        'Of the label\'s photographs: another barcode says "LOT 5".',
+    ]
+
+
+def test_a_photograph_of_the_label_s_barcode_alone_has_no_note() -> None:
+    assert said(beside(says()), "label_note") == []
+
+
+# ---------------------------------------------------------------- more is never worse
+
+BY_ITSELF = [
+    evidence
+    for evidence in BY_NAME.values()
+    if evidence.label is not None
+    and decide(evidence.model_copy(update={"readings": ()})).verdict is VerdictKind.CONFIRMED
+]
+READINGS = [reading for evidence in BY_NAME.values() for reading in evidence.readings]
+
+
+@given(
+    st.sampled_from(BY_ITSELF),
+    st.lists(st.sampled_from(READINGS), max_size=3),
+)
+def test_a_reading_never_leaves_too_little_where_the_label_is_enough(
+    evidence: Evidence, readings: list[Reading]
+) -> None:
+    verdict = decide(evidence.model_copy(update={"readings": tuple(readings)}))
+    strange = any(reason.code.startswith("unreadable") for reason in verdict.reasons)
+    assert verdict.verdict is not VerdictKind.INSUFFICIENT or strange
