@@ -38,9 +38,8 @@ def sources(facts: Facts) -> Outcome | None:
 
 def enough(facts: Facts) -> Outcome | None:
     """Manufacturer, model and serial, and how surely; what is missing is said with what would do."""
-    weak = too_weak(facts)
-    wants = label_wants(facts) if weak else ()
-    gaps = (*facts.identity.gaps, *weak, *wants, *_wants_beside_reading(facts))
+    wants = (*label_wants(facts), *_wants_beside_reading(facts))
+    gaps = (*facts.identity.gaps, *too_weak(facts), *wants)
     return Outcome(VerdictKind.INSUFFICIENT, None, gaps) if gaps else None
 
 
