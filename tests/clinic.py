@@ -8,12 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 
 from agent.confirm.models import ListingKey
+from agent.roles import Role
 from agent.settings import load_settings
 from agent.store import Store, StoreKey
 from agent.usecases.crosswalks import accept_crosswalk
 from agent.usecases.desk import Desk
 from agent.usecases.lists import import_snapshot
-from agent.usecases.people import Actor, Role, add_user, authenticate
+from agent.usecases.people import Actor, add_user, authenticate
 from agent.usecases.setup import create_desk
 
 PASSWORD = "not a real password"

@@ -19,10 +19,11 @@ from agent.fitting.part_recalls import part_concern
 from agent.fitting.timing import local_date
 from agent.fitting.worn_parts import WornPart, worn_parts
 from agent.model import Model
+from agent.roles import Right
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import load_fitting
 from agent.usecases.gudid import record_of
-from agent.usecases.people import Actor, Right
+from agent.usecases.people import Actor
 from agent.usecases.recalls import RecallImport, list_imports, list_recalls
 from agent.usecases.verdicts import taken_verdict
 

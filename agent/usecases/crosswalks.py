@@ -16,11 +16,12 @@ from agent.confirm.rules import shipped_references
 from agent.confirm.udi.mod43 import check_character
 from agent.confirm.udi.read import read_udi
 from agent.errors import UsageError
+from agent.roles import Right
 from agent.store import Entry
 from agent.text import quoted
 from agent.usecases.desk import Desk, opened
 from agent.usecases.notes import require_note
-from agent.usecases.people import Actor, Right
+from agent.usecases.people import Actor
 from drivers.reading import FieldName
 
 SUBJECT: Final = "crosswalks"

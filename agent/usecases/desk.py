@@ -18,6 +18,7 @@ from agent.ledger.act import Signer, seal_act
 from agent.ledger.canonical import JSON
 from agent.ledger.commitment import SALT_BYTES
 from agent.model import Model
+from agent.roles import ACTS
 from agent.settings import Settings
 from agent.store import Blob, Entry, Store
 
@@ -67,6 +68,7 @@ class Desk:
             UsageError: the clock stands before the newest entry, or something else was recorded
                 since the caller looked; nothing was stored.
         """
+        assert act in ACTS  # else nobody could be held to a role for it
         moment = self.clock()
         self._require_time(moment)
         sealed = seal_act(

@@ -10,11 +10,12 @@ from pydantic import ValidationError
 
 from agent.confirm.models import FirmwareKind, FirmwareRule
 from agent.errors import UsageError
+from agent.roles import Right
 from agent.text import quoted
 from agent.usecases.crosswalks import list_crosswalks
 from agent.usecases.desk import Desk, opened
 from agent.usecases.notes import require_note
-from agent.usecases.people import Actor, Right
+from agent.usecases.people import Actor
 from agent.usecases.verdicts import VERDICT_TAKEN
 
 SUBJECT = "firmware"

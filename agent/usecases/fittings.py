@@ -19,11 +19,12 @@ from agent.fitting.models import (
     SignatureMeaning,
     SignatureStatement,
 )
+from agent.roles import Right
 from agent.store import Blob, Entry
 from agent.text import quoted
 from agent.usecases.desk import Desk
 from agent.usecases.media import media_type_of
-from agent.usecases.people import Actor, Right
+from agent.usecases.people import Actor
 
 
 def open_fitting(desk: Desk, by: Actor, case: Case) -> Entry:

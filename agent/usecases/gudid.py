@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from agent.confirm.gudid import read_gudid
 from agent.confirm.gudid_record import GudidRecord
+from agent.roles import Right
 from agent.store import Blob
 from agent.usecases.desk import Desk, opened
-from agent.usecases.people import Actor, Right
+from agent.usecases.people import Actor
 
 SUBJECT = "gudid"
 

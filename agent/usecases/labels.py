@@ -17,11 +17,12 @@ from agent.confirm.models import Label, LabelSource
 from agent.confirm.photo import read_photo
 from agent.confirm.udi import read_udi
 from agent.errors import IntegrityError, NotAllowed, UsageError
+from agent.roles import Right
 from agent.store import Blob
 from agent.text import quoted
 from agent.usecases.desk import Desk, opened
 from agent.usecases.media import media_type_of
-from agent.usecases.people import Actor, Right
+from agent.usecases.people import Actor
 
 ATTESTED: Final = "label.attested"
 """The act of a second person."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from agent.errors import IntegrityError
+from agent.roles import ACTS, may_record
+from agent.store import Entry
+from agent.text import quoted
 from agent.usecases.desk import CLOCK_TOLERANCE, Desk, opened
 from agent.usecases.list_checks import require_lists
 from agent.usecases.people import User, list_users, require_recorded
@@ -36,19 +39,45 @@ def verify_ledger(desk: Desk) -> int:
 
 
 def _require_people(desk: Desk) -> None:
-    """Everybody is who the ledger says, and every act is signed with its actor's own key."""
+    """Everybody is who the ledger says, signs with their own key, and does what their role may."""
     for name in [user.name for user in list_users(desk)]:
         require_recorded(desk, name)
-    keys: dict[str, str] = {}
+    people: dict[str, User] = {}
     for entry in desk.store.entries():
-        if entry.leaf.act == "user.added":
-            keys[entry.leaf.subject] = User.model_validate(opened(entry, "user")).key
-        key = entry.leaf.signature.key if entry.leaf.signature else None
-        if key is None or keys.get(entry.leaf.actor) != key:
-            raise IntegrityError(
-                f"Entry {entry.index} ({entry.leaf.act}) is not signed with its author's own key.",
-                next_step="Keep the database as it is, and ask for help: somebody wrote past us.",
+        added = entry.leaf.act == "user.added"
+        if added and entry.leaf.subject in people:
+            raise _past_us(
+                f"Entry {entry.index} ({entry.leaf.act}) adds somebody who is there already."
             )
+        if added and entry.index == 0:  # the log's first person adds themselves
+            people[entry.leaf.subject] = _user(entry)
+        _require_author(entry, people.get(entry.leaf.actor))
+        if added:
+            people[entry.leaf.subject] = _user(entry)
+
+
+def _user(entry: Entry) -> User:
+    return User.model_validate(opened(entry, "user"))
+
+
+def _require_author(entry: Entry, author: User | None) -> None:
+    key = entry.leaf.signature.key if entry.leaf.signature else None
+    if author is None or author.key != key:
+        raise _past_us(
+            f"Entry {entry.index} ({entry.leaf.act}) is not signed with its author's own key."
+        )
+    if not may_record(author.role, entry.leaf.act):
+        raise _past_us(
+            f"Entry {entry.index} ({entry.leaf.act}) is by {quoted(author.name)}, who is {author.role} "
+            f"and may not {ACTS[entry.leaf.act]}."
+        )
+
+
+def _past_us(message: str) -> IntegrityError:
+    return IntegrityError(
+        message,
+        next_step="Keep the database as it is, and ask for help: somebody wrote past us.",
+    )
 
 
 def _require_times(desk: Desk) -> None:

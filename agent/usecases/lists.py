@@ -28,12 +28,13 @@ from agent.confirm.pcl.earlier import read_earlier
 from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.fitting.timing import zone
 from agent.model import Model
+from agent.roles import Right
 from agent.store import Blob, Entry
 from agent.text import counted, quoted
 from agent.usecases.desk import CLOCK_TOLERANCE, Desk, opened
 from agent.usecases.list_index import index_rows
 from agent.usecases.notes import require_note
-from agent.usecases.people import Actor, Right
+from agent.usecases.people import Actor
 
 IMPORT_ACT: Final = "pcl.imported"
 RETIRE_ACT: Final = "pcl.retired"

@@ -21,11 +21,12 @@ from agent.fitting.models import (
     SignedOverride,
     TakenVerdict,
 )
+from agent.roles import RIGHTS, Right
 from agent.store import Entry
 from agent.text import quoted
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import load_fitting, signature_line
-from agent.usecases.people import RIGHTS, Actor, Right, list_users
+from agent.usecases.people import Actor, list_users
 
 Kept = TypeVar("Kept", TakenVerdict, SignedOverride)
 

@@ -15,11 +15,12 @@ from agent.errors import UsageError
 from agent.fitting.models import Fitting
 from agent.fitting.models.parts import CurrentPart, Part, PartSerial, SerialSource, Swap
 from agent.fitting.parts import current_parts
+from agent.roles import Right
 from agent.store import Blob, Entry
 from agent.text import is_plain, quoted
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import load_fitting
-from agent.usecases.people import Actor, Right
+from agent.usecases.people import Actor
 from agent.usecases.verdicts import taken_verdict
 from drivers.reading import FieldName
 

@@ -13,7 +13,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from enum import StrEnum
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -26,6 +25,7 @@ from agent.errors import IntegrityError, NotAllowed, UsageError
 from agent.ledger.act import Signer
 from agent.ledger.canonical import JSON
 from agent.model import Model
+from agent.roles import ACTS, RIGHTS, Right, Role, able
 from agent.store import Blob, Entry, UserRow
 from agent.text import quoted
 from agent.usecases.desk import Desk, opened
@@ -51,68 +51,6 @@ _LANES: Final = 1
 
 _SALT_BYTES: Final = 16
 _NONCE_BYTES: Final = 12
-
-
-class Role(StrEnum):
-    FITTER = "fitter"
-    GUEST_SIGNER = "guest_signer"
-    BILLING = "billing"
-    COMPLIANCE = "compliance"
-    ADMIN = "admin"
-    AUDITOR = "auditor"
-
-
-class Right(StrEnum):
-    """Things that not everybody may do."""
-
-    MANAGE_USERS = "manage users"
-    IMPORT_LISTS = "import lists"
-    ACCEPT_CROSSWALKS = "accept crosswalks"
-    KEEP_FIRMWARE_POLICY = "keep the firmware policy"
-    OVERRIDE_VERDICTS = "override a verdict"
-    COUNTERSIGN_OVERRIDES = "countersign an override"
-    VERIFY_DEVICES = "verify devices"
-    STAND_FOR_LABELS = "stand for a label as the second person"
-    KEEP_FITTINGS = "keep fittings"
-    SIGN_VISITS = "sign visits"
-    DELIVER = "deliver"
-    BILL = "record claims"
-    EXPORT = "export packets"
-
-
-RIGHTS: Final[dict[Role, frozenset[Right]]] = {
-    Role.FITTER: frozenset(
-        {
-            Right.VERIFY_DEVICES,
-            Right.STAND_FOR_LABELS,
-            Right.KEEP_FITTINGS,
-            Right.SIGN_VISITS,
-            Right.COUNTERSIGN_OVERRIDES,
-            Right.DELIVER,
-            Right.EXPORT,
-        }
-    ),
-    Role.GUEST_SIGNER: frozenset({Right.SIGN_VISITS, Right.STAND_FOR_LABELS}),
-    Role.BILLING: frozenset(
-        {Right.BILL, Right.KEEP_FITTINGS, Right.EXPORT, Right.STAND_FOR_LABELS}
-    ),
-    Role.COMPLIANCE: frozenset(
-        {
-            Right.IMPORT_LISTS,
-            Right.ACCEPT_CROSSWALKS,
-            Right.KEEP_FIRMWARE_POLICY,
-            Right.OVERRIDE_VERDICTS,
-            Right.COUNTERSIGN_OVERRIDES,
-            Right.VERIFY_DEVICES,
-            Right.STAND_FOR_LABELS,
-            Right.KEEP_FITTINGS,
-            Right.BILL,
-            Right.EXPORT,
-        }
-    ),
-    Role.ADMIN: frozenset({Right.MANAGE_USERS, Right.COUNTERSIGN_OVERRIDES}),
-    Role.AUDITOR: frozenset({Right.EXPORT}),
-}
 
 
 class User(Model):
@@ -147,10 +85,10 @@ class Actor:
             NotAllowed: the role lacks the right.
         """
         if right not in RIGHTS[self.user.role]:
-            able = " or ".join(role for role in Role if right in RIGHTS[role])
+            others = " or ".join(able(right))
             raise NotAllowed(
                 f"{quoted(self.user.name)} is {self.user.role} and may not {right}.",
-                next_step=f"Ask a person with the role {able} to do it.",
+                next_step=f"Ask a person with the role {others} to do it.",
             )
 
     def record(
@@ -163,7 +101,13 @@ class Actor:
         blobs: Sequence[Blob] = (),
         seen: int | None = None,
     ) -> Entry:
-        """Append one act of this person's, signed with their own key (``Desk.record``)."""
+        """Append one act of this person's, signed with their own key (``Desk.record``).
+
+        Raises:
+            NotAllowed: their role may not record such an act; it is refused again, should a caller
+                not have asked.
+        """
+        self.require(ACTS[act])
         return desk.record(
             act,
             actor=self.user.id,

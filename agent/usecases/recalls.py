@@ -15,10 +15,11 @@ from agent.confirm.recall_file import read_recalls
 from agent.confirm.recall_grounds import found
 from agent.errors import UsageError
 from agent.model import Model
+from agent.roles import Right
 from agent.store import Blob
 from agent.text import quoted
 from agent.usecases.desk import CLOCK_TOLERANCE, Desk, opened
-from agent.usecases.people import Actor, Right
+from agent.usecases.people import Actor
 
 SUBJECT = "recalls"
 IMPORTED = "recall.imported"

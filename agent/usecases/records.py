@@ -34,6 +34,7 @@ from agent.packet.layout import (
 )
 from agent.packet.manifest import manifest_section
 from agent.packet.seal import seal_packet
+from agent.roles import Right
 from agent.store import Entry
 from agent.text import quoted
 from agent.usecases import firmware, recalls
@@ -42,7 +43,7 @@ from agent.usecases.fittings import load_fitting
 from agent.usecases.lists import IMPORT_ACT, RETIRE_ACT
 from agent.usecases.media import suffix_of
 from agent.usecases.packet_replay import replayed
-from agent.usecases.people import Actor, Right
+from agent.usecases.people import Actor
 from agent.usecases.verdicts import TakenVerdict, taken_verdict
 
 MAX_PACKET_BYTES: Final = 512 * 1024 * 1024

@@ -20,6 +20,7 @@ from agent.confirm.label import parse_label
 from agent.confirm.models import Label, LabelSource, ListingKey, Snapshot
 from agent.errors import UsageError
 from agent.fitting.models import Document, Visit, VisitKind
+from agent.roles import Role
 from agent.store import Blob
 from agent.story import (
     AmendmentStep,
@@ -41,7 +42,7 @@ from agent.usecases.fittings import (
     record_complaint,
 )
 from agent.usecases.lists import import_snapshot
-from agent.usecases.people import Actor, Role, add_user, authenticate
+from agent.usecases.people import Actor, add_user, authenticate
 from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.verdicts import TakenVerdict
 from agent.usecases.visits import amend_visit, deliver, fill_visit, new_visit, sign_visit

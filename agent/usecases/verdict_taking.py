@@ -11,6 +11,7 @@ from agent.confirm.decide import decide
 from agent.confirm.facts import told_by_label
 from agent.confirm.models import Label
 from agent.errors import UsageError
+from agent.roles import Right
 from agent.store import Blob
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import require_fitting
@@ -21,7 +22,7 @@ from agent.usecases.label_day import (
     require_label_of_the_day,
 )
 from agent.usecases.lists import require_fresh_list
-from agent.usecases.people import Actor, Right
+from agent.usecases.people import Actor
 from agent.usecases.verdict_evidence import evidence_for
 from agent.usecases.verdicts import DEVICES, VERDICT_TAKEN, TakenVerdict
 from drivers.reading import FieldName, Reading

@@ -29,11 +29,12 @@ from agent.fitting.models import (
 from agent.fitting.modifications import stop_before_signing
 from agent.fitting.parts import swap_after
 from agent.fitting.sequence import require_author, require_sequence
+from agent.roles import Right
 from agent.store import Entry
 from agent.text import quoted
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import load_fitting, require_fitting, signature_line
-from agent.usecases.people import Actor, Right
+from agent.usecases.people import Actor
 from agent.usecases.verdicts import require_confirmed, taken_verdict
 
 
@@ -130,14 +131,14 @@ def sign_visit(desk: Desk, by: Actor, draft_id: str) -> Entry:
     """Sign a visit: from here on it stands.
 
     Raises:
+        NotAllowed: this person may not sign visits, or the draft is somebody else's.
         UsageError: an answer does not fit the catalogue.
         NotComplete: a field is missing or not valid.
-        NotAllowed: the draft is somebody else's.
         NotComplete: nothing but straps, parameters or assembly is called custom fitting.
     """
+    by.require(Right.SIGN_VISITS)
     draft = load_draft(desk, draft_id)
     require_author(draft.id, str(draft.fields.get("author")), by.user.name)
-    by.require(Right.SIGN_VISITS)
     visit = complete_visit(draft)
     if visit.kind is VisitKind.DELIVERY:
         raise UsageError(

@@ -12,8 +12,8 @@ import click
 import pytest
 
 from agent.cli.app import COMMANDS, app
+from agent.roles import Role
 from agent.settings import Settings
-from agent.usecases.people import Role
 from tests.cli.conftest import Command
 
 DOCS = Path(__file__).parents[2] / "docs"

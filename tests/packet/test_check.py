@@ -33,6 +33,7 @@ NAMES = (
     "act signatures",
     "authors' keys",
     "people",
+    "roles",
     "export",
     "fitting",
     "visits",

@@ -108,14 +108,6 @@ def test_who_signs_is_who_is_printed(case: str) -> None:
 
 
 VERDICT_FORGERIES: dict[str, tuple[Change, str]] = {
-    "overridden by a fitter": (
-        other("override", "lena"),
-        "whose role in entry 1 is \"fitter\", not \"compliance\"",
-    ),
-    "overridden by who signed a visit": (
-        both(other("V-20", "ruth"), edit("V-20", "visit", author="ruth")),
-        f"who signed a visit of this fitting in entry {ENTRY['V-20']}",
-    ),
     "an override of nothing": (
         edit("override", "override", verdict_entry=999),
         "rests on entry 999, which is no verdict told before it",
@@ -149,6 +141,12 @@ def test_overrides_are_by_compliance_and_a_delivery_rests_on_its_verdict(case: s
     faults = failed(forged(change))
     assert list(faults) == ["verdicts"]
     assert told in faults["verdicts"]
+
+
+def test_an_override_by_who_signed_a_visit_is_found() -> None:
+    changed = both(other("V-20", "ruth"), edit("V-20", "visit", author="ruth"))
+    told = f"who signed a visit of this fitting in entry {ENTRY['V-20']}"
+    assert told in failed(forged(changed))["verdicts"]
 
 
 def test_a_delivery_may_rest_on_an_overridden_verdict() -> None:

@@ -8,13 +8,11 @@ import pytest
 
 from agent.errors import IntegrityError, NotAllowed, UsageError
 from agent.ledger.act import verify_act_signature
+from agent.roles import RIGHTS, Right, Role
 from agent.usecases.people import (
     LOCK_PAUSE,
     MAX_FAILURES,
-    RIGHTS,
     Actor,
-    Right,
-    Role,
     User,
     add_user,
     authenticate,

@@ -12,10 +12,11 @@ from agent.confirm.label import parse_label
 from agent.confirm.models import LabelSource, ListFormat
 from agent.errors import NotAllowed
 from agent.packet.check import check_packet
+from agent.roles import Role
 from agent.story import load_story
 from agent.usecases.fittings import open_fitting
 from agent.usecases.lists import import_snapshot
-from agent.usecases.people import Role, add_user, authenticate
+from agent.usecases.people import add_user, authenticate
 from agent.usecases.records import export_packet
 from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from tests.clinic import PASSWORD, Clinic

@@ -14,6 +14,7 @@ from agent.fitting.models import AmendmentKind, Override, Visit, VisitKind
 from agent.fitting.models.parts import Part, PartKind
 from agent.ledger.note import split_note
 from agent.ledger.vkey import SignatureType, parse_vkey
+from agent.roles import Role
 from agent.settings import load_settings
 from agent.store import Store, StoreKey
 from agent.story import ReadingStep, Story, VisitStep, load_story
@@ -23,7 +24,7 @@ from agent.usecases.devices import identify
 from agent.usecases.fittings import load_fitting
 from agent.usecases.overrides import countersign_override, override_verdict
 from agent.usecases.parts import add_part, swap_part, typed_serial
-from agent.usecases.people import Actor, Role
+from agent.usecases.people import Actor
 from agent.usecases.setup import create_desk
 from agent.usecases.story import (
     ADMIN,

@@ -16,8 +16,9 @@ from agent.cli.session import (
     secret_from_file,
     who_and_password,
 )
+from agent.roles import Role
 from agent.text import escaped
-from agent.usecases.people import Role, add_user, change_password, list_users, unlock_user
+from agent.usecases.people import add_user, change_password, list_users, unlock_user
 
 
 @click.group()

@@ -7,9 +7,10 @@ import click
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.session import new_secret, passphrase, print_json
 from agent.clock import system_clock
+from agent.roles import Role
 from agent.settings import KeySource, home_folder, load_settings
 from agent.usecases.new_person import require_usable
-from agent.usecases.people import Role, add_user
+from agent.usecases.people import add_user
 from agent.usecases.reserve import keep_reserve
 from agent.usecases.setup import create_desk
 

@@ -1,4 +1,4 @@
-"""Verdicts: overridden by compliance alone, and no delivery without one that lets it go on."""
+"""Verdicts: overridden by two who have no part in the fitting, and no delivery without one that goes on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Final
 from agent.ledger.canonical import JSON
 from agent.packet.check.fitting import DELIVERED_ACT
 from agent.packet.check.opened import OpenedPacket
-from agent.packet.check.people import Person, people_of
 from agent.packet.check.told import Told, number, shown
 from agent.packet.check.visits import VISIT_ACTS
 from agent.text import quoted
@@ -16,14 +15,8 @@ from agent.text import quoted
 VERDICT_ACT: Final = "verdict.taken"
 OVERRIDE_ACT: Final = "verdict.overridden"
 COUNTERSIGNED_ACT: Final = "verdict.countersigned"
-COMPLIANCE: Final = "compliance"
-"""The role of those who override."""
-
 CONTROLLER: Final = "controller"
 """The kind of part that a verdict is about."""
-
-COUNTERSIGNERS: Final = frozenset({"compliance", "fitter", "admin"})
-"""The roles of those who sign an override as the second person."""
 
 FIRST_RULES: Final = frozenset({None, "1"})
 """The rules under which one signature was enough; an older verdict does not name its rules."""
@@ -37,18 +30,17 @@ _KINDS: Final = {"countersignature": "override"}
 
 
 def verdict_faults(packet: OpenedPacket) -> Iterator[str]:
-    """Every override is a compliance officer's, and the delivery rests on a verdict."""
-    people = people_of(packet)
+    """Every override has its signers, and the delivery rests on a verdict."""
     verdicts = {told.index: told for told in packet.told if told.leaf.act == VERDICT_ACT}
     overrides = tuple(told for told in packet.told if told.leaf.act == OVERRIDE_ACT)
     signers = {told.leaf.actor: told.index for told in packet.told if told.leaf.act in VISIT_ACTS}
     for told in overrides:
-        yield from _officer_faults(told, people, signers)
+        yield from _officer_faults(told, signers)
         yield from _named_faults(told, told.said("override", "verdict_entry"), verdicts, "override")
     seconds = _seconds(packet)
     by_entry = {told.index: told for told in overrides}
     for second in seconds:
-        yield from _second_faults(second, by_entry, people, signers)
+        yield from _second_faults(second, by_entry, signers)
     for told in packet.told:
         if told.leaf.act == DELIVERED_ACT and told.holds("visit"):
             named = told.said("visit", "verdict_entry")
@@ -71,15 +63,7 @@ def verdict_count(packet: OpenedPacket) -> int:
     return sum(told.leaf.act == VERDICT_ACT for told in packet.told)
 
 
-def _officer_faults(
-    told: Told, people: Mapping[str, Person], signers: Mapping[str, int]
-) -> Iterator[str]:
-    officer = people.get(told.leaf.actor)
-    if officer is not None and officer.role != COMPLIANCE:
-        yield (
-            f"{told.title} is by {quoted(told.leaf.actor)}, whose role in entry {officer.entry} is "
-            f"{shown(officer.role)}, not {quoted(COMPLIANCE)}."
-        )
+def _officer_faults(told: Told, signers: Mapping[str, int]) -> Iterator[str]:
     if told.leaf.actor in signers:
         yield (
             f"{told.title} is by {quoted(told.leaf.actor)}, who signed a visit of this fitting "
@@ -122,22 +106,15 @@ def _seconds(packet: OpenedPacket) -> tuple[Told, ...]:
 def _second_faults(
     told: Told,
     overrides: Mapping[int, Told],
-    people: Mapping[str, Person],
     signers: Mapping[str, int],
 ) -> Iterator[str]:
-    """The second signature is another person's, of a role that may, under an override told before."""
+    """The second signature is another person's, under an override told before."""
     yield from _named_faults(
         told, told.said("countersignature", "override_entry"), overrides, "countersignature"
     )
     first = overrides.get(number(told.said("countersignature", "override_entry")) or -1)
     if first is not None and first.leaf.actor == told.leaf.actor:
         yield f"{told.title} is by {quoted(told.leaf.actor)}, who recorded that override."
-    person = people.get(told.leaf.actor)
-    if person is not None and person.role not in COUNTERSIGNERS:
-        yield (
-            f"{told.title} is by {quoted(told.leaf.actor)}, whose role in entry {person.entry} is "
-            f"{shown(person.role)}."
-        )
     if told.leaf.actor in signers:
         yield (
             f"{told.title} is by {quoted(told.leaf.actor)}, who signed a visit of this fitting "
