@@ -67,7 +67,7 @@ def own_contradictions(reading: Reading) -> tuple[str, ...]:
     own = OwnUdi(
         labels=compared(FieldName.UDI),
         identifiers=compared(FieldName.UDI_DI),
-        serials=compared(FieldName.SERIAL),
+        serials=compared(FieldName.SERIAL) - {""},
     )
     return tuple(reason.text for reason in own_udi_conflicts(own, None))
 

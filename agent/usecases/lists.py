@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Final
 
 from pydantic import Field
 
+from agent.confirm.facts import age_days
 from agent.confirm.models import Snapshot, StaleAction
 from agent.confirm.pcl import (
     MEDIA_TYPES,
@@ -316,8 +317,16 @@ def newest_snapshot(desk: Desk) -> Snapshot | None:
     return None if kept is None else load_snapshot(desk, kept.snapshot.id)
 
 
-def require_fresh_list(desk: Desk, date_of_service: date) -> None:
+def at_place(snapshot: Snapshot, place: tzinfo | None) -> Snapshot:
+    """The same list and the same moment of its retrieval, on the clock of that place."""
+    return snapshot.model_copy(update={"retrieved": snapshot.retrieved.astimezone(place)})
+
+
+def require_fresh_list(desk: Desk, date_of_service: date, now: datetime) -> None:
     """Where the supplier's setting refuses a stale list, say so before a port is opened.
+
+    Args:
+        now: in the time zone of the place of delivery, in whose days a list's age counts everywhere.
 
     Raises:
         NotComplete: the newest list is older than the setting allows, and the date needs one.
@@ -330,10 +339,10 @@ def require_fresh_list(desk: Desk, date_of_service: date) -> None:
     if not known:
         return
     newest = known[-1].snapshot
-    age_days = (desk.today() - newest.retrieved.date()).days
-    if age_days > rules.max_snapshot_age_days:
+    age = age_days(at_place(newest, now.tzinfo), now.date())
+    if age > rules.max_snapshot_age_days:
         raise NotComplete(
-            f"The newest list, {newest.id}, is {counted(age_days, 'day')} old, more than the "
+            f"The newest list, {newest.id}, is {counted(age, 'day')} old, more than the "
             f"{rules.max_snapshot_age_days} allowed: no verdict is taken on it.",
             next_step="Retrieve the list again and import it: k1007 pcl import FILE.",
         )

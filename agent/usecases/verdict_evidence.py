@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 
 from agent.confirm.facts import Facts
-from agent.confirm.models import Crosswalk, Evidence, FirmwareRule, Label, Snapshot
+from agent.confirm.models import Crosswalk, Evidence, FirmwareRule, Label
 from agent.confirm.normal import normalised, steps_of
 from agent.confirm.rules import references_for
 from agent.usecases.crosswalks import list_crosswalks
 from agent.usecases.desk import Desk
 from agent.usecases.firmware import list_firmware
 from agent.usecases.gudid import record_of
+from agent.usecases.lists import at_place
 from agent.usecases.products import profile_named
 from agent.usecases.recalls import recalls_about
 from agent.usecases.verdict_list import verdict_snapshot
@@ -46,13 +47,13 @@ def evidence_for(
     for reading in readings:
         require_faithful(reading, profiles)
     rules, walks = desk.rules, list_crosswalks(desk)
-    snapshot = _at_place(verdict_snapshot(desk, (walk.key for walk in walks)), now.tzinfo)
+    snapshot = verdict_snapshot(desk, (walk.key for walk in walks))
     evidence = Evidence(
         readings=readings,
         profiles=profiles,
         label=label,
         gudid=record_of(desk, _identifiers(readings, label, walks)),
-        snapshot=snapshot,
+        snapshot=snapshot and at_place(snapshot, now.tzinfo),
         crosswalks=walks,
         references=references_for(walks),
         rules=rules,
@@ -63,13 +64,6 @@ def evidence_for(
     )
     own = {"recalls": recalls_about(desk, evidence), "firmware": _policy(desk, evidence)}
     return evidence.model_copy(update=own)
-
-
-def _at_place(snapshot: Snapshot | None, place: tzinfo | None) -> Snapshot | None:
-    """The same list and the same moment of its retrieval, on the clock of that place."""
-    if snapshot is None:
-        return None
-    return snapshot.model_copy(update={"retrieved": snapshot.retrieved.astimezone(place)})
 
 
 def _identifiers(

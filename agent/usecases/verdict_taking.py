@@ -110,7 +110,7 @@ def require_verdict_possible(
             f"The verdict at delivery is for today, {place_day(desk, subject)}, not for {date_of_service}.",
             next_step="The date of service is the date of delivery: read the device on that day.",
         )
-    require_fresh_list(desk, date_of_service)
+    require_fresh_list(desk, date_of_service, place_moment(desk, subject))
 
 
 def _require_one_world(readings: Sequence[Reading]) -> None:

@@ -122,6 +122,23 @@ def test_an_own_udi_that_names_another_serial_is_told(
     assert 'own UDI names the serial "SX3-26-00732", not its serial. That is no' in said.err
 
 
+def test_the_json_of_a_reading_says_what_contradicts_the_controller(
+    k1007: Command, home: Path, folder: Path
+) -> None:
+    said = k1007("identify", scenario_with("udi-serial", folder), "--on-bench", "--json")
+    assert (said.code, json.loads(said.out)["contradictions"]) == (
+        3,
+        ['The controller\'s own UDI names the serial "SX3-26-00732", not its serial.'],
+    )
+
+
+def test_a_controller_that_does_not_contradict_itself_has_no_contradictions(
+    k1007: Command, home: Path
+) -> None:
+    said = k1007("identify", "sim:dis-listed", "--on-bench", "--json")
+    assert (said.code, json.loads(said.out)["contradictions"]) == (0, [])
+
+
 def test_the_simulated_radios_own_remarks_are_not_told(
     k1007: Command, home: Path, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from agent.confirm.models import StaleAction
+from agent.errors import NotComplete
 from agent.packet.check import check_packet
 from agent.usecases.fittings import open_fitting
 from agent.usecases.lists import import_snapshot
 from agent.usecases.records import export_packet
-from agent.usecases.verdict_taking import VerdictMoment, take_verdict
+from agent.usecases.verdict_taking import (
+    VerdictMoment,
+    require_verdict_possible,
+    take_verdict,
+)
 from drivers.reading import Reading
 from tests.clinic import MOMENT, Clinic
 from tests.confirm.lists import HEADINGS, ROW, delimited
@@ -64,3 +71,32 @@ def test_a_list_of_that_moment_is_that_old_at_the_place(
     assert (taken.verdict.verdict, taken.verdict.snapshot_age_days) == ("confirmed", age_days)
     checks = check_packet(export_packet(clinic.desk, officer, FITTING)).checks
     assert [check for check in checks if not check.ok] == []
+
+
+LIMIT_DAYS = 31
+
+
+@pytest.mark.parametrize(
+    ("place", "days_there"),
+    [("America/New_York", LIMIT_DAYS), ("Pacific/Kiritimati", LIMIT_DAYS + 1)],
+)
+def test_a_stale_list_is_refused_by_the_days_of_the_place_before_a_port_is_opened(
+    clinic: Clinic, place: str, days_there: int
+) -> None:
+    case = sample.fitting().case.model_copy(update={"fitting_id": FITTING, "place_tz": place})
+    officer = clinic.people["compliance"]
+    open_fitting(clinic.desk, officer, case)
+    retrieved = datetime.fromisoformat("2026-07-01T06:00:00Z")  # the 1st at both places
+    clinic.clock.now = retrieved + SOON
+    rows = delimited(HEADINGS, ROW)
+    import_snapshot(clinic.desk, officer, rows, name="list", retrieved=retrieved, source="test")
+    clinic.clock.now = datetime.fromisoformat("2026-08-01T12:00:00Z")  # the 2nd in Kiritimati
+    refusing = clinic.desk.settings.model_copy(update={"stale_snapshot": StaleAction.REFUSE})
+    desk = replace(clinic.desk, settings=refusing)
+    day = clinic.clock.now.astimezone(ZoneInfo(place)).date()
+    told = (desk, clinic.people["fitter"], day, VerdictMoment.AT_DELIVERY, FITTING)
+    if days_there == LIMIT_DAYS:
+        require_verdict_possible(*told)
+        return
+    with pytest.raises(NotComplete, match=f"is {days_there} days old"):
+        require_verdict_possible(*told)

@@ -304,13 +304,14 @@ def test_a_stale_list_is_refused_where_the_setting_says_so(clinic: Clinic, days:
     clinic.clock.now = datetime(2026, 6, 15, 14, tzinfo=UTC) + timedelta(days=days)
     context = pytest.raises(NotComplete, match="32 days old") if days > 31 else nullcontext()
     with context:
-        require_fresh_list(desk, date(2026, 6, 17))
+        require_fresh_list(desk, date(2026, 6, 17), clinic.clock())
 
 
 def test_a_date_that_needs_no_list_is_not_refused_for_a_stale_one(clinic: Clinic) -> None:
     refusing = clinic.desk.settings.model_copy(update={"stale_snapshot": StaleAction.REFUSE})
     clinic.clock.now += timedelta(days=365)
-    require_fresh_list(replace(clinic.desk, settings=refusing), date(2024, 5, 31))
+    desk = replace(clinic.desk, settings=refusing)
+    require_fresh_list(desk, date(2024, 5, 31), clinic.clock())
 
 
 def test_a_wrong_crosswalk_can_be_retired_and_accepted_anew(clinic: Clinic) -> None:

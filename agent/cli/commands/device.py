@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Unpack
@@ -116,11 +116,13 @@ def identify(
     (kept_in,) = transcripts_for((place,), () if transcript is None else (transcript,))
     desk = ReadingDesk(settings, system_clock, on_bench)
     reading = read_at(place, profile, driver, desk, kept_in)
+    contradictions = own_contradictions(reading)
     if as_json:
-        print_json({"reading": reading_json(reading), "identity": identity_json(reading)})
+        told = {"reading": reading_json(reading), "identity": identity_json(reading)}
+        print_json({**told, "contradictions": list(contradictions)})
     else:
         _show_reading(reading)
-    return max(_differences_told(reading), _contradictions_told(reading))
+    return max(_differences_told(reading), _contradictions_told(contradictions))
 
 
 @click.command()
@@ -280,9 +282,8 @@ def _differences_told(reading: Reading) -> int:
     return NOT_CONFIRMED
 
 
-def _contradictions_told(reading: Reading) -> int:
+def _contradictions_told(contradictions: Collection[str]) -> int:
     """Say where the controller contradicts itself; answer the exit code."""
-    contradictions = own_contradictions(reading)
     for text in contradictions:
         click.echo(
             f"{printable(text)} That is no identity to rely on: confirm the device by its label and "

@@ -66,7 +66,11 @@ from drivers.allowlist import AllowList
 from drivers.ble_profiles import DisProfile
 from drivers.profile import Profile
 from drivers.protocol.dis.allowed import readable
-from drivers.protocol.dis.numbers import take_battery_health, take_first_battery_health
+from drivers.protocol.dis.numbers import (
+    take_battery_health,
+    take_first_battery_health,
+    take_second_battery_health,
+)
 from drivers.protocol.dis.placeholders import written_text_of
 from drivers.protocol.dis.questions import (
     DEVICE_INFORMATION,
@@ -76,6 +80,7 @@ from drivers.protocol.dis.questions import (
     identity_reads,
 )
 from drivers.protocol.dis.texts import text_of
+from drivers.protocol.dis.udi import take_announced_udi, take_udi
 from drivers.protocol.reads import no_service, read_each
 from drivers.protocol.session import GattSession
 from drivers.protocol.taken import Gathered
@@ -87,14 +92,14 @@ class DisDriver:
     """The driver; see the module's docstring for its data sheet."""
 
     name: Final = "dis"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     line: Final = "ble"
     ble_services: Final = ("180a",)
 
     @property
     def former(self) -> Mapping[str, DisDriver]:
         """Answer the driver as it was, by version."""
-        return {"1": _FirstDisDriver()}
+        return {"1": _FirstDisDriver(), "2": _SecondDisDriver()}
 
     def allowlist(self, profile: Profile | None) -> AllowList:
         """Answer the standard characteristics and the profile's own, for reading."""
@@ -104,27 +109,41 @@ class DisDriver:
 
     def session(self, profile: Profile | None, *, number: int) -> GattSession:  # noqa: ARG002 — each pass reads alike
         """Answer one pass of readings, without I/O."""
-        return _run(
-            profile.dis if profile else _NO_PROFILE, _Manner(written_text_of, take_battery_health)
-        )
+        return _run(profile.dis if profile else _NO_PROFILE, self.manner)
+
+    @property
+    def manner(self) -> _Manner:
+        """How this version takes what it reads."""
+        return _Manner(written_text_of, take_udi, take_battery_health)
+
+
+class _SecondDisDriver(DisDriver):
+    """Told nothing of values whose flags announce nothing."""
+
+    version = "2"
+
+    @property
+    def manner(self) -> _Manner:
+        """How this version took what it read."""
+        return _Manner(written_text_of, take_announced_udi, take_second_battery_health)
 
 
 class _FirstDisDriver(DisDriver):
-    """Took a placeholder for what it stands for, and temperatures out of range for numbers."""
+    """Took a placeholder for what it stands for, and temperatures out of range for numbers as well."""
 
     version = "1"
 
-    def session(self, profile: Profile | None, *, number: int) -> GattSession:  # noqa: ARG002 — same
-        """Answer one pass of readings, without I/O."""
-        return _run(
-            profile.dis if profile else _NO_PROFILE, _Manner(text_of, take_first_battery_health)
-        )
+    @property
+    def manner(self) -> _Manner:
+        """How this version took what it read."""
+        return _Manner(text_of, take_announced_udi, take_first_battery_health)
 
 
 class _Manner(NamedTuple):
-    """How the texts and the battery's health are taken."""
+    """How the texts, the UDI and the battery's health are taken."""
 
     text_of: TextOf
+    take_udi: Take
     take_health: Take
 
 
@@ -136,7 +155,9 @@ def _run(profile: DisProfile, manner: _Manner) -> GattSession:
             computer's list of what it has is out of date.
     """
     gathered = Gathered()
-    there = yield from read_each(identity_reads(profile, text_of=manner.text_of), gathered)
+    there = yield from read_each(
+        identity_reads(profile, text_of=manner.text_of, udi=manner.take_udi), gathered
+    )
     if not there:
         raise no_service(DEVICE_INFORMATION, "Device Information Service")
     yield from read_each(counter_reads(profile, manner.take_health), gathered)

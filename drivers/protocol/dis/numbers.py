@@ -10,6 +10,7 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from drivers.protocol.dis.udi import NOTHING_ANNOUNCED
 from drivers.protocol.taken import Counted, Found, Missing, Taken
 from drivers.reading import CounterName, FieldName
 
@@ -88,11 +89,18 @@ _NO_TEMPERATURES: Final = {0x7F: "above 126", -0x80: "below -127"}
 
 def take_battery_health(data: bytes, label: str) -> Iterator[Taken]:
     """Take what the flags announce: the cycles and deep discharges are the battery's own counters."""
+    yield from take_second_battery_health(data, label)
+    if data == NOTHING_ANNOUNCED:
+        yield Missing(label, "its flags announce nothing")
+
+
+def take_second_battery_health(data: bytes, label: str) -> Iterator[Taken]:
+    """Take it as the driver's version 2 did: of flags that announce nothing nothing is told."""
     return _announced(data, label, _NO_TEMPERATURES)
 
 
 def take_first_battery_health(data: bytes, label: str) -> Iterator[Taken]:
-    """Take it as the driver's version 1 did: each temperature is a number."""
+    """Take it as the driver's version 1 did: each temperature is a number as well."""
     return _announced(data, label, {})
 
 

@@ -39,8 +39,9 @@ _TEXTS: Final = (
     ("2a28", "Software Revision String", FieldName.SOFTWARE_REVISION),
 )
 
+_UDI: Final = ("2bff", "UDI for Medical Devices", FieldName.UDI)
+
 _OTHERS: Final[tuple[tuple[str, str, FieldName, Take], ...]] = (
-    ("2bff", "UDI for Medical Devices", FieldName.UDI, take_udi),
     ("2a23", "System ID", FieldName.SYSTEM_ID, take_system_id),
     ("2a50", "PnP ID", FieldName.PNP_ID, take_pnp_id),
     (
@@ -56,6 +57,7 @@ def identity_reads(
     profile: DisProfile,
     fields: Collection[FieldName] = tuple(FieldName),
     text_of: TextOf = written_text_of,
+    udi: Take = take_udi,
 ) -> tuple[Wanted, ...]:
     """Answer what tells who the device is.
 
@@ -65,6 +67,7 @@ def identity_reads(
         profile: what differs by product.
         fields: those that are wanted at all.
         text_of: what takes the texts.
+        udi: what takes the UDI.
     """
     own = {field for field in profile.characteristics if field in fields}
     kinds = {FieldName.FIRMWARE_VERSION: profile.firmware_kind}
@@ -75,7 +78,7 @@ def identity_reads(
     )
     others = (
         _standard(DEVICE_INFORMATION, uuid, name, take)
-        for uuid, name, field, take in _OTHERS
+        for uuid, name, field, take in ((*_UDI, udi), *_OTHERS)
         if field in fields and field not in own
     )
     named = (

@@ -27,9 +27,19 @@ _FIELDS: Final = (
 _RESERVED: Final = 0xF0
 _SHOWN_BYTES: Final = 32
 
+NOTHING_ANNOUNCED: Final = b"\0"
+"""Flags of which none is set, and nothing behind them."""
+
 
 def take_udi(data: bytes, label: str) -> Iterator[Taken]:
-    """Take what the flags announce, and say what does not fit them."""
+    """Take what the flags announce, and say what does not fit them, or that they announce nothing."""
+    yield from take_announced_udi(data, label)
+    if data == NOTHING_ANNOUNCED:
+        yield Missing(label, "its flags announce nothing")
+
+
+def take_announced_udi(data: bytes, label: str) -> Iterator[Taken]:
+    """Take it as the drivers did up to their version 2: of flags that announce nothing nothing is told."""
     if not data:
         yield Missing(label, "the value is empty, without so much as its flags")
         return

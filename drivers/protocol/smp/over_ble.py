@@ -25,8 +25,9 @@ from drivers.errors import LinkError, ProtocolError, ProtocolReason
 from drivers.gatt import Characteristic, characteristic
 from drivers.profile import Profile, SmpProfile
 from drivers.protocol.dis.placeholders import written_text_of
-from drivers.protocol.dis.questions import TextOf, identity_reads
+from drivers.protocol.dis.questions import Take, TextOf, identity_reads
 from drivers.protocol.dis.texts import PADDING, text_of
+from drivers.protocol.dis.udi import take_announced_udi, take_udi
 from drivers.protocol.reads import read_each
 from drivers.protocol.session import GattSession
 from drivers.protocol.smp.allowed import smp_allowlist
@@ -87,14 +88,14 @@ class SmpOverBle:
     """The driver ``smp`` where the target is a Bluetooth LE device."""
 
     name: Final = "smp"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     line: Final = "ble"
     ble_services: Final = (SMP_SERVICE,)
 
     @property
     def former(self) -> Mapping[str, SmpOverBle]:
         """Answer the driver as it was, by version."""
-        return {"1": _FirstSmpOverBle()}
+        return {"1": _FirstSmpOverBle(), "2": _SecondSmpOverBle()}
 
     def allowlist(self, profile: Profile | None) -> AllowList:
         """Answer the bare frames of the same questions, their one channel, and what is read."""
@@ -109,9 +110,23 @@ class SmpOverBle:
 
     def session(self, profile: Profile | None, *, number: int) -> GattSession:
         """Answer one pass of readings and questions, without I/O."""
-        return _run(
-            profile.smp if profile else _NO_PROFILE, number, _Manner(_COMPARED, written_text_of)
-        )
+        return _run(profile.smp if profile else _NO_PROFILE, number, self.manner)
+
+    @property
+    def manner(self) -> _Manner:
+        """How this version takes what it reads."""
+        return _Manner(_COMPARED, written_text_of, take_udi)
+
+
+class _SecondSmpOverBle(SmpOverBle):
+    """Told nothing of a UDI whose flags announce nothing."""
+
+    version = "2"
+
+    @property
+    def manner(self) -> _Manner:
+        """How this version took what it read."""
+        return _Manner(_COMPARED, written_text_of, take_announced_udi)
 
 
 class _FirstSmpOverBle(SmpOverBle):
@@ -119,18 +134,18 @@ class _FirstSmpOverBle(SmpOverBle):
 
     version = "1"
 
-    def session(self, profile: Profile | None, *, number: int) -> GattSession:
-        """Answer one pass of readings and questions, without I/O."""
-        return _run(
-            profile.smp if profile else _NO_PROFILE, number, _Manner((FieldName.SERIAL,), text_of)
-        )
+    @property
+    def manner(self) -> _Manner:
+        """How this version took what it read."""
+        return _Manner((FieldName.SERIAL,), text_of, take_announced_udi)
 
 
 class _Manner(NamedTuple):
-    """What of the Device Information Service is held against the settings, and how its texts are taken."""
+    """What of the Device Information Service is held against the settings, and how it is taken."""
 
     compared: tuple[FieldName, ...]
     text_of: TextOf
+    take_udi: Take
 
 
 def _run(profile: SmpProfile, number: int, manner: _Manner) -> GattSession:
@@ -157,7 +172,8 @@ def _run(profile: SmpProfile, number: int, manner: _Manner) -> GattSession:
 
 def _read(wanted: Collection[FieldName], manner: _Manner) -> GattSession:
     gathered = Gathered()
-    yield from read_each(identity_reads(DisProfile(), wanted, manner.text_of), gathered)
+    reads = identity_reads(DisProfile(), wanted, manner.text_of, manner.take_udi)
+    yield from read_each(reads, gathered)
     return gathered.as_pass()
 
 

@@ -123,6 +123,24 @@ def test_version_1_held_the_serial_alone_against_the_settings() -> None:
     }
 
 
+@pytest.mark.parametrize(("version", "times"), [("1", 0), ("2", 0), ("3", 1)])
+def test_since_version_3_a_udi_whose_flags_announce_nothing_is_told(
+    version: str, times: int
+) -> None:
+    session = as_of(SMP, version).session(SX200, number=0)
+    done = drive(session, Characteristic(Device()), {at("180a/2bff"): b"\0"})
+    told = [each.reason for each in done.unanswered]
+    assert told.count("its flags announce nothing") == times
+
+
+def test_version_2_holds_all_names_against_the_settings_and_knows_placeholders() -> None:
+    second = as_of(SMP, "2")
+    told: Values = {at(place): sent for place, sent, _ in TWICE.values()}
+    told = {**told, SERIAL_STRING: b"00000000"}
+    done = drive(second.session(SX200, number=0), Characteristic(Device()), told)
+    assert set(done.otherwise) == set(TWICE)
+
+
 @pytest.mark.parametrize("value", [b"", b"\xff", "several", "absent", b"Serial Number", b"0000"])
 def test_a_second_serial_that_says_nothing_is_not_held_against_the_first(
     value: bytes | str,
