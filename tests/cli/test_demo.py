@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.packet_text import every_word
 from tests.judges.tlog import TlogJudge, shared_judge
 from tests.peers import require_program
+from tests.wording.claims import unexplained
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -222,11 +224,11 @@ def test_the_pdf_is_tagged_and_names_both_standards(unpacked: Path) -> None:
     )
 
 
-def test_no_makers_name_is_in_the_packet(unpacked: Path) -> None:
-    pdftotext = require_program("pdftotext", "poppler-utils")
-    text = subprocess.run(
-        [pdftotext, unpacked / "packet.pdf", "-"], capture_output=True, text=True, check=True
-    ).stdout.lower()
-    text += (unpacked / "record.json").read_text().lower()
+def test_nothing_that_it_says_or_leaves_claims_what_it_cannot_know(demo: Ran) -> None:
+    assert unexplained(f"{demo.out} {demo.err} {every_word(demo.folder / 'packet.zip')}") == []
+
+
+def test_no_makers_name_is_in_the_packet(demo: Ran) -> None:
+    text = every_word(demo.folder / "packet.zip").lower()
     makers = ("rewalk", "lifeward", "indego", "ekso", "wandercraft", "parker", "hypershell")
     assert [name for name in makers if name in text] == []

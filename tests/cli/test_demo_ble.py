@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests.cli.packet_text import every_word, page_words
 from tests.cli.test_demo import LIMIT_S, clean_environment
-from tests.peers import require_program
+from tests.wording.claims import unexplained
 
 pytestmark = pytest.mark.xdist_group("demo-ble")
 
@@ -87,13 +88,12 @@ def test_its_packet_checks(demo_ble: Ran) -> None:
     assert (done.returncode, json.loads(done.stdout)["ok"]) == (0, True), done.stdout
 
 
-def test_its_pages_say_over_what_the_controller_was_read(demo_ble: Ran, tmp_path: Path) -> None:
-    pdftotext = require_program("pdftotext", "poppler-utils")
-    with zipfile.ZipFile(demo_ble.packet) as archive:
-        archive.extract("packet.pdf", tmp_path)
-    command = [pdftotext, "-layout", str(tmp_path / "packet.pdf"), "-"]
-    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    words = " ".join(text.split())
+def test_nothing_that_it_says_or_leaves_claims_what_it_cannot_know(demo_ble: Ran) -> None:
+    assert unexplained(f"{demo_ble.err} {every_word(demo_ble.packet)}") == []
+
+
+def test_its_pages_say_over_what_the_controller_was_read(demo_ble: Ran) -> None:
+    words = " ".join(page_words(demo_ble.packet, "-layout").split())
     assert "driver smp 2, 2 times, over Bluetooth" in words
     assert "Bluetooth characteristics read" in words
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import csv
+import json
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from tests.wording.python_text import python_texts
+
 ROOT: Final = Path(__file__).parents[2]
 ROOMS: Final = ("agent", "drivers", "simulators")
-CLAIMS: Final = re.compile(
-    r"\b(covered|coverage|approved|approval|payable|compliant|certified|certification)\b",
-    re.IGNORECASE,
-)
-"""What the program never says of its own result."""
 
 
 class Found(NamedTuple):
@@ -26,56 +24,44 @@ class Found(NamedTuple):
     words: str
 
 
-def every_string() -> Iterator[Found]:
-    """Source of the three rooms with its f-strings and docstrings, data, template, documents."""
-    for room in ROOMS:
-        for path in sorted((ROOT / room).rglob("*")):
+@cache
+def every_string() -> tuple[Found, ...]:
+    """Source of the three rooms with its docstrings, data, template, documents and their examples."""
+    return tuple(_every_string())
+
+
+def _every_string() -> Iterator[Found]:
+    for folder in (*ROOMS, "docs"):
+        for path in sorted((ROOT / folder).rglob("*")):
             yield from _strings(path)
-    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
-        yield from _paragraphs(path)
-
-
-def claims() -> Iterator[Found]:
-    """The strings that hold one of the words."""
-    return (found for found in every_string() if CLAIMS.search(found.words))
+    for name in ("README.md", "CHANGELOG.md", "Makefile", "pyproject.toml"):
+        yield from _strings(ROOT / name)
 
 
 def _strings(path: Path) -> Iterator[Found]:
+    if path.is_dir():
+        return
     match path.suffix:
         case ".py":
-            yield from _python(path)
+            texts = dict.fromkeys(python_texts(path.read_text(encoding="utf-8")))
+            yield from (_found(path, text) for text in texts)
         case ".toml":
             told = tomllib.loads(path.read_text(encoding="utf-8"))
             yield from (_found(path, text) for text in _values(told))
+        case ".json":
+            held = json.loads(path.read_text(encoding="utf-8"))
+            yield from (_found(path, text) for text in _values(held))
         case ".csv":
             rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
             yield from (_found(path, cell) for row in rows for cell in row)
-        case ".typ":
+        case ".typ" | "":
             yield from (
                 _found(path, line) for line in path.read_text(encoding="utf-8").splitlines()
             )
+        case ".md":
+            yield from _paragraphs(path)
         case _:
             return
-
-
-def _python(path: Path) -> Iterator[Found]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    inside = {
-        id(part)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.JoinedStr)
-        for part in node.values
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr):
-            parts = (p.value if isinstance(p, ast.Constant) else "{}" for p in node.values)
-            yield _found(path, "".join(str(part) for part in parts))
-        elif (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in inside
-        ):
-            yield _found(path, node.value)
 
 
 def _values(value: object) -> Iterator[str]:

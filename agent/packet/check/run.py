@@ -184,8 +184,8 @@ def _evidence_good(packet: OpenedPacket) -> str:
 
 
 def _times_good(packet: OpenedPacket) -> str:
-    told = counted(len(packet.leaves), "entry", "entries")
-    return f"In the order of {told}, the times follow each other and their signatures'."
+    what = "is dated in its order, and as its signature line says."
+    return of_each(len(packet.leaves), "entry", what, "entries")
 
 
 def _record_good(packet: OpenedPacket) -> str:
