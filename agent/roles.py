@@ -97,6 +97,7 @@ ACTS: Final[Mapping[str, Right]] = MappingProxyType(
         "pcl.imported": Right.IMPORT_LISTS,
         "pcl.retired": Right.IMPORT_LISTS,
         "recall.imported": Right.IMPORT_LISTS,
+        "recall.retired": Right.IMPORT_LISTS,
         "user.added": Right.MANAGE_USERS,
         "user.unlocked": Right.MANAGE_USERS,
         "verdict.countersigned": Right.COUNTERSIGN_OVERRIDES,

@@ -24,6 +24,7 @@ ACT_ROLES: Final[dict[str, frozenset[str]]] = {
         "pcl.imported": "compliance",
         "pcl.retired": "compliance",
         "recall.imported": "compliance",
+        "recall.retired": "compliance",
         "user.added": "admin",
         "user.unlocked": "admin",
         "verdict.countersigned": "fitter compliance admin",

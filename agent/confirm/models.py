@@ -309,6 +309,26 @@ class RecallRecord(Model):
     terminated: date | None = None
 
 
+class RecallImport(Model):
+    """A file of recalls that was imported; the file itself is kept whole under its hash.
+
+    Attributes:
+        last_updated: openFDA's own day of the data; empty where the file does not say it.
+        records: how many the file holds.
+        skip, total: which part of openFDA's answer it is, and of how many records; the total is ``None``
+            where the file does not say it.
+    """
+
+    sha256: str
+    form: RecallForm
+    retrieved: AwareDatetime
+    source: str
+    last_updated: str
+    records: int
+    skip: int = Field(default=0, ge=0)
+    total: int | None = Field(default=None, ge=0)
+
+
 class Evidence(Model):
     """All that a verdict is a function of."""
 

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from agent.confirm.models import RecallForm, RecallRecord
 from agent.errors import UsageError
-from agent.text import quoted
+from agent.text import counted, quoted
 
 MAX_FILE_BYTES: Final = 32 * 1024 * 1024
 """openFDA answers at most 1,000 records at once; a larger file is the whole of another question."""
@@ -37,11 +37,25 @@ class RecallFile(NamedTuple):
 
     Attributes:
         last_updated: openFDA's own day of the data; empty where the file does not say.
+        part: where in openFDA's answer the records stand.
     """
 
     form: RecallForm
     last_updated: str
     records: tuple[RecallRecord, ...]
+    part: Part
+
+
+class Part(NamedTuple):
+    """Which part of an answer a file is; openFDA gives an answer in pages.
+
+    Attributes:
+        skip: how many records stand before these.
+        total: of how many it is a part; ``None`` where the file does not say it.
+    """
+
+    skip: int
+    total: int | None
 
 
 def read_recalls(data: bytes, *, name: str) -> RecallFile:
@@ -57,7 +71,28 @@ def read_recalls(data: bytes, *, name: str) -> RecallFile:
     form = forms.pop()
     records = tuple(_record(form, each, n, name) for n, each in enumerate(results, start=1))
     updated = meta.get("last_updated")
-    return RecallFile(form, updated if isinstance(updated, str) else "", records)
+    part = _part(meta.get("results"), len(results), name)
+    return RecallFile(form, updated if isinstance(updated, str) else "", records, part)
+
+
+def _part(told: object, held: int, name: str) -> Part:
+    """What ``meta.results`` says: ``{"skip": 0, "limit": 100, "total": 1200}``."""
+    if told is None:
+        return Part(0, None)
+    skip, total = (_count(told, each, name) for each in ("skip", "total"))
+    if skip + held > total:
+        raise _unusable(
+            name,
+            f"it says that its answer has {counted(total, 'record')}, and holds {skip + 1} to {skip + held}",
+        )
+    return Part(skip, total)
+
+
+def _count(told: object, member: str, name: str) -> int:
+    value = told.get(member) if isinstance(told, dict) else None
+    if type(value) is not int or value < 0:
+        raise _unusable(name, f"its meta.results has no {member} that is a number")
+    return value
 
 
 def _results(data: bytes, name: str) -> tuple[dict[str, object], list[object]]:

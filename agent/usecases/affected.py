@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 
 from agent.confirm.facts import Facts
 from agent.confirm.gudid_record import GudidRecord
-from agent.confirm.models import RecallForm, RecallRecord
+from agent.confirm.models import RecallForm, RecallImport, RecallRecord
 from agent.confirm.questions.recalled import device_of
+from agent.confirm.recall_files import Gap
 from agent.confirm.recall_grounds import Found, found
 from agent.confirm.recalls import Concern, Device, is_open
 from agent.confirm.stated_units import UnitKind
@@ -24,7 +25,7 @@ from agent.usecases.desk import Desk
 from agent.usecases.fittings import load_fitting
 from agent.usecases.gudid import record_of
 from agent.usecases.people import Actor
-from agent.usecases.recalls import RecallImport, list_imports, list_recalls
+from agent.usecases.recalls import list_imports, list_recalls, missing_recalls
 from agent.usecases.verdicts import taken_verdict
 
 
@@ -64,11 +65,13 @@ class AffectedLog(Model):
 
     Attributes:
         devices: fittings whose device was held against the recalls.
+        missing: answers of openFDA of which pages were not imported.
         parts: how many parts of devices were, former ones too.
     """
 
     day: date
     imports: tuple[RecallImport, ...]
+    missing: tuple[Gap, ...]
     affected: tuple[Affected, ...]
     devices: int
     parts: int
@@ -92,6 +95,7 @@ def affected_devices(desk: Desk, by: Actor) -> AffectedLog:
     return AffectedLog(
         day=day,
         imports=list_imports(desk),
+        missing=missing_recalls(desk),
         affected=tuple(sorted(found, key=_order)),
         devices=sum(one.verdict_entry is not None for one in looked),
         parts=sum(len(one.parts) for one in looked),

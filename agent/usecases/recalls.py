@@ -1,45 +1,66 @@
-"""Recalls: openFDA's files, imported and kept whole."""
+"""Recalls: openFDA's files, imported, kept whole, taken out of force."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from datetime import datetime
-
-from pydantic import AwareDatetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
 from agent.confirm.facts import Facts
-from agent.confirm.models import Evidence, RecallForm, RecallRecord
+from agent.confirm.models import Evidence, RecallImport, RecallRecord
 from agent.confirm.questions.recalled import device_of
-from agent.confirm.recall_file import read_recalls
+from agent.confirm.recall_file import RecallFile, read_recalls
+from agent.confirm.recall_files import Gap, gaps, moment_of, newest_files
 from agent.confirm.recall_grounds import found
+from agent.confirm.recalls_in_force import Number, SaidRecalls, day_of, in_force
 from agent.errors import UsageError
-from agent.model import Model
 from agent.roles import Right
 from agent.store import Blob
 from agent.text import quoted
 from agent.usecases.desk import CLOCK_TOLERANCE, Desk, opened
+from agent.usecases.notes import require_note
 from agent.usecases.people import Actor
 
-SUBJECT = "recalls"
-IMPORTED = "recall.imported"
+SUBJECT: Final = "recalls"
+IMPORTED: Final = "recall.imported"
+RETIRED: Final = "recall.retired"
+
+AHEAD: Final = timedelta(days=1)
+"""FDA's day may be that much later than the day at the place of whoever retrieves a file."""
 
 
-class RecallImport(Model):
-    """A file that was imported; the file itself is kept whole under its hash."""
+class KeptRecalls(NamedTuple):
+    """An import as the ledger holds it.
 
-    sha256: str
-    form: RecallForm
-    retrieved: AwareDatetime
-    source: str
-    last_updated: str
-    records: int
+    Attributes:
+        retired: why compliance took the file out of force; ``None`` where it stands.
+    """
+
+    entry: int
+    made: RecallImport
+    retired: str | None
+
+
+class ImportedRecalls(NamedTuple):
+    """What came of an import.
+
+    Attributes:
+        new: whether anything was stored.
+        beside: the recalls of the file of which others with data of the same day say more: all counts.
+    """
+
+    made: RecallImport
+    new: bool
+    beside: tuple[str, ...]
 
 
 def import_recalls(
     desk: Desk, by: Actor, data: bytes, *, name: str, retrieved: datetime, source: str
-) -> tuple[RecallImport, bool]:
-    """Import a file of recalls. Answers the import, and whether it is new.
+) -> ImportedRecalls:
+    """Import a file of recalls.
+
+    The same file retrieved at another moment is another import: it says that nothing has changed.
 
     Raises:
         NotAllowed: this person may not import lists.
@@ -53,6 +74,7 @@ def import_recalls(
             next_step="Give the day on which you took them: --retrieved YYYY-MM-DD.",
         )
     read = read_recalls(data, name=name)
+    _require_possible(read, retrieved)
     made = RecallImport(
         sha256=hashlib.sha256(data).hexdigest(),
         form=read.form,
@@ -60,10 +82,12 @@ def import_recalls(
         source=source,
         last_updated=read.last_updated,
         records=len(read.records),
+        skip=read.part.skip,
+        total=read.part.total,
     )
     for known in list_imports(desk):
-        if known.sha256 == made.sha256 and known.retrieved.date() >= retrieved.date():
-            return known, False
+        if (known.sha256, known.retrieved) == (made.sha256, made.retrieved):
+            return ImportedRecalls(known, new=False, beside=())
     by.record(
         desk,
         IMPORTED,
@@ -72,31 +96,77 @@ def import_recalls(
         seen=seen,
         blobs=(Blob(content=data, media_type="application/json"),),
     )
-    return made, True
+    return ImportedRecalls(made, new=True, beside=_said_beside(desk, read.records))
+
+
+def retire_recalls(desk: Desk, by: Actor, sha256: str, *, note: str) -> RecallImport:
+    """Take a file out of force that was imported by mistake; what the others say counts again.
+
+    The file and its entries stay, and so do the verdicts that were taken on it.
+
+    Args:
+        sha256: of the file, or a beginning that no other imported file has.
+
+    Raises:
+        NotAllowed: this person may not import lists.
+        UsageError: it names no imported file, or several; the file is retired; the note is empty.
+    """
+    by.require(Right.IMPORT_LISTS)
+    seen = desk.store.size
+    require_note(note, "Retiring needs a note with the reason.")
+    known = _named(desk, sha256)
+    if known.retired is not None:
+        raise UsageError(
+            f"The file {known.made.sha256[:12]} is retired already: {quoted(known.retired)}.",
+            next_step="See: k1007 recall files.",
+        )
+    by.record(
+        desk,
+        RETIRED,
+        subject=SUBJECT,
+        sections={"import": known.made, "note": note.strip()},
+        seen=seen,
+    )
+    return known.made
+
+
+def kept_recalls(desk: Desk, before: int | None = None) -> tuple[KeptRecalls, ...]:
+    """Every import before an entry, retired ones too, the newest data last.
+
+    A file that is imported again after it was retired stands again.
+    """
+    size = desk.store.size if before is None else before
+    kept: list[KeptRecalls] = []
+    for entry in desk.store.entries(subject=SUBJECT):
+        if entry.index >= size:
+            break
+        made = RecallImport.model_validate(opened(entry, "import"))
+        if entry.leaf.act == IMPORTED:
+            kept.append(KeptRecalls(entry.index, made, None))
+        elif entry.leaf.act == RETIRED:
+            note = str(opened(entry, "note"))
+            kept = [
+                one._replace(retired=note)
+                if one.retired is None and one.made.sha256 == made.sha256
+                else one
+                for one in kept
+            ]
+    return tuple(sorted(kept, key=lambda one: (moment_of(one.made), one.made.retrieved)))
 
 
 def list_imports(desk: Desk) -> tuple[RecallImport, ...]:
-    """Every import, the newest retrieval last."""
-    return _by_retrieval(desk, before=desk.store.size)
+    """The imports that stand, the newest data last."""
+    return tuple(one.made for one in kept_recalls(desk) if one.retired is None)
 
 
-def _by_retrieval(desk: Desk, before: int) -> tuple[RecallImport, ...]:
-    found = (
-        RecallImport.model_validate(opened(entry, "import"))
-        for entry in desk.store.entries(subject=SUBJECT)
-        if entry.index < before
-    )
-    return tuple(sorted(found, key=lambda one: one.retrieved))
+def missing_recalls(desk: Desk) -> tuple[Gap, ...]:
+    """The newest answers of which pages were not imported."""
+    return gaps(newest_files(list_imports(desk)))
 
 
 def list_recalls(desk: Desk) -> tuple[RecallRecord, ...]:
-    """Each recall as the newest file that has it says it, by number."""
-    newest: dict[tuple[str, RecallForm], RecallRecord] = {}
-    for one in list_imports(desk):
-        content = desk.store.blob(one.sha256).content
-        for record in read_recalls(content, name=one.sha256[:12]).records:
-            newest[record.number, record.form] = record
-    return tuple(newest[key] for key in sorted(newest))
+    """Each recall as the newest data say it, by number: FDA may have several records of one."""
+    return in_force(_said(desk))
 
 
 def show_recall(desk: Desk, number: str) -> tuple[RecallRecord, ...]:
@@ -115,13 +185,19 @@ def show_recall(desk: Desk, number: str) -> tuple[RecallRecord, ...]:
 
 
 def files_behind(desk: Desk, recalls: Iterable[RecallRecord], before: int) -> tuple[str, ...]:
-    """The hashes of the files in which these recalls stand, as they were known before an entry."""
+    """The hashes of the files in which these recalls stand, as they were known before an entry.
+
+    One that stood then comes before one that was retired while the device was read.
+    """
     wanted = set(recalls)
     files = []
-    for one in reversed(_by_retrieval(desk, before)):
-        found = wanted & set(read_recalls(desk.store.blob(one.sha256).content, name="").records)
+    kept = reversed(kept_recalls(desk, before))
+    for one in sorted(kept, key=lambda kept: kept.retired is not None):
+        if not wanted:
+            break
+        found = wanted & set(_read(desk, one.made).records)
         if found:
-            files.append(one.sha256)
+            files.append(one.made.sha256)
             wanted -= found
     return tuple(files)
 
@@ -133,3 +209,55 @@ def recalls_about(desk: Desk, evidence: Evidence) -> tuple[RecallRecord, ...]:
         return ()
     device, code = device_of(Facts(evidence)), evidence.rules.product_code
     return tuple(record for record in known if found(record, device, (code,)) is not None)
+
+
+def _require_possible(read: RecallFile, retrieved: datetime) -> None:
+    day = day_of(read.last_updated)
+    if day is not None and day > retrieved.date() + AHEAD:
+        raise UsageError(
+            f"The file says that its data are of {day}, which is after its retrieval on "
+            f"{retrieved:%Y-%m-%d}.",
+            next_step="Give the day on which you took it: --retrieved YYYY-MM-DD.",
+        )
+
+
+def _named(desk: Desk, sha256: str) -> KeptRecalls:
+    """The last import of the one file whose hash begins so."""
+    found = {
+        one.made.sha256: one
+        for one in sorted(kept_recalls(desk))
+        if sha256 and one.made.sha256.startswith(sha256)
+    }
+    if len(found) > 1:
+        raise UsageError(
+            f"Several imported files have a SHA-256 that begins with {quoted(sha256)}.",
+            next_step="Give more of it: k1007 recall files shows them.",
+        )
+    for kept in found.values():
+        return kept
+    raise UsageError(
+        f"No imported file of recalls has the SHA-256 {quoted(sha256)}.",
+        next_step="See: k1007 recall files.",
+    )
+
+
+def _said(desk: Desk) -> Iterator[SaidRecalls]:
+    for one in list_imports(desk):
+        yield SaidRecalls(moment_of(one), _read(desk, one).records)
+
+
+def _read(desk: Desk, one: RecallImport) -> RecallFile:
+    return read_recalls(desk.store.blob(one.sha256).content, name=one.sha256[:12])
+
+
+def _said_beside(desk: Desk, records: Iterable[RecallRecord]) -> tuple[str, ...]:
+    """The numbers of which more is in force than these records say."""
+    own: dict[Number, set[RecallRecord]] = {}
+    for record in records:
+        own.setdefault((record.number, record.form), set()).add(record)
+    counts: dict[Number, set[RecallRecord]] = {}
+    for record in list_recalls(desk):
+        counts.setdefault((record.number, record.form), set()).add(record)
+    return tuple(
+        sorted(number[0] for number, said in own.items() if said < counts.get(number, set()))
+    )

@@ -118,3 +118,47 @@ def test_the_device_itself_stands_before_its_parts(worn: Command, tmp_path: Path
         "the remote RC-0042",
         "the remote RC-0043",
     ]
+
+
+@pytest.fixture
+def officer(k1007: Command, home: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """At work: compliance, who keeps the recalls."""
+    monkeypatch.setenv("K1007_USER", "compliance")
+    return k1007
+
+
+def bring(folder: Path, data: bytes, name: str = "r.json") -> tuple[str, ...]:
+    (folder / name).write_bytes(data)
+    place = str(folder / name)
+    return ("recall", "import", place, "--retrieved", "2026-06-16", "--source", "test")
+
+
+PAGE = json.dumps(
+    {
+        "meta": {"last_updated": "2026-06-15", "results": {"skip": 0, "limit": 1, "total": 1200}},
+        "results": [RECALL],
+    }
+).encode()
+MISSING = "Imported are 1 of 1,200 recalls of one answer of openFDA: fetch the rest (skip=1)"
+
+
+def test_a_page_is_not_taken_for_the_whole_answer(officer: Command, tmp_path: Path) -> None:
+    done = officer(*bring(tmp_path, PAGE))
+    told = [officer("recall", name) for name in ("list", "affected")]
+    assert (done.code, [one.code for one in told]) == (3, [0, 0])
+    assert all(MISSING in one.err for one in (done, *told))
+    gap = {"form": "recall", "held": 1, "total": 1200}
+    assert json.loads(officer("recall", "list", "--json").out)["missing"] == [gap]
+
+
+def test_files_are_listed_and_one_of_them_is_retired(officer: Command, tmp_path: Path) -> None:
+    over = RECALL | {"recall_status": "Terminated"}
+    officer(*bring(tmp_path, file(RECALL)))
+    beside = officer(*bring(tmp_path, file(over), "over.json"))
+    assert beside.code == 0
+    assert "says something else of Z-0001-2026: both count." in beside.err
+    first = officer("recall", "files").out.splitlines()[0].split()[0]
+    gone = officer("recall", "retire", first, "--note", "a test")
+    assert gone.out.startswith(f"{first}: retired. 1 record in force now.")
+    lines = officer("recall", "files").out.splitlines()
+    assert [line.endswith("  test  retired: a test") for line in lines].count(True) == 1

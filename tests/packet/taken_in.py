@@ -22,12 +22,12 @@ from agent.confirm.models import (
     OrderKind,
     OrderRule,
     RecallForm,
+    RecallImport,
 )
 from agent.confirm.recall_file import read_recalls
 from agent.confirm.rules import shipped_rules
 from agent.ledger.canonical import JSON
 from agent.packet.layout import gudid_name, recall_name
-from agent.usecases.recalls import RecallImport
 from drivers.reading import FieldName, FieldValue, Pass
 from tests.confirm.test_gudid import access
 from tests.confirm.test_recalls import RECALL, file
@@ -85,13 +85,15 @@ OTHERS: Final = RECALL | {"code_info": "Serial numbers: SX2-26-00900 to SX2-26-0
 
 
 def recall_import(data: bytes, retrieved: datetime = AT) -> RecallImport:
+    """What an import says of the file."""
+    read = read_recalls(data, name="r.json")
     return RecallImport(
         sha256=hashlib.sha256(data).hexdigest(),
         form=RecallForm.RECALL,
         retrieved=retrieved,
         source="test",
-        last_updated="",
-        records=len(read_recalls(data, name="r.json").records),
+        last_updated=read.last_updated,
+        records=len(read.records),
     )
 
 

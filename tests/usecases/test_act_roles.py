@@ -25,7 +25,7 @@ from agent.usecases.lists import import_snapshot, retire_list
 from agent.usecases.overrides import countersign_override, override_verdict
 from agent.usecases.parts import add_part, swap_part, typed_serial
 from agent.usecases.people import Actor, add_user, authenticate, unlock_user
-from agent.usecases.recalls import import_recalls
+from agent.usecases.recalls import import_recalls, retire_recalls
 from agent.usecases.records import export_packet
 from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.visits import amend_visit, deliver, sign_visit
@@ -69,6 +69,7 @@ ATTEMPTS: Final[Mapping[str, Attempt]] = {
     "recall.imported": lambda desk, by: import_recalls(
         desk, by, b"{}", name="r.json", retrieved=NOW, source="test"
     ),
+    "recall.retired": lambda desk, by: retire_recalls(desk, by, "none", note="n"),
     "user.added": lambda desk, by: add_user(
         desk, by, name=f"by-{by.user.name}", printed_name=f"Added By-{by.user.name}",
         credentials="", licence="", role=Role.AUDITOR, password=PASSWORD,

@@ -55,10 +55,9 @@ def add(clinic: Clinic, by: str = "compliance", **change: str) -> FirmwareRule:
 
 def bring_in(clinic: Clinic, data: bytes, retrieved: datetime = TAKEN) -> bool:
     officer = clinic.people["compliance"]
-    _, new = import_recalls(
+    return import_recalls(
         clinic.desk, officer, data, name="r.json", retrieved=retrieved, source="test"
-    )
-    return new
+    ).new
 
 
 def take(clinic: Clinic, subject: str = DEVICES) -> TakenVerdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -12,12 +13,20 @@ from agent.cli.moments import moment_at
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.models import RecallRecord
 from agent.confirm.recall_file import MAX_FILE_BYTES
+from agent.confirm.recall_files import Gap, gap_words
 from agent.confirm.recalls import Concern, is_open
 from agent.confirm.stated_units import UnitKind, stated_units
 from agent.fitting.worn_parts import Since, WornPart
 from agent.text import counted, escaped
 from agent.usecases.affected import Affected, affected_devices
-from agent.usecases.recalls import import_recalls, list_recalls, show_recall
+from agent.usecases.recalls import (
+    import_recalls,
+    kept_recalls,
+    list_recalls,
+    missing_recalls,
+    retire_recalls,
+    show_recall,
+)
 
 
 @click.group()
@@ -36,8 +45,10 @@ def recall() -> None:
 )
 @click.option("--source", required=True, help="Where it was taken from, in your words.")
 @JSON_OPTION
-def import_(*, file: Path, retrieved: str, source: str, as_json: bool) -> None:
+def import_(*, file: Path, retrieved: str, source: str, as_json: bool) -> int:
     """Import a saved answer of openFDA's device/recall.json or device/enforcement.json.
+
+    A page of a longer answer is imported as a part of it; exit code 3 while others are missing.
 
     \b
     Example:  k1007 recall import recalls.json --retrieved 2026-06-15 \\
@@ -46,33 +57,94 @@ def import_(*, file: Path, retrieved: str, source: str, as_json: bool) -> None:
     data = read_whole(file, what="an answer of openFDA", max_bytes=MAX_FILE_BYTES)
     with open_desk() as desk:
         moment = moment_at(retrieved, desk.settings.place_tz)
-        made, new = import_recalls(
+        done = import_recalls(
             desk, acting(desk), data, name=file.name, retrieved=moment, source=source
         )
+        missing = missing_recalls(desk)
+    made = done.made
     if as_json:
-        print_json({"import": made.model_dump(mode="json"), "new": new})
-    elif new:
+        told = {"import": made.model_dump(mode="json"), "new": done.new, "beside": done.beside}
+        print_json({**told, "missing": [gap.model_dump(mode="json") for gap in missing]})
+    elif done.new:
         click.echo(
             f"{counted(made.records, 'record')} imported ({made.form}), SHA-256 {made.sha256}"
         )
     else:
         click.echo("This same file is imported already; nothing was changed.")
+    if done.beside:
+        click.echo(
+            f"Another file, of data of the same day, says something else of "
+            f"{', '.join(map(escaped, done.beside))}: both count. Give the hour at which this one was "
+            "taken, or retire the other: k1007 recall retire SHA-256 --note TEXT.",
+            err=True,
+        )
+    _tell_missing(missing)
+    return 3 if missing else 0
+
+
+@recall.command("files")
+@JSON_OPTION
+def files_(*, as_json: bool) -> None:
+    """The imported files, the newest data last.
+
+    \b
+    Example:  k1007 recall files --json
+    """
+    with open_desk_to_read() as desk:
+        kept = kept_recalls(desk)
+    if as_json:
+        told = [one.made.model_dump(mode="json") | {"retired": one.retired} for one in kept]
+        print_json({"files": told})
+        return
+    for one in kept:
+        made = one.made
+        data = f"data of {escaped(made.last_updated)}, " if made.last_updated else ""
+        part = "" if made.total is None else f" of {made.total:,}"
+        gone = "" if one.retired is None else f"  retired: {escaped(one.retired)}"
+        click.echo(
+            f"{made.sha256[:12]}  {made.form}  {data}retrieved "
+            f"{made.retrieved.isoformat(timespec='minutes')}  {counted(made.records, 'record')}{part}  "
+            f"{escaped(made.source)}{gone}"
+        )
+    if not kept:
+        click.echo("No file yet: k1007 recall import FILE.", err=True)
+
+
+@recall.command()
+@click.argument("sha256")
+@click.option("--note", required=True, help="Why it is taken out of force.")
+@JSON_OPTION
+def retire(*, sha256: str, note: str, as_json: bool) -> None:
+    """Take a file out of force that was imported by mistake; it stays, and so do its entries.
+
+    What the other files say counts again. The beginning of its SHA-256 is enough.
+
+    \b
+    Example:  k1007 --user ruth recall retire 1a2b3c4d5e6f --note "a test file"
+    """
+    with open_desk() as desk:
+        made = retire_recalls(desk, acting(desk), sha256, note=note)
+        known = list_recalls(desk)
+    if as_json:
+        print_json({"retired": made.model_dump(mode="json"), "note": note, "recalls": len(known)})
+        return
+    click.echo(f"{made.sha256[:12]}: retired. {counted(len(known), 'record')} in force now.")
+    click.echo("Who is affected: k1007 recall affected")
 
 
 @recall.command("list")
 @JSON_OPTION
 def list_(*, as_json: bool) -> None:
-    """Every imported recall, each as the newest file says it.
+    """Every imported recall, each as the newest data say it; FDA may have several records of one.
 
     \b
     Example:  k1007 recall list --json
     """
     with open_desk_to_read() as desk:
-        known, today = list_recalls(desk), desk.today()
+        known, today, missing = list_recalls(desk), desk.today(), missing_recalls(desk)
     if as_json:
-        print_json(
-            {"recalls": [r.model_dump(mode="json") | {"open": is_open(r, today)} for r in known]}
-        )
+        told = [one.model_dump(mode="json") | {"open": is_open(one, today)} for one in known]
+        print_json({"recalls": told, "missing": [gap.model_dump(mode="json") for gap in missing]})
         return
     for record in known:
         state = "open" if is_open(record, today) else "over"
@@ -83,6 +155,7 @@ def list_(*, as_json: bool) -> None:
         )
     if not known:
         click.echo("No recall yet: k1007 recall import FILE.", err=True)
+    _tell_missing(missing)
 
 
 @recall.command()
@@ -133,11 +206,22 @@ def affected(*, as_json: bool) -> None:
         err=True,
     )
     if not log.imports:
-        click.echo("No recall was ever imported: this says nothing about recalls.", err=True)
+        click.echo("No recall is in force: this says nothing about recalls.", err=True)
+    _tell_missing(log.missing)
     if log.without_verdict:
         names = ", ".join(escaped(name) for name in log.without_verdict)
         click.echo(
             f"Without a verdict, so that only parts with a UDI of their own were looked at: {names}.",
+            err=True,
+        )
+
+
+def _tell_missing(missing: Iterable[Gap]) -> None:
+    """Say which answers are not whole, on stderr."""
+    for gap in missing:
+        click.echo(
+            f"Imported are {gap_words(gap)} of one answer of openFDA: fetch the rest (skip={gap.held}) and "
+            "import it too; what is missing is held against no device.",
             err=True,
         )
 

@@ -27,6 +27,7 @@ ACT_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "pcl.imported": ("snapshot",),
     "pcl.retired": ("note",),
     "recall.imported": ("import",),
+    "recall.retired": ("import", "note"),
     "user.added": ("user",),
     "verdict.countersigned": ("countersignature", "signature"),
     "verdict.overridden": ("override", "signature"),

@@ -36,7 +36,7 @@ def import_faults(packet: OpenedPacket) -> Iterator[str]:
         yield from _list_faults(told, lists, packet)
         yield from gudid_faults(packet, told)
         yield from kept_line_faults(packet, told)
-        yield from recall_faults(told, recalls)
+        yield from recall_faults(packet, told, recalls)
 
 
 def held_count(packet: OpenedPacket) -> int:

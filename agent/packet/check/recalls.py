@@ -20,6 +20,7 @@ from agent.packet.check.told import Told, items, said, says_the_same, settled, s
 from agent.packet.layout import recall_name
 
 RECALL_ACT: Final = "recall.imported"
+RETIRE_ACT: Final = "recall.retired"
 
 _NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "recall": {
@@ -60,17 +61,46 @@ class RecallFile:
     records: tuple[JSON, ...] | None
     present: bool
 
-    def says_of(self, recall: JSON) -> JSON:
-        """The last record of the same number and form."""
+    def says(self, recall: JSON) -> bool:
+        """Whether one of its records says the same of that number."""
+        return any(says_the_same(one, recall) for one in self._of(recall))
+
+    def says_otherwise(self, recall: JSON) -> bool:
+        """Whether it has records of that number, and none of them says the same."""
+        return bool(self._of(recall)) and not self.says(recall)
+
+    def is_newer(self, other: RecallFile) -> bool:
+        """By the day of its data, and by its retrieval: programs have gone by either."""
+        return self._retrieved() > other._retrieved() and self._data() > other._data()
+
+    def was_retired(self, acts: Sequence[Told]) -> bool:
+        """Whether one of these acts took the file out of force after this import."""
+        file = self.entry.said("import", "sha256")
+        return any(
+            act.index > self.entry.index and act.said("import", "sha256") == file for act in acts
+        )
+
+    def _of(self, recall: JSON) -> list[JSON]:
         wanted = _key(recall)
-        found = [one for one in self.records or () if _key(one) == wanted]
-        return found[-1] if found else None
+        return [one for one in self.records or () if _key(one) == wanted]
+
+    def _retrieved(self) -> float:
+        """As a number, so that what says no moment comes first."""
+        moment = moment_of(self.entry.said("import", "retrieved"))
+        return float("-inf") if moment is None else moment.timestamp()
+
+    def _data(self) -> tuple[str, float]:
+        """FDA's day of the data; where the file does not say it, the retrieval."""
+        day = _day(self.entry.said("import", "last_updated"))
+        if day is not None:
+            return day, float("-inf")
+        moment = moment_of(self.entry.said("import", "retrieved"))
+        return ("" if moment is None else moment.date().isoformat()), self._retrieved()
 
 
 def recall_imports(packet: OpenedPacket) -> tuple[RecallFile, ...]:
-    """Every import that is told, by the moment at which its file was retrieved."""
-    told = (_file(packet, one) for one in packet.told if one.leaf.act == RECALL_ACT)
-    return tuple(sorted(told, key=_retrieved))
+    """Every import that is told."""
+    return tuple(_file(packet, one) for one in packet.told if one.leaf.act == RECALL_ACT)
 
 
 def file_faults(imports: Sequence[RecallFile]) -> Iterator[str]:
@@ -88,22 +118,37 @@ def file_faults(imports: Sequence[RecallFile]) -> Iterator[str]:
             )
 
 
-def recall_faults(verdict: Told, imports: Sequence[RecallFile]) -> Iterator[str]:
+def recall_faults(
+    packet: OpenedPacket, verdict: Told, imports: Sequence[RecallFile]
+) -> Iterator[str]:
     """What is wrong with the recalls of one verdict, whose evidence is open."""
     earlier = [one for one in imports if one.entry.index < verdict.index]
-    if not all(one.entry.holds("import") for one in earlier):
+    retired = [
+        one for one in packet.told if one.leaf.act == RETIRE_ACT and one.index < verdict.index
+    ]
+    if not all(one.holds("import") for one in (*retired, *(each.entry for each in earlier))):
         return
+    long_retired = [one for one in retired if settled(one, verdict)]
     for recall in items(verdict.said("evidence", "recalls")):
         told = f"{verdict.title} rests on the recall {shown(said(recall, 'number'))}"
-        holding = [one for one in earlier if says_the_same(one.says_of(recall), recall)]
-        if not holding:
+        saying = [one for one in earlier if one.says(recall)]
+        if not saying:
             yield f"{told}, which no file of an earlier import says as it is told here."
             continue
-        for newer in earlier[earlier.index(holding[-1]) + 1 :]:
-            if newer.says_of(recall) is not None and settled(newer.entry, verdict):
+        holding = [one for one in saying if not one.was_retired(long_retired)]
+        if not holding:
+            yield f"{told}, and every file that says it was retired before."
+            continue
+        for other in earlier:
+            if (
+                other.says_otherwise(recall)
+                and settled(other.entry, verdict)
+                and not other.was_retired(retired)
+                and all(other.is_newer(one) for one in holding)
+            ):
                 yield (
                     f"{told} as entry {holding[-1].entry.index} imports it, and the newer file of "
-                    f"entry {newer.entry.index} says otherwise."
+                    f"entry {other.entry.index} says otherwise."
                 )
 
 
@@ -112,12 +157,6 @@ def _file(packet: OpenedPacket, entry: Told) -> RecallFile:
     form = text(entry.said("import", "form"))
     records = None if data is None else _records(data, form)
     return RecallFile(entry, records, present=data is not None)
-
-
-def _retrieved(one: RecallFile) -> float:
-    """As a number, so that what says no moment comes first."""
-    moment = moment_of(one.entry.said("import", "retrieved"))
-    return float("-inf") if moment is None else moment.timestamp()
 
 
 def _records(data: bytes, form: str) -> tuple[JSON, ...] | None:
