@@ -251,13 +251,20 @@ def test_empty_rows_of_a_sheet_are_not_counted(monkeypatch: pytest.MonkeyPatch) 
 def test_a_file_that_was_taken_in_is_read_whatever_its_length(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read_module, "ON_IMPORT", Limits(rows=0, unpacked_bytes=0))
+    monkeypatch.setattr(read_module, "ON_IMPORT", Limits(0, 0, 0, 0))
     assert len(read_rows(TWO[kind], name="list")) == 2
 
 
 def test_what_is_read_of_a_new_file_and_of_a_kept_one() -> None:
     limits = {"new": ON_IMPORT, "kept": KEPT}
     assert limits == {
-        "new": Limits(rows=250_000, unpacked_bytes=104_857_600),
-        "kept": Limits(rows=67_108_864, unpacked_bytes=268_435_456),
+        "new": Limits(
+            rows=250_000, unpacked_bytes=104_857_600, elements=10_000_000, other_elements=200_000
+        ),
+        "kept": Limits(
+            rows=67_108_864,
+            unpacked_bytes=268_435_456,
+            elements=268_435_456,
+            other_elements=268_435_456,
+        ),
     }

@@ -11,8 +11,8 @@ import zipfile
 import zlib
 from typing import Final
 
+from agent.confirm.pcl.xml_parts import document_type, refused
 from agent.errors import UsageError
-from agent.text import quoted
 
 MAX_PARTS: Final = 1000
 """A workbook of one list has about ten parts."""
@@ -42,29 +42,29 @@ def require_sound_workbook(data: bytes, name: str, max_bytes: int) -> None:
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise damaged(name) from error
     except RuntimeError as error:  # zipfile's word for a part that asks for a password
-        raise _refused(name, "is protected by a password") from error
+        raise refused(name, "is protected by a password") from error
 
 
 def damaged(name: str) -> UsageError:
     """The refusal of an archive or a workbook that cannot be read to its end."""
-    return _refused(name, "is a damaged workbook, or none")
+    return refused(name, "is a damaged workbook, or none")
 
 
 def _require_sizes(parts: list[zipfile.ZipInfo], name: str, max_bytes: int) -> None:
     declared = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS or declared > max_bytes:
-        raise _refused(
+        raise refused(
             name,
             f"would unpack to {len(parts)} parts with {declared} bytes, more than a list can have",
         )
     if len({part.filename for part in parts}) != len(parts):
-        raise _refused(name, "holds two parts of one name")
+        raise refused(name, "holds two parts of one name")
 
 
 def _require_workbook(parts: list[zipfile.ZipInfo], name: str) -> None:
     names = {part.filename for part in parts}
     if WORKBOOK_PART not in names:
-        raise _refused(name, "is a ZIP archive, not an XLSX workbook")
+        raise refused(name, "is a ZIP archive, not an XLSX workbook")
 
 
 def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
@@ -78,12 +78,5 @@ def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
         while piece := file.read(_PIECE_BYTES):
             told = (before + piece).replace(b"\0", b"")  # UTF-16 too
             if b"<!DOCTYPE" in told and part.filename.endswith((".xml", ".rels")):
-                raise _refused(name, "declares a document type inside, which no workbook does")
+                raise document_type(name)
             before = piece[-_OVERLAP_BYTES:]
-
-
-def _refused(name: str, why: str) -> UsageError:
-    return UsageError(
-        f"The file {quoted(name)} {why}.",
-        next_step="Save the list again as CSV (UTF-8) or XLSX and import that file.",
-    )

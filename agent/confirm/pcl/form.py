@@ -30,18 +30,34 @@ class Limits(NamedTuple):
     Attributes:
         rows: below the heading; of a workbook only such as say something.
         unpacked_bytes: of all of a workbook's parts.
+        elements: of XML, in a sheet or in the table of texts.
+        other_elements: in each other part that is read, of which a tree is built.
     """
 
     rows: int
     unpacked_bytes: int
+    elements: int
+    other_elements: int
 
 
-ON_IMPORT: Final = Limits(rows=250_000, unpacked_bytes=100 * 1024 * 1024)
+ON_IMPORT: Final = Limits(
+    rows=250_000,
+    unpacked_bytes=100 * 1024 * 1024,
+    elements=10_000_000,
+    other_elements=200_000,
+)
 """The whole list, every code of it, has some tens of thousands of rows; a sheet of 100,000 unpacks to
-some 40 MB."""
+some 40 MB and has two million elements."""
 
-KEPT: Final = Limits(rows=MAX_FILE_BYTES, unpacked_bytes=256 * 1024 * 1024)
-"""What earlier versions took in is still read: a row of a text has a byte at least."""
+_KEPT_UNPACKED_BYTES: Final = 256 * 1024 * 1024
+
+KEPT: Final = Limits(
+    rows=MAX_FILE_BYTES,
+    unpacked_bytes=_KEPT_UNPACKED_BYTES,
+    elements=_KEPT_UNPACKED_BYTES,
+    other_elements=_KEPT_UNPACKED_BYTES,
+)
+"""What earlier versions took in is still read: a row of a text, and an element, have a byte at least."""
 
 _FOREIGN: Final = (
     (b"%PDF", "a PDF"),

@@ -34,15 +34,31 @@ Cell = str | date | NumberCell | UnusableCell | DoubtfulCell
 """One cell; an empty one is the empty text."""
 
 
+class Marks(NamedTuple):
+    """What a person who looks at a sheet sees of a row otherwise than its cells tell.
+
+    Attributes:
+        hidden: the row is not shown, for a filter perhaps.
+        struck: columns, from 0, whose text is struck out.
+        white: columns, from 0, whose text is white on white.
+    """
+
+    hidden: bool
+    struck: tuple[int, ...]
+    white: tuple[int, ...]
+
+
 class GridRow(NamedTuple):
     """One row of the file.
 
     Attributes:
         number: its line in a text file, its row in a sheet or a table, from 1.
+        marks: ``None`` where the row is shown as it is told.
     """
 
     number: int
     cells: Sequence[Cell]
+    marks: Marks | None = None
 
 
 class Places(NamedTuple):
@@ -58,16 +74,11 @@ TABLE: Final = Places("Row {row}", "Row {row}, column {column}")
 
 
 class Grid(NamedTuple):
-    """A heading and the rows below it.
-
-    Attributes:
-        hidden: numbers of rows that a person who looks at the sheet does not see, for a filter perhaps.
-    """
+    """A heading and the rows below it."""
 
     heading: Sequence[Cell]
     rows: Iterable[GridRow]
     places: Places
-    hidden: frozenset[int] = frozenset()
 
     def place(self, row: int, column: int | None) -> str:
         """Where a row or one of its cells is, in words.

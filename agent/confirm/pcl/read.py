@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from functools import partial
 from typing import Final, NamedTuple
 
 from agent.confirm.models import ListFormat, Listing, ListingKey, Snapshot
@@ -26,13 +25,22 @@ from agent.confirm.pcl.form import (
 from agent.confirm.pcl.grid import Grid, GridRow, taken_at_its_word
 from agent.confirm.pcl.page import read_kept_page, read_page
 from agent.confirm.pcl.rows import ListRow, RowReader
-from agent.confirm.pcl.workbook import read_workbook
+from agent.confirm.pcl.workbook import read_kept_workbook, read_workbook
 from agent.confirm.rules import shipped_rules
 from agent.ledger.canonical import JSON, canonical_json
 from agent.text import quoted
 
-PageReader = Callable[[str, str], Grid]
-"""Reads the list of a saved page, from its text; the name is the file's."""
+
+class Readers(NamedTuple):
+    """What reads a saved page, from its text and the file's name, and a workbook."""
+
+    page: Callable[[str, str], Grid]
+    workbook: Callable[[bytes, str, str | None, Limits], Grid]
+
+
+ANEW: Final = Readers(read_page, read_workbook)
+AGAIN: Final = Readers(read_kept_page, read_kept_workbook)
+"""For files that were imported before: what has been asked then is not asked again."""
 
 AS_IT_IS: Final = HowToRead()
 """Nothing had to be said about the file."""
@@ -74,14 +82,13 @@ def read_list(
     Raises:
         UsageError: it is no list, its text is broken, a column is not known, or it has too many rows.
     """
-    format_, grid = _opened(data, name, how, ON_IMPORT, read_page)
+    format_, grid = _opened(data, name, how, ON_IMPORT, ANEW)
     columns = place_columns(grid, how.columns, name)
     noticed = Noticed(name)
     rows = tuple(RowReader(grid, columns, noticed).read())
     several_periods(
         rows, hcpcs or shipped_rules().hcpcs, lambda line: grid.place(line, None), noticed
     )
-    _note_hidden(rows, grid, noticed)
     return ReadList(
         format=format_,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -92,15 +99,6 @@ def read_list(
         refused=noticed.counts[Severity.REFUSED],
         flagged=noticed.counts[Severity.FLAGGED],
     )
-
-
-def _note_hidden(rows: Iterable[ListRow], grid: Grid, noticed: Noticed) -> None:
-    for row in rows:
-        if row.line in grid.hidden:
-            where = f"{grid.place(row.line, None)} of {quoted(noticed.name)}"
-            text = f"{where} is hidden on its sheet, and is imported as the others are."
-            told = partial(about_all, "hidden_row", Severity.FLAGGED, row.line, text)
-            noticed.note(Severity.FLAGGED, row.line, told)
 
 
 def seen_for(read: ReadList, hcpcs: str, name: str) -> ReadList:
@@ -130,7 +128,7 @@ def read_rows(data: bytes, *, name: str, how: HowToRead = AS_IT_IS) -> tuple[Lis
     Raises:
         UsageError: as ``read_list``.
     """
-    _, opened = _opened(data, name, how, KEPT, read_kept_page)
+    _, opened = _opened(data, name, how, KEPT, AGAIN)
     grid = taken_at_its_word(opened)
     columns = place_columns(grid, how.columns, name)
     return tuple(RowReader(grid, columns, Noticed(name, enough=None)).read())
@@ -183,22 +181,22 @@ def _day_words(day: date | None) -> str | None:
 
 
 def _opened(
-    data: bytes, name: str, how: HowToRead, limits: Limits, page: PageReader
+    data: bytes, name: str, how: HowToRead, limits: Limits, readers: Readers
 ) -> tuple[ListFormat, Grid]:
-    format_, grid = _any_length(data, name, how, limits, page)
+    format_, grid = _any_length(data, name, how, limits, readers)
     return format_, grid._replace(rows=_limited(grid.rows, limits.rows, name))
 
 
 def _any_length(
-    data: bytes, name: str, how: HowToRead, limits: Limits, page: PageReader
+    data: bytes, name: str, how: HowToRead, limits: Limits, readers: Readers
 ) -> tuple[ListFormat, Grid]:
     kind = told_kind(data, name)
     if kind is ListFormat.XLSX:
-        return kind, read_workbook(data, name, how.sheet, limits.unpacked_bytes)
+        return kind, readers.workbook(data, name, how.sheet, limits)
     text = decoded(data, name, how.encoding)
     kind = told_text_kind(text)
     if kind is ListFormat.HTML:
-        return kind, page(text, name)
+        return kind, readers.page(text, name)
     return kind, read_delimited(text, kind, name)
 
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from agent.confirm.pcl.columns import Columns, unnamed_column
 from agent.confirm.pcl.findings import Finding, Noticed, Severity
 from agent.confirm.pcl.form import Field
-from agent.confirm.pcl.grid import Cell, Grid, GridRow, is_blank
+from agent.confirm.pcl.grid import Cell, Grid, GridRow, Marks, is_blank
 from agent.confirm.pcl.values import (
     FORMULA_SIGNS,
     Meaning,
@@ -94,7 +94,7 @@ class RowReader:
 
         def ordinary(row: GridRow) -> ListRow | None:
             cells = row.cells
-            if len(cells) != width or unnamed:
+            if len(cells) != width or unnamed or row.marks:
                 return None
             code, begin, last = codes.get(cells[code_at]), days.get(cells[begin_at]), cells[end_at]
             if code is None or begin is None or last not in days:
@@ -133,6 +133,8 @@ class RowReader:
             self._note(Severity.REFUSED, row, Field.END, Note("end_before_begin", words))
             return None
         self._remember(row, meant[Field.HCPCS], begin, end)
+        if row.marks is not None:
+            self._note_marks(row, row.marks)
         return ListRow(
             row.number,
             str(told[Field.HCPCS]),
@@ -181,6 +183,22 @@ class RowReader:
             self._codes[row.cells[at[Field.HCPCS]]] = str(code.meaning)
         self._days[row.cells[at[Field.BEGIN]]] = begin
         self._days[row.cells[at[Field.END]]] = end
+
+    def _note_marks(self, row: GridRow, marks: Marks) -> None:
+        """What a person who looks at the sheet sees otherwise; the row counts all the same."""
+        if marks.hidden:
+            self._note_seen(row, Note("hidden_row", "is hidden on its sheet"))
+        for code, columns, words in (
+            ("struck_out", marks.struck, "is struck out on its sheet"),
+            ("white_text", marks.white, "is written in white on its sheet"),
+        ):
+            which = [each for each, place in self.columns.places.items() if place in columns]
+            if which:
+                self._note_seen(row, Note(code, f"{words} ({', '.join(which)})"))
+
+    def _note_seen(self, row: GridRow, note: Note) -> None:
+        words = f"{note.words}, and is imported as the others are"
+        self._note(Severity.FLAGGED, row, None, Note(note.code, words))
 
     def _note(self, severity: Severity, row: GridRow, each: Field | None, note: Note) -> None:
         place = None if each is None else self.columns.places[each]

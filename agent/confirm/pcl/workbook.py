@@ -1,27 +1,28 @@
-"""XLSX, read with openpyxl: values as typed in, formulas told from values, dates from date cells."""
+"""XLSX: values as typed in, formulas told from values, days from date cells, and what is struck out.
+
+What the workbook has and how its cells are formatted is read with openpyxl; the rows themselves and the
+table of texts in one pass of our own (``sheet``): openpyxl takes four times as long, keeps what a crafted
+sheet piles up, and passes over hidden rows, strokes, and rows and cells that are there twice.
+"""
 
 from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time
 from itertools import islice
-from typing import IO, Any, Final, Protocol, TypedDict
+from typing import IO, Any, Final, NamedTuple
+from zipfile import ZipFile
 
-from agent.confirm.pcl.archive import damaged, require_sound_workbook
+from agent.confirm.pcl.archive import WORKBOOK_PART, damaged, require_sound_workbook
 from agent.confirm.pcl.columns import MAX_COLUMNS
-from agent.confirm.pcl.grid import (
-    SHEET,
-    Cell,
-    DoubtfulCell,
-    Grid,
-    GridRow,
-    NumberCell,
-    UnusableCell,
-    headed,
-)
+from agent.confirm.pcl.form import Limits
+from agent.confirm.pcl.grid import SHEET, Grid, GridRow, Marks, headed
+from agent.confirm.pcl.rich_text import SharedTexts
+from agent.confirm.pcl.sheet import SheetCells, SheetRow, Workbook
+from agent.confirm.pcl.styles import Styles, read_styles
+from agent.confirm.pcl.xml_parts import Counting, go_through, go_through_whole, refused
 from agent.errors import UsageError
 from agent.text import quoted
 
@@ -29,87 +30,77 @@ MAX_SHEET_ROWS: Final = 1_048_576
 """What a sheet of Excel can have."""
 
 _PIECE_ROWS: Final = 1000
+_MANIFEST: Final = "[Content_Types].xml"
+_STYLES: Final = "xl/styles.xml"
 
-FORMULA: Final = UnusableCell("holds a formula: paste its value in its place")
-
-_ERRORS: Final = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
-"""What a spreadsheet shows where it has no value."""
-
-_NEWER_ERRORS: Final = (
-    "#CALC!",
-    "#SPILL!",
-    "#FIELD!",
-    "#BLOCKED!",
-    "#UNKNOWN!",
-    "#CONNECT!",
-    "#BUSY!",
-    "#GETTING_DATA",
-)
-"""The same, of newer spreadsheets; earlier versions of this program took them for texts."""
+Disorder = Callable[[int], None]
+"""Told the number of a row that is out of order, or has a cell that is."""
 
 
-class Extent(TypedDict):
-    """How far a sheet is looked at; what it says of itself may be anything."""
+class _File(NamedTuple):
+    """The opened workbook: what it is called, how much of it is read, and its parts."""
 
-    max_row: int
-    max_col: int
+    name: str
+    limits: Limits
+    archive: ZipFile
 
+    def has(self, part: str) -> bool:
+        return part in self.archive.namelist()
 
-class Sheet(Protocol):
-    """What is used of openpyxl's read-only sheet; its published types take it for another class."""
+    def small(self, part: str) -> bytes:
+        """A part of which a tree will be built, after its elements were counted."""
+        with self.archive.open(part) as file:
+            go_through_whole(file, Counting(), self.limits.other_elements, self.name)
+        return self.archive.read(part)
 
-    title: str
-    sheet_state: str
-
-    def _get_source(self) -> IO[bytes]:
-        """The sheet's part of the archive."""
-
-    def reset_dimensions(self) -> None:
-        """Forget what the sheet says of its own size, which may be wrong."""
-
-    def iter_rows(
-        self, *, max_row: int, max_col: int, values_only: bool = ...
-    ) -> Iterator[tuple[Any, ...]]:
-        """Rows of values or of cells."""
+    def part(self, part: str) -> IO[bytes]:
+        return self.archive.open(part)
 
 
-def read_workbook(data: bytes, name: str, sheet: str | None, max_bytes: int) -> Grid:
+class _Book(NamedTuple):
+    """A workbook's visible sheets by their titles, each with its part, and what their cells refer to."""
+
+    sheets: dict[str, str]
+    cells: Workbook
+
+
+def read_workbook(data: bytes, name: str, sheet: str | None, limits: Limits) -> Grid:
     """The rows of a workbook's one sheet, or of the one that is named, read as they are asked for.
-
-    Args:
-        max_bytes: that the workbook may unpack to.
 
     Raises:
         UsageError: it is no sound workbook, or has several sheets with something on them; also later,
             while the rows are read.
     """
-    require_sound_workbook(data, name, max_bytes)
+
+    def disorder(row: int) -> None:
+        raise refused(
+            name,
+            f"is a damaged workbook: row {row} or one of its cells is there twice or out of order",
+        )
+
+    return _opened(data, name, sheet, limits, disorder)
+
+
+def read_kept_workbook(data: bytes, name: str, sheet: str | None, limits: Limits) -> Grid:
+    """The same of a workbook that was imported before, of whose rows with one number the first was read.
+
+    Raises:
+        UsageError: it is no sound workbook, or has several sheets with something on them.
+    """
+    return _opened(data, name, sheet, limits, lambda _: None)
+
+
+def _opened(data: bytes, name: str, sheet: str | None, limits: Limits, disorder: Disorder) -> Grid:
+    require_sound_workbook(data, name, limits.unpacked_bytes)
     with _translated(name):
-        chosen = _chosen(data, name, sheet)
-        hidden = _hidden_rows(chosen)
-    return headed(_in_pieces(_rows(chosen), name), SHEET)._replace(hidden=hidden)
-
-
-def _hidden_rows(sheet: Sheet) -> frozenset[int]:
-    """The library forgets them in this way of reading; most sheets have none, and are not parsed for it."""
-    with sheet._get_source() as file:  # noqa: SLF001 — where the part is, only the library knows
-        content = file.read()
-    if b"hidden" not in content.replace(b"\0", b""):  # UTF-16 too
-        return frozenset()
-    from defusedxml.ElementTree import iterparse
-
-    hidden, number = set[int](), 0
-    for _, element in iterparse(io.BytesIO(content)):
-        if element.tag.endswith("}row"):
-            number = int(element.get("r", number + 1))
-            if element.get("hidden") in ("1", "true"):
-                hidden.add(number)
-            element.clear()
-    return frozenset(hidden)
+        file = _File(name, limits, ZipFile(io.BytesIO(data)))
+        book = _book(file, data)
+        rows = _rows(file, book, _chosen(file, book, sheet), disorder)
+    return headed(_in_pieces(rows, name), SHEET)
 
 
 def _in_pieces(rows: Iterator[GridRow], name: str) -> Iterator[GridRow]:
-    """The rows, read some at a time; what the library raises meanwhile is translated."""
+    """The rows, read some at a time; what is raised meanwhile is translated."""
     piece: list[GridRow] | None = None
     while piece is None or piece:
         with _translated(name):
@@ -119,7 +110,7 @@ def _in_pieces(rows: Iterator[GridRow], name: str) -> Iterator[GridRow]:
 
 @contextmanager
 def _translated(name: str) -> Iterator[None]:
-    """The library names no errors of its own for a workbook that is not well-formed: each is damage."""
+    """Neither openpyxl nor expat names errors of its own for all that is damage in a workbook."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about extensions of the format that hold no values
@@ -130,13 +121,42 @@ def _translated(name: str) -> Iterator[None]:
         raise damaged(name) from error
 
 
-def _chosen(data: bytes, name: str, named: str | None) -> Sheet:
-    import openpyxl
+def _book(file: _File, data: bytes) -> _Book:
+    """Step by step as openpyxl opens a workbook, but for what no list needs."""
+    from openpyxl.reader.excel import ExcelReader
+    from openpyxl.xml.constants import SHARED_STRINGS, XLSM, XLSX, XLTM, XLTX
 
-    book: Any = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-    sheets: dict[str, Sheet] = {
-        each.title: each for each in book.worksheets if each.sheet_state == "visible"
+    file.small(_MANIFEST)
+    reader: Any = ExcelReader(io.BytesIO(data), read_only=True, keep_links=False)
+    reader.read_manifest()
+    named = (reader.package.find(kind) for kind in (XLTM, XLTX, XLSM, XLSX))
+    for part in {WORKBOOK_PART, *(each.PartName[1:] for each in named if each is not None)}:
+        file.small(part)
+        file.small(_relations(part))
+    reader.read_workbook()
+    sheets = {
+        sheet.name: relation.target
+        for sheet, relation in reader.parser.find_sheets()
+        if file.has(relation.target) and "chartsheet" not in relation.Type
+        if sheet.state == "visible"
     }
+    texts, shared = SharedTexts(), reader.package.find(SHARED_STRINGS)
+    if shared is not None:
+        with file.part(shared.PartName[1:]) as table:
+            go_through_whole(table, texts, file.limits.elements, file.name)
+    styles = read_styles(file.small(_STYLES)) if file.has(_STYLES) else Styles()
+    return _Book(sheets, Workbook(texts.texts, styles, reader.wb.epoch))
+
+
+def _relations(part: str) -> str:
+    """Where the parts that a part refers to are told."""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels"
+
+
+def _chosen(file: _File, book: _Book, named: str | None) -> str:
+    """The part of the sheet that is the list."""
+    name, sheets = file.name, book.sheets
     if named is not None and named not in sheets:
         raise UsageError(
             f"The workbook {quoted(name)} has no sheet {quoted(named)}.",
@@ -144,7 +164,7 @@ def _chosen(data: bytes, name: str, named: str | None) -> Sheet:
         )
     if named is not None:
         return sheets[named]
-    filled = [title for title, each in sheets.items() if _says_anything(each)]
+    filled = [title for title, part in sheets.items() if _says_anything(file, book, part)]
     if len(filled) > 1:
         raise UsageError(
             f"The workbook {quoted(name)} has {len(filled)} sheets: "
@@ -159,70 +179,33 @@ def _chosen(data: bytes, name: str, named: str | None) -> Sheet:
     return sheets[filled[0]]
 
 
-def _says_anything(sheet: Sheet) -> bool:
-    sheet.reset_dimensions()
-    rows = sheet.iter_rows(**_extent(), values_only=True)
-    return any(value is not None for row in rows for value in row)
+def _says_anything(file: _File, book: _Book, part: str) -> bool:
+    return any(True for _ in _sheet_rows(file, book, part, lambda _: None))
 
 
-def _extent() -> Extent:
-    """One row and one column more than a list can have, so that they are seen."""
-    return {"max_row": MAX_SHEET_ROWS + 1, "max_col": MAX_COLUMNS + 1}
+def _sheet_rows(file: _File, book: _Book, part: str, disorder: Disorder) -> Iterator[SheetRow]:
+    """Each row that has cells; one column more than a list can have is looked at, so that it is seen."""
+    cells = SheetCells(book.cells, MAX_COLUMNS + 1, disorder)
+    with file.part(part) as opened:
+        for _ in go_through(opened, cells, file.limits.elements, file.name):
+            yield from cells.rows
+            cells.rows.clear()
 
 
-def _rows(sheet: Sheet) -> Iterator[GridRow]:
+def _rows(file: _File, book: _Book, part: str, disorder: Disorder) -> Iterator[GridRow]:
     """Each row that says something, as wide as the heading, or wider where there is something beside it."""
-    formulas: Iterator[frozenset[int]] | None = None
     width = 0
-    sheet.reset_dimensions()
-    rows = sheet.iter_rows(**_extent(), values_only=True)
-    for number, values in enumerate(rows, start=1):
-        if number > MAX_SHEET_ROWS:
+    for row in _sheet_rows(file, book, part, disorder):
+        if row.number > MAX_SHEET_ROWS:
             raise OverflowError  # no workbook: it is told as damage
-        used = max((n for n, each in enumerate(values, start=1) if each is not None), default=0)
+        used = max(row.cells)
         width = width or used
-        told = values[: max(width, used)]
-        if formulas is None and any(type(each) is str and each[:1] == "=" for each in told):
-            formulas = _formulas(sheet, number)
-        run = frozenset[int]() if formulas is None else next(formulas)
-        if used:
-            cells = [
-                FORMULA if column in run else _cell(value)
-                for column, value in enumerate(told, start=1)
-            ]
-            yield GridRow(number, cells)
+        cells = [row.cells.get(column, "") for column in range(1, max(width, used) + 1)]
+        yield GridRow(row.number, cells, _marks(row))
 
 
-def _formulas(sheet: Sheet, first: int) -> Iterator[frozenset[int]]:
-    """The columns with formulas, row by row from that one on: a text that begins like one is a text."""
-    for row in islice(sheet.iter_rows(**_extent()), first - 1, None):
-        yield frozenset(cell.column for cell in row if cell.data_type == "f")
-
-
-def _cell(value: object) -> Cell:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return UnusableCell("holds a truth value")
-        case str():
-            return _text(value)
-        case int():
-            return NumberCell(str(value))
-        case float():
-            return NumberCell(str(int(value)) if value.is_integer() else repr(value))
-        case datetime():
-            midnight = value.time() == time()
-            return value.date() if midnight else UnusableCell(f"holds the moment {value}")
-        case date():
-            return value
-        case _:
-            return FORMULA if "Formula" in type(value).__name__ else UnusableCell("holds no value")
-
-
-def _text(value: str) -> Cell:
-    if value in _ERRORS:
-        return UnusableCell(f"holds the error {value}")
-    if value in _NEWER_ERRORS:
-        return DoubtfulCell(value, f"holds the error {value}")
-    return value
+def _marks(row: SheetRow) -> Marks | None:
+    if not (row.hidden or row.struck or row.white):
+        return None
+    struck, white = (tuple(column - 1 for column in each) for each in (row.struck, row.white))
+    return Marks(row.hidden, struck, white)

@@ -1,0 +1,68 @@
+"""Workbooks made for one promise at a time: with a table of texts, written otherwise, in other fonts."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+
+import openpyxl
+from openpyxl.cell import Cell
+
+from tests.confirm.lists import with_part
+
+SHEET = "xl/worksheets/sheet1.xml"
+TEXTS = "xl/sharedStrings.xml"
+STYLES = "xl/styles.xml"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+_INLINE = re.compile(rb' t="inlineStr"><is>(.*?)</is>', re.DOTALL)
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+
+
+def part_of(data: bytes, part: str) -> bytes:
+    return zipfile.Path(zipfile.ZipFile(io.BytesIO(data)), part).read_bytes()
+
+
+def rewritten(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """The workbook with something in one part written otherwise."""
+    content = part_of(data, part)
+    assert old in content
+    return with_part(data, part, content.replace(old, new))
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def sharing(data: bytes, *more: bytes) -> bytes:
+    """The workbook with its texts in a table, as spreadsheets write them, and more texts in it."""
+    texts: list[bytes] = []
+
+    def share(found: re.Match[bytes]) -> bytes:
+        texts.append(found[1])
+        return b' t="s"><v>%d</v>' % (len(texts) - 1)
+
+    sheet = _INLINE.sub(share, part_of(data, SHEET))
+    table = b"".join(b"<si>%s</si>" % text for text in (*texts, *more))
+    told = b'<sst xmlns="%s">%s</sst>' % (MAIN.encode(), table)
+    override = f'<Override PartName="/{TEXTS}" ContentType="{_KIND}"/></Types>'.encode()
+    with_texts = with_part(with_part(data, SHEET, sheet), TEXTS, told)
+    return rewritten(with_texts, "[Content_Types].xml", b"</Types>", override)
+
+
+def dressed(rows: Sequence[Sequence[object]], dress: Callable[[Cell], None]) -> bytes:
+    """A workbook of these rows, each cell as that function leaves it."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(list(row))
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            assert isinstance(cell, Cell)
+            dress(cell)
+    return saved(book)

@@ -1,0 +1,513 @@
+"""A workbook's rows are those that openpyxl reads, and what a person sees of them is told beside them."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from xml.etree.ElementTree import fromstring
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.cell import Cell as WrittenCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Color, Font, GradientFill, PatternFill
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from agent.confirm.pcl import Severity, read_rows, workbook, xml_parts
+from agent.confirm.pcl import read as read_module
+from agent.confirm.pcl.form import ON_IMPORT
+from agent.confirm.pcl.grid import Cell, DoubtfulCell, GridRow, Marks, NumberCell, UnusableCell
+from agent.confirm.pcl.sheet import FORMULA
+from agent.confirm.pcl.workbook import read_kept_workbook, read_workbook
+from agent.errors import UsageError
+from tests.confirm.lists import DATED, HEADINGS, OTHER, ROW, read, with_part
+from tests.confirm.lists import workbook as written
+from tests.confirm.sheets import (
+    MAIN,
+    SHEET,
+    STYLES,
+    TEXTS,
+    dressed,
+    part_of,
+    rewritten,
+    saved,
+    sharing,
+)
+
+
+def grid_rows(data: bytes) -> list[GridRow]:
+    """All rows, the heading too, as one reading gives them."""
+    grid = read_workbook(data, "list", None, ON_IMPORT)
+    return [GridRow(0, grid.heading), *grid.rows]
+
+
+def cells(data: bytes) -> list[list[Cell]]:
+    return [list(row.cells) for row in grid_rows(data)]
+
+
+# ---------------------------------------------------------------- openpyxl is the judge
+
+
+def judged(data: bytes) -> list[list[Cell]]:
+    """What openpyxl reads of the workbook's sheet, as cells of a list; each row that says anything."""
+    sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True).worksheets[0]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about a day beyond all days
+        rows = list(sheet.iter_rows())
+    found, width = [], 0
+    for row in rows:
+        told = [FORMULA if cell.data_type == "f" else _cell(cell.value) for cell in row]
+        used = max((n for n, cell in enumerate(row, start=1) if cell.value is not None), default=0)
+        width = width or used
+        if used:
+            found.append([*told, *[""] * width][: max(width, used)])
+    return found
+
+
+def _cell(value: object) -> Cell:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return UnusableCell("holds a truth value")
+        case int() | float():
+            whole = isinstance(value, int) or value.is_integer()
+            return NumberCell(str(int(value)) if whole else repr(value))
+        case datetime():
+            midnight = value.time() == time()
+            return value.date() if midnight else UnusableCell(f"holds the moment {value}")
+        case date():
+            return value
+        case "#N/A" | "#VALUE!":
+            return UnusableCell(f"holds the error {value}")
+        case "#SPILL!":
+            return DoubtfulCell("#SPILL!", "holds the error #SPILL!")
+        case str():
+            return value
+        case _:
+            return UnusableCell("holds no value")
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.sampled_from(["#N/A", "#VALUE!", "#SPILL!", "=1+1", "=A1", "", " ", "x005F_", "_x005F_a", "0"]),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"),
+            max_size=20),
+    st.integers(-(10**17), 10**17),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans(),
+    st.dates(date(1900, 3, 1), date(9999, 12, 31)),
+    st.datetimes(datetime(1900, 3, 1), datetime(9999, 1, 1)),  # noqa: DTZ001 — a spreadsheet knows no zone
+    st.times(),
+    st.timedeltas(timedelta(0), timedelta(10**5)),
+)  # fmt: skip
+ROWS = st.lists(st.lists(VALUES, max_size=6), max_size=12)
+BOOKS = {
+    "inline": lambda rows: written(("first",), *rows),
+    "shared": lambda rows: sharing(written(("first",), *rows)),
+}
+
+
+@pytest.mark.parametrize("kind", BOOKS)
+@settings(max_examples=25)
+@given(rows=ROWS)
+def test_every_cell_is_what_openpyxl_reads(kind: str, rows: list[list[object]]) -> None:
+    data = BOOKS[kind](rows)
+    assert cells(data) == judged(data)
+
+
+def without(attribute: bytes) -> bytes:
+    """A workbook whose rows or cells do not say where they stand."""
+    data = written(HEADINGS, ROW, DATED)
+    content = re.sub(attribute, b"", part_of(data, SHEET))
+    return with_part(data, SHEET, content)
+
+
+def of_1904() -> bytes:
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["x", date(2025, 2, 1)])
+    return saved(book)
+
+
+def changed_sheet(old: bytes, new: bytes) -> bytes:
+    return rewritten(written(("a", 5), ("b", 7)), SHEET, old, new)
+
+
+AS_OPENPYXL = {
+    "cells say no place": without(rb' r="[A-Z]+[0-9]+"'),
+    "rows say no place": without(rb'(?<=<row) r="[0-9]+"'),
+    "rows with a fraction": changed_sheet(b'<row r="2"', b'<row r="2.0"'),
+    "of 1904": of_1904(),
+    "an unknown kind": changed_sheet(b't="n"><v>7', b't="zz"><v>7'),
+    "a formula's text": changed_sheet(b't="n"><v>7', b't="str"><v>7'),
+    "a formula's result": changed_sheet(b"<v>7", b"<f>1+6</f><v>7"),
+    "a shared formula": changed_sheet(b"<v>7", b'<f t="shared" si="0"/><v>7'),
+    "no kind": changed_sheet(b' t="n"><v>7', b"><v>7"),
+    "an exponent": changed_sheet(b"<v>7", b"<v>7E2</v><v>8"),
+    "a small exponent": changed_sheet(b"<v>7", b"<v>7e-2"),
+    "no value": changed_sheet(b"<v>7</v>", b""),
+    "an empty value": changed_sheet(b"<v>7</v>", b"<v/>"),
+    "an empty text": changed_sheet(b"<is><t>b</t></is>", b"<is><t/></is>"),
+    "no text": changed_sheet(b"<is><t>b</t></is>", b""),
+    "a value where a text belongs": changed_sheet(b"<is><t>b</t></is>", b"<v>3</v>"),
+    "a truth value": changed_sheet(b't="n"><v>7', b't="b"><v>0'),
+    "a row in capitals' namespace": changed_sheet(b"</sheetData>", b'</sheetData><x xmlns="y"><row/></x>'),
+    "runs": changed_sheet(b"<is><t>b</t></is>", b"<is><r><t>b</t></r><r><t> c</t></r></is>"),
+    "how it is spoken": changed_sheet(
+        b"<is><t>b</t></is>", b'<is><t>b</t><rPh sb="0" eb="1"><t>bee</t></rPh></is>'
+    ),
+    "a day beyond all days": rewritten(
+        written(("a", date(2025, 2, 1))), SHEET, b"<v>45689", b"<v>99999999"
+    ),
+    "something far to the right": changed_sheet(b'r="B2"', b'r="BN2"'),
+    "beyond what is looked at": changed_sheet(b'r="B2"', b'r="ZZ2"'),
+    "a prefix": with_part(
+        written(("a",)),
+        SHEET,
+        b'<x:worksheet xmlns:x="%s"><x:sheetData><x:row r="1"><x:c r="A1" t="str"><x:v>a</x:v></x:c></x:row>'
+        b"</x:sheetData></x:worksheet>" % MAIN.encode(),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", AS_OPENPYXL)
+def test_a_workbook_written_otherwise_is_read_as_openpyxl_reads_it(name: str) -> None:
+    told, wanted = cells(AS_OPENPYXL[name]), judged(AS_OPENPYXL[name])
+    assert told == [row[: len(told[n])] for n, row in enumerate(wanted)]
+
+
+def test_an_error_of_a_kind_that_nobody_knows_is_one() -> None:
+    data = changed_sheet(b't="n"><v>7', b't="e"><v>#PYTHON!')
+    assert cells(data)[1][1] == DoubtfulCell("#PYTHON!", 'holds the error "#PYTHON!"')
+
+
+def test_a_workbook_without_styles_has_numbers() -> None:
+    data = written(("a", 5), ("b", date(2025, 2, 1)))
+    plain = rewritten(data, "[Content_Types].xml", b"/xl/styles.xml", b"/xl/other.xml")
+    with_other = with_part(plain, "xl/other.xml", part_of(data, STYLES))
+    bare = rewritten(with_other, "xl/_rels/workbook.xml.rels", b"styles.xml", b"other.xml")
+    assert cells(without_part(bare, STYLES))[1] == ["b", NumberCell("45689")]
+
+
+def without_part(data: bytes, name: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for part in old.namelist():
+            if part != name:
+                new.writestr(part, old.read(part))
+    return buffer.getvalue()
+
+
+# ---------------------------------------------------------------- there twice, or out of order
+
+TWICE = {
+    "two rows of one number": (b'<row r="3"', b'<row r="2"', 2),
+    "a row before the last": (b'<row r="2"', b'<row r="4"', 3),
+    "two cells of one column": (b'r="B3"', b'r="A3"', 3),
+    "a cell before the last": (b'r="A3"', b'r="H3"', 3),
+}
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_what_is_there_twice_or_out_of_order_refuses_the_file(name: str) -> None:
+    old, new, row = TWICE[name]
+    data = rewritten(written(HEADINGS, DATED, OTHER), SHEET, old, new)
+    with pytest.raises(UsageError) as caught:
+        read(data)
+    assert caught.value.message == (
+        f'The file "list" is a damaged workbook: row {row} or one of its cells is there twice or out of '
+        "order."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "products"),
+    [
+        ("two rows of one number", ["Strider Personal"]),
+        ("a row before the last", ["Strider Personal"]),
+    ],
+)
+def test_of_such_rows_in_a_kept_file_the_first_is_read_as_it_was_then(
+    name: str, products: list[str]
+) -> None:
+    old, new, _ = TWICE[name]
+    data = rewritten(written(HEADINGS, DATED, OTHER), SHEET, old, new)
+    assert [row.product for row in read_rows(data, name="list")] == products
+
+
+def test_of_two_cells_of_a_kept_file_the_last_is_read_as_it_was_then() -> None:
+    data = rewritten(written(HEADINGS, DATED), SHEET, b'r="B2"', b'r="A2"')
+    grid = read_kept_workbook(data, "list", None, ON_IMPORT)
+    assert [list(row.cells)[:2] for row in grid.rows] == [["Strider Personal", ""]]
+
+
+# ---------------------------------------------------------------- what a person sees otherwise
+
+STRUCK = Font(strike=True)
+
+
+def struck(*columns: str) -> Callable[[WrittenCell], None]:
+    """Strikes out these columns of the third row."""
+
+    def dress(cell: WrittenCell) -> None:
+        if cell.row == 3 and cell.column_letter in columns:
+            cell.font = STRUCK
+
+    return dress
+
+
+def flagged(data: bytes) -> list[tuple[str, int, str]]:
+    found = read(data)
+    assert len(found.rows) == 2
+    assert {each.severity for each in found.findings} <= {Severity.FLAGGED}
+    return [(each.code, each.row, each.text) for each in found.findings]
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ("ABCDEFG", "manufacturer, product, model, hcpcs, begin, end"),
+        ("ABCD", "manufacturer, product, model, hcpcs"),
+        ("C", "model"),
+    ],
+)
+def test_a_row_that_is_struck_out_is_flagged_and_imported(columns: str, words: str) -> None:
+    data = dressed((HEADINGS, DATED, OTHER), struck(*columns))
+    assert flagged(data) == [
+        (
+            "struck_out",
+            3,
+            f'Row 3 of "list" is struck out on its sheet ({words}), and is imported as the others are.',
+        )
+    ]
+
+
+@pytest.mark.parametrize("columns", ["F", "H", ""])
+def test_a_stroke_through_nothing_is_none(columns: str) -> None:
+    assert flagged(dressed((HEADINGS, OTHER, DATED), struck(*columns))) == []
+
+
+def test_a_heading_that_is_struck_out_says_nothing_of_the_rows() -> None:
+    def dress(cell: WrittenCell) -> None:
+        if cell.row == 1:
+            cell.font = STRUCK
+
+    assert flagged(dressed((HEADINGS, DATED, OTHER), dress)) == []
+
+
+def test_a_font_that_strikes_nothing_out_is_none() -> None:
+    data = dressed((HEADINGS, DATED, OTHER), struck("A"))
+    assert flagged(rewritten(data, STYLES, b'<strike val="1"', b'<strike val="0"')) == []
+
+
+def in_runs(*runs: tuple[str, bool]) -> bytes:
+    """A list whose second model is written in runs, some struck out."""
+    text = CellRichText(
+        *(TextBlock(InlineFont(strike=stroke or None), words) for words, stroke in runs)
+    )
+    return written(HEADINGS, DATED, (*OTHER[:2], text, *OTHER[3:]))
+
+
+@pytest.mark.parametrize("kind", [bytes, sharing])
+@pytest.mark.parametrize(
+    "runs", [[("SX-100", True)], [("SX-", True), ("100", True)], [(" ", False), ("SX-100", True)]]
+)
+def test_a_text_whose_runs_are_all_struck_out_is(
+    runs: list[tuple[str, bool]], kind: Callable[[bytes], bytes]
+) -> None:
+    data = kind(in_runs(*runs))
+    assert [(code, row) for code, row, _ in flagged(data)] == [("struck_out", 3)]
+
+
+@pytest.mark.parametrize("kind", [bytes, sharing])
+@pytest.mark.parametrize(
+    "runs", [[("SX-50", True), ("SX-100", False)], [("SX-100", False), ("SX-50", True)]]
+)
+def test_a_text_of_which_a_part_is_struck_out_has_no_value(
+    runs: list[tuple[str, bool]], kind: Callable[[bytes], bytes]
+) -> None:
+    (found,) = read(kind(in_runs(*runs))).findings
+    assert (found.severity, found.text) == (
+        Severity.REFUSED,
+        'Cell C3 of "list" holds text of which a part is struck out.',
+    )
+
+
+@pytest.mark.parametrize("kind", [bytes, sharing])
+def test_in_a_kept_file_such_a_text_is_read_as_it_was_then(kind: Callable[[bytes], bytes]) -> None:
+    data = kind(in_runs(("SX-50", True), ("SX-100", False)))
+    assert read_rows(data, name="list")[1].model == "SX-50SX-100"
+
+
+@pytest.mark.parametrize("kind", [bytes, sharing])
+def test_a_run_without_a_stroke_is_not_struck_out(kind: Callable[[bytes], bytes]) -> None:
+    data = in_runs(("SX-", True), ("100", True))
+    plain = with_part(
+        data, SHEET, part_of(data, SHEET).replace(b'<strike val="1"', b'<strike val="false"')
+    )
+    assert flagged(kind(plain)) == []
+
+
+def in_color(color: Color | None, fill: PatternFill | GradientFill | None = None) -> bytes:
+    def dress(cell: WrittenCell) -> None:
+        if cell.row == 3 and cell.column_letter in "BC":
+            cell.font = Font(color=color)
+            if fill is not None:
+                cell.fill = fill
+
+    return dressed((HEADINGS, DATED, OTHER), dress)
+
+
+DARK = PatternFill("solid", fgColor="FF112233")
+WHITE = (
+    Color(rgb="FFFFFFFF"),
+    Color(rgb="00ffffff"),
+    Color(theme=0),
+    Color(indexed=1),
+    Color(indexed=9),
+)
+
+
+@pytest.mark.parametrize("color", WHITE)
+def test_a_row_in_white_is_flagged_and_imported(color: Color) -> None:
+    seen = "is written in white on its sheet (product, model)"
+    assert flagged(in_color(color)) == [
+        ("white_text", 3, f'Row 3 of "list" {seen}, and is imported as the others are.')
+    ]
+
+
+@pytest.mark.parametrize(
+    ("color", "fill"),
+    [
+        (None, None),
+        (Color(rgb="FF000000"), None),
+        (Color(rgb="FFFFFFFE"), None),
+        (Color(theme=1), None),
+        (Color(theme=0, tint=-0.5), None),
+        (Color(indexed=2), None),
+        (Color(auto=True), None),
+        (WHITE[0], DARK),
+        (WHITE[0], GradientFill(stop=("000000", "FFFFFF"))),
+    ],
+)
+def test_a_color_that_can_be_read_is_none(
+    color: Color | None, fill: PatternFill | GradientFill | None
+) -> None:
+    assert flagged(in_color(color, fill)) == []
+
+
+def test_a_column_that_is_ignored_may_be_struck_out_or_white() -> None:
+    def dress(cell: WrittenCell) -> None:
+        if cell.column_letter == "H":
+            cell.font = Font(strike=True, color=WHITE[0])
+
+    rows = [(*row, "x") for row in (DATED, OTHER)]
+    assert flagged(dressed(((*HEADINGS, "Classification"), *rows), dress)) == []
+
+
+def test_all_that_is_seen_of_a_row_otherwise_is_told_each_by_itself() -> None:
+    data = dressed((HEADINGS, DATED, OTHER), struck("A"))
+    hidden = rewritten(data, SHEET, b'<row r="3"', b'<row r="3" hidden="1"')
+    assert [code for code, *_ in flagged(hidden)] == ["hidden_row", "struck_out"]
+
+
+def test_the_marks_of_a_row_are_its_columns_from_nought() -> None:
+    rows = grid_rows(dressed((HEADINGS, DATED, OTHER), struck("A", "C")))
+    assert [row.marks for row in rows] == [None, None, Marks(False, (0, 2), ())]
+
+
+# ---------------------------------------------------------------- how much XML is read
+
+
+def limited(monkeypatch: pytest.MonkeyPatch, **limits: int) -> None:
+    monkeypatch.setattr(read_module, "ON_IMPORT", ON_IMPORT._replace(**limits))
+
+
+def elements(data: bytes, part: str) -> int:
+    return sum(1 for _ in fromstring(part_of(data, part)).iter())
+
+
+LIST = sharing(written(HEADINGS, DATED, OTHER))
+OF_PARTS = {
+    "elements": [SHEET, TEXTS],
+    "other_elements": [
+        "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", STYLES
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("limit", OF_PARTS)
+def test_a_part_may_have_as_many_elements_as_the_limit(
+    limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited(monkeypatch, **{limit: max(elements(LIST, part) for part in OF_PARTS[limit])})
+    assert len(read(LIST).rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("limit", "part"), [(limit, part) for limit, parts in OF_PARTS.items() for part in parts]
+)
+def test_a_part_with_more_elements_is_refused(
+    limit: str, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = max(elements(LIST, each) for each in OF_PARTS[limit])
+    more = b"<a/>" * most
+    crowded = part_of(LIST, part)
+    end = crowded.rindex(b"</")
+    limited(monkeypatch, **{limit: most})
+    with pytest.raises(UsageError) as caught:
+        read(with_part(LIST, part, crowded[:end] + more + crowded[end:]))
+    step = "Save the list again as CSV (UTF-8) or XLSX and import that file."
+    assert caught.value.next_step == step
+    assert caught.value.message == (
+        f'The file "list" has more than {most} XML elements in one of its parts, more than a list can '
+        "have."
+    )
+
+
+@pytest.mark.parametrize("where", [b"<row", b"</row>", b"<sheetData>"])
+def test_no_more_of_a_crowded_sheet_is_parsed_than_the_limit_and_a_piece(
+    where: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[int] = []
+    real = xml_parts.go_through
+
+    def counting(*given_: object) -> object:
+        for _ in real(*given_):  # type: ignore[arg-type]
+            counted.append(given_[1].count)  # type: ignore[attr-defined]
+            yield
+
+    monkeypatch.setattr(workbook, "go_through", counting)
+    limited(monkeypatch, elements=1000)
+    sheet = part_of(LIST, SHEET)
+    place = sheet.index(where)
+    with pytest.raises(UsageError, match="more than 1,000 XML elements"):
+        read(with_part(LIST, SHEET, sheet[:place] + b"<c/>" * 200_000 + sheet[place:]))
+    assert max(counted, default=0) < 1000 + 64 * 1024
+
+
+@pytest.mark.parametrize("part", ["worksheets/sheet1", "sharedStrings"])
+def test_a_document_type_is_refused_in_a_part_of_any_name(part: str) -> None:
+    """What declares none by its name is not looked through before it is parsed."""
+    content = part_of(LIST, f"xl/{part}.xml")
+    renamed = LIST
+    for each in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+        told = part_of(renamed, each).replace(f"{part}.xml".encode(), f"{part}.bin".encode())
+        renamed = with_part(renamed, each, told)
+    named = with_part(without_part(renamed, f"xl/{part}.xml"), f"xl/{part}.bin", content)
+    assert len(read(named).rows) == 2
+    with pytest.raises(UsageError) as caught:
+        read(with_part(named, f"xl/{part}.bin", b'<!DOCTYPE x [<!ENTITY a "ha">]>' + content))
+    assert caught.value.message == (
+        'The file "list" declares a document type inside, which no workbook does.'
+    )
