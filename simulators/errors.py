@@ -52,7 +52,8 @@ class MissingExtra(SimulatorError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The simulator needs the extra 'sim': pip install '.[sim]' in k1007-agent's own folder"
+            "The simulator needs the extra 'sim', which is not installed.",
+            next_step="Install it: pip install '.[sim]' in k1007-agent's own folder.",
         )
 
 

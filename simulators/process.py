@@ -205,9 +205,10 @@ def _await_ready(
     if "target" in ready:
         return ready
     errors.seek(0)
-    said = errors.read(_MAX_ERROR_CHARS).strip() or f"it was not ready within {within_s:g} seconds"
+    if said := errors.read(_MAX_ERROR_CHARS).strip():  # its own sentences, with what to do
+        raise ServeError(f"The simulator did not start: {said}")
     raise ServeError(
-        f"The simulator did not start: {said}",
+        f"The simulator did not start: it was not ready within {within_s:g} seconds.",
         next_step="Run 'python -m simulators list' to see whether it works here.",
     )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Command
 from tests.cli.packet_text import every_word
 from tests.judges.tlog import TlogJudge, shared_judge
 from tests.peers import require_program
@@ -123,6 +124,20 @@ def test_it_does_not_touch_a_folder_with_something_in_it(tmp_path: Path) -> None
         [K1007, "demo", "--out", tmp_path], capture_output=True, check=False, timeout=LIMIT_S
     )
     assert (done.returncode, [path.name for path in tmp_path.iterdir()]) == (2, ["mine.txt"])
+
+
+@pytest.mark.parametrize("was_there", [False, True], ids=["made", "of the person's own"])
+def test_without_the_extra_it_leaves_no_folder_of_its_own(
+    k1007: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, was_there: bool
+) -> None:
+    (tmp_path / "without").mkdir()
+    (tmp_path / "without" / "cbor2.py").write_text("raise ImportError")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "without"))
+    out = tmp_path / "left"
+    if was_there:
+        out.mkdir()
+    said = k1007("demo", "--out", str(out))
+    assert (said.code, "extra 'sim'" in said.err, out.exists()) == (2, True, was_there), said.err
 
 
 def test_the_fitting_has_every_visit_of_the_story(demo: Ran) -> None:

@@ -17,7 +17,7 @@ import pytest
 import serial
 
 from simulators import command, process, scenario
-from simulators.errors import EXIT_CODE, ServeError
+from simulators.errors import EXIT_CODE, MissingExtra, ServeError
 from simulators.faults import Fault, every
 from simulators.faults.noise import Echo
 from tests.simulators.client import WRITE, ask, read
@@ -25,7 +25,8 @@ from tests.simulators.client import WRITE, ask, read
 WITHIN_S: Final = 30.0
 SIMULATORS: Final = [sys.executable, "-m", "simulators"]
 MISSING: Final = (
-    "The simulator needs the extra 'sim': pip install '.[sim]' in k1007-agent's own folder\n"
+    "The simulator needs the extra 'sim', which is not installed. "
+    "Install it: pip install '.[sim]' in k1007-agent's own folder.\n"
 )
 
 
@@ -316,6 +317,15 @@ class TestProcess:
             process.start("nobody"),
         ):
             pass
+
+    def test_that_lacks_the_extra_says_how_to_get_it_and_nothing_else(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "cbor2.py").write_text("raise ImportError")
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+        with pytest.raises(ServeError) as told, process.start("listed"):
+            pass
+        assert told.value.text == f"The simulator did not start: {MissingExtra().text}"
 
     def test_that_is_not_ready_in_time_is_ended(self) -> None:
         with (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -63,7 +65,7 @@ def demo(*, out: Path, label_only: bool, ble: bool, as_json: bool) -> None:
     """Tell the whole story with a simulated exoskeleton, and leave what it made.
 
     DIR gets home/ (a K1007_HOME), packet.zip, credentials.txt (the people and their passwords);
-    with --label-only also label.jpg.
+    with --label-only also label.jpg. Simulated controllers need the extra sim; --label-only does without.
 
     \b
     Example:  k1007 demo --out demo-packet
@@ -89,7 +91,11 @@ def demo(*, out: Path, label_only: bool, ble: bool, as_json: bool) -> None:
 
 
 def _perform(out: Path, setting: Setting) -> None:
-    _prepare(out)
+    with _folder(out):
+        _tell(out, setting)
+
+
+def _tell(out: Path, setting: Setting) -> None:
     say("Everything below is invented: patient, clinicians, maker, product and list. SYNTHETIC.")
     with setting(out) as stage:
         say(stage.opening)
@@ -111,6 +117,20 @@ def _perform(out: Path, setting: Setting) -> None:
     _check(packet)
     _tamper(packet, out)
     say(f"Try the other commands on it: K1007_HOME={out / 'home'} k1007 fitting list")
+
+
+@contextmanager
+def _folder(out: Path) -> Iterator[None]:
+    """The folder for everything; one that was made for nothing is taken away again."""
+    was_there = out.exists()
+    _prepare(out)
+    try:
+        yield
+    except BaseException:
+        if not was_there:
+            with suppress(OSError):  # what is in it stays
+                out.rmdir()
+        raise
 
 
 def _prepare(out: Path) -> None:
