@@ -25,6 +25,10 @@ A profile adds a product without code. It is a TOML file::
     [smp.settings]                    # identity field = settings key that holds it
     serial = "id/serial"
 
+    [smp.radio_module]                # where Device Information names a part: drivers/ble_profiles.py
+    manufacturer = "Radio Modules"
+    model = "RM-1"
+
     [modbus]                          # drivers/bus_profiles.py
     unit = 1
     objects = { serial = 0x80 }       # identity field = private object that holds it
@@ -65,11 +69,12 @@ from pydantic import (
     model_validator,
 )
 
-from drivers.ble_profiles import DisProfile
+from drivers.ble_profiles import DisProfile, RadioModule
 from drivers.bus_profiles import CanopenProfile, ModbusProfile
 from drivers.errors import ProfileError
 from drivers.gatt import UUID_PATTERN, is_of_uart
 from drivers.profile_findings import findings
+from drivers.profile_text import Text
 from drivers.reading import FieldName, Model
 from drivers.text import quoted
 
@@ -87,13 +92,6 @@ _BASIS: Final = rf"^(|{_STANDARD_READS}|maker-(published|authorised): \S.{{0,299
 _BUILT_IN: Final = Path(__file__).parent / "profiles"
 
 
-def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("holds characters that cannot be printed")
-    return text
-
-
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
 ProfileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 SettingsKey = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$", max_length=64)
@@ -126,11 +124,13 @@ class SmpProfile(Model):
         settings: the field that each settings key holds.
         framing: how frames travel (drivers/protocol/smp/framing.py).
         version: of SMP, to begin with; 1 only where a server does not answer version 2 at all.
+        radio_module: what the Device Information Service names, where it is not the product.
     """
 
     settings: dict[FieldName, SettingsKey] = Field(default_factory=dict)
     framing: Literal["console", "raw", "cobs"] = "console"
     version: Literal[1, 2] = 2
+    radio_module: RadioModule | None = None
 
     @model_validator(mode="after")
     def _own_fields_only(self) -> SmpProfile:
@@ -176,6 +176,13 @@ class Profile(Model):
             self.dis.characteristics or self.dis.counters
         ):
             raise ValueError("the [dis] section goes beyond a connection_basis of standard-reads")
+        return self
+
+    @model_validator(mode="after")
+    def _radio_module_is_another(self) -> Profile:
+        module = self.smp.radio_module
+        if module is not None and module.names_all_of(self.manufacturer, self.model):
+            raise ValueError("smp.radio_module names the product itself, and not its radio module")
         return self
 
     @model_validator(mode="after")

@@ -153,12 +153,15 @@ class Pass(Model):
     Attributes:
         otherwise: what the device answered to another question for the same field, where that
             differs: both are kept, and neither is chosen.
+        radio_module: what the device says of its radio module, which the profile tells from the
+            product: no part of the product's identity.
     """
 
     fields: dict[FieldName, FieldValue]
     unanswered: tuple[Unanswered, ...] = ()
     counters: dict[CounterName, CounterValue] = Field(default_factory=dict, exclude_if=_is_nothing)
     otherwise: dict[FieldName, FieldValue] = Field(default_factory=dict, exclude_if=_is_nothing)
+    radio_module: dict[FieldName, FieldValue] = Field(default_factory=dict, exclude_if=_is_nothing)
 
     def said(self, name: FieldName) -> tuple[FieldValue, ...]:
         """Answer what the device said of a field: nothing, one value, or two that differ."""
@@ -198,6 +201,14 @@ class Reading(Model):
         """The value, if every pass gave it and all are equal; else ``None``."""
         values = self.values(name)
         return values[0] if len(values) == len(self.passes) and len(set(values)) == 1 else None
+
+    def radio_module(self) -> dict[FieldName, tuple[str, ...]]:
+        """What was said of the radio module: each field's different values, in order."""
+        said: dict[FieldName, dict[str, None]] = {}
+        for one in self.passes:
+            for name, field in one.radio_module.items():
+                said.setdefault(name, {})[field.value] = None
+        return {name: tuple(values) for name, values in said.items()}
 
     def counters(self) -> dict[CounterName, CounterValue]:
         """Each counter, as the newest pass that has it says it."""

@@ -28,6 +28,7 @@ WIDTH: Final = 150
 NAMED: Final = {
     "identity": "field",
     "counters": "counter",
+    "radio_module": "field",
     "columns": "field",
     "normalise": "field",
     "settings": "field",

@@ -60,6 +60,7 @@ def reading_json(reading: Reading) -> dict[str, object]:
             name: {"value": counter.value, "source": counter.source, "raw": counter.raw_hex}
             for name, counter in reading.counters().items()
         },
+        "radio_module": {name: list(values) for name, values in reading.radio_module().items()},
         "transcript": reading.transcript.model_dump(mode="json")["entries"],
     }
 

@@ -14,6 +14,9 @@ from simulators.values import Values, from_hex
 ServiceName: TypeAlias = Literal["dis", "battery", "nus", "openexo", "smp"]
 """The services that the simulator knows by itself."""
 
+TextName: TypeAlias = Literal["manufacturer", "model", "serial", "hardware", "firmware", "software"]
+"""The texts of the Device Information Service."""
+
 Security: TypeAlias = Literal["open", "authentication", "encryption"]
 """What is asked before an identity is given: nothing, or pairing, with ATT error 0x05 or 0x0F."""
 
@@ -137,6 +140,7 @@ class BleConfig(Model):
         mtu: the largest ATT message that it takes, in bytes.
         rssi_dbm: how strong it is heard.
         identity: where it says on Bluetooth another thing than on its line.
+        radio_module: what its Device Information Service names instead of the device.
     """
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=248)] | None = None
@@ -155,6 +159,7 @@ class BleConfig(Model):
     battery: BatteryConfig = BatteryConfig()
     vendor: Annotated[tuple[VendorCharacteristic, ...], Field(max_length=64, strict=False)] = ()
     identity: dict[_FieldName, Values] = Field(default_factory=dict)
+    radio_module: dict[TextName, _Text] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _services_are_there_once(self) -> Self:

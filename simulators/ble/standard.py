@@ -6,7 +6,7 @@ Status); Device Information Service 1.2; Battery Service 1.1.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -17,12 +17,13 @@ from simulators.ble.config import (
     BleConfig,
     PnpConfig,
     SystemIdConfig,
+    TextName,
     UdiConfig,
 )
 from simulators.ble.fields import Fields
 from simulators.ble.table import Characteristic, Property, Service
 
-STRINGS: Final = {
+STRINGS: Final[Mapping[TextName, uuids.Uuid]] = {
     "manufacturer": uuids.MANUFACTURER,
     "model": uuids.MODEL,
     "serial": uuids.SERIAL,
@@ -38,7 +39,8 @@ _USB: Final = 2
 
 def device_information(config: BleConfig, fields: Fields) -> Service:
     """The Device Information Service: a characteristic for everything that the device has."""
-    told = [*_strings(fields), *_structures(config)]
+    strings = _of_module(config.radio_module) if config.radio_module else _strings(fields)
+    told = [*strings, *_structures(config)]
     return Service(uuids.DIS, tuple(each._replace(guarded=True) for each in told))
 
 
@@ -46,6 +48,12 @@ def _strings(fields: Fields) -> Iterator[Characteristic]:
     for name, uuid in STRINGS.items():
         if fields.has(name):
             yield Characteristic(uuid, Property.READ, partial(fields.read, name))
+
+
+def _of_module(module: Mapping[TextName, str]) -> Iterator[Characteristic]:
+    for name, uuid in STRINGS.items():
+        if name in module:
+            yield _constant(uuid, module[name].encode())
 
 
 def _structures(config: BleConfig) -> Iterator[Characteristic]:

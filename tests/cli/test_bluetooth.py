@@ -317,3 +317,33 @@ def test_a_named_driver_is_taken_whatever_the_device_shows() -> None:
     chosen = passive_choice("dis").by_advertising(heard("X", SX200_SERVICE))
     assert chosen is not None
     assert (chosen.driver.name, chosen.profile) == ("dis", None)
+
+
+MODULE = (
+    "manufacturer Synthex Radio Modules, model SRM-52, serial 0026-52-88431, hardware revision R3; by the "
+    "profile synthex-sx230 that is the radio module's, and was compared with nothing"
+)
+
+
+def test_what_a_device_says_of_its_radio_module_is_shown_and_not_compared(
+    k1007: Command, home: Path
+) -> None:
+    said = k1007("identify", "sim:smp-module?over=ble", "--on-bench")
+    assert (said.code, f"radio_module       {MODULE}\n" in said.out) == (0, True), said.out
+    verdict = k1007("verify", "sim:smp-module?over=ble", "--on-bench")
+    assert f"also: The device tells {MODULE}." in verdict.out.splitlines()
+    read = k1007("identify", "sim:smp-module?over=ble", "--on-bench", "--json")
+    assert json.loads(read.out)["reading"]["radio_module"]["model"] == ["SRM-52"]
+
+
+def test_names_that_a_device_tells_twice_are_told_as_such_with_what_a_profile_can_say(
+    k1007: Command, home: Path, tmp_path: Path
+) -> None:
+    shipped = (resources.files("simulators") / "scenarios" / "smp-module.toml").read_text("utf-8")
+    other = tmp_path / "other.toml"
+    other.write_text(shipped.replace("SRM-52", "SRM-53"), "utf-8")
+    said = k1007("identify", f"sim:{other}?over=ble", "--on-bench")
+    assert said.code == 3
+    assert "SX-230 / SRM-53   <-- told twice, differently" in said.out
+    assert "a profile can say so (smp.radio_module)" in said.err
+    assert "The reads differ" not in said.err

@@ -63,6 +63,14 @@ def test_a_whole_profile_is_read(tmp_path: Path) -> None:
         ("[smp.settings]", 'ble_services = ["180A"]\n[smp.settings]', "ble_services.0"),
         ("[smp.settings]", f'ble_services = ["180a", "{UART}"]\n[smp.settings]', "ble_services.1"),
         ("[smp.settings]", 'ble_names = ["*"]\n[smp.settings]', "ble_names.0"),
+        ("[smp.settings]", "[smp.radio_module]\nown_serial = true\n[smp.settings]", "radio_module"),
+        ("[smp.settings]", '[smp.radio_module]\nmodel = "W1"\n[smp.settings]', "radio_module"),
+        ("[smp.settings]", '[smp.radio_module]\nmodel = ""\n[smp.settings]', "radio_module"),
+        (
+            "[smp.settings]",
+            '[smp.radio_module]\nmanufacturer = "Acme"\nmodel = "W1"\n[smp.settings]',
+            "names the product itself",
+        ),
         ("[smp.settings]", '[dis]\nfirmware_kind = "application"\n[smp.settings]', "[dis]"),
     ],
 )
@@ -75,6 +83,13 @@ def test_a_wrong_profile_is_refused_by_file_and_field(
         load_profile(path)
     assert "acme.toml" in caught.value.message
     assert field in caught.value.message
+
+
+def test_a_radio_module_of_the_same_maker_is_named_by_its_model(tmp_path: Path) -> None:
+    named = '[smp.radio_module]\nmanufacturer = "Acme"\nmodel = "R9"\n[smp.settings]'
+    module = load_profile(write(tmp_path, WHOLE.replace("[smp.settings]", named))).smp.radio_module
+    assert module is not None
+    assert (module.model, module.own_serial) == ("R9", False)
 
 
 def test_a_service_that_tells_nothing_is_refused_with_the_reason(tmp_path: Path) -> None:
@@ -132,6 +147,7 @@ def test_the_built_in_profiles_are_the_synthetic_products() -> None:
         "synthex-sx200",
         "synthex-sx210",
         "synthex-sx220",
+        "synthex-sx230",
         "synthex-sx300",
         "synthex-sx900",
         "synthex-vs50",

@@ -36,6 +36,7 @@ BY_DRIVER = {
         "smp-ble",
         "dual",
         "dual-differs",
+        "smp-module",
     },
     "dis": {"dis-listed", "dis-unlisted", "dis-serial-changes"},
     "openexo": {"openexo"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Unpack
@@ -17,15 +17,22 @@ from agent.cli.label_options import (
     seen_label,
     with_second_person,
 )
+from agent.cli.radio_module import module_told
 from agent.cli.reaching import ReadingDesk, read_at
-from agent.cli.reading_json import first_said, identity_json, reading_json, verdict_json
+from agent.cli.reading_json import identity_json, reading_json, verdict_json
+from agent.cli.reading_shown import (
+    NOT_CONFIRMED,
+    contradictions_told,
+    differences_told,
+    show_reading,
+)
 from agent.cli.session import acting, open_desk, print_json
 from agent.cli.transcript import transcripts_for
 from agent.clock import system_clock
 from agent.confirm.models import VerdictKind
 from agent.errors import UsageError
 from agent.settings import home_folder, load_settings
-from agent.text import counted, escaped, printable, quoted
+from agent.text import escaped, printable, quoted
 from agent.usecases.devices import own_contradictions
 from agent.usecases.label_day import require_label_of_the_day
 from agent.usecases.products import find_candidates, only_candidate
@@ -33,9 +40,7 @@ from agent.usecases.verdict_taking import VerdictMoment, require_verdict_possibl
 from agent.usecases.verdicts import DEVICES
 from drivers.ble_discovery import LISTEN_S
 from drivers.discovery import Candidate
-from drivers.reading import FieldName, Reading, Unanswered
-
-NOT_CONFIRMED = 3
+from drivers.reading import FieldName
 
 
 @click.command()
@@ -121,8 +126,8 @@ def identify(
         told = {"reading": reading_json(reading), "identity": identity_json(reading)}
         print_json({**told, "contradictions": list(contradictions)})
     else:
-        _show_reading(reading)
-    return max(_differences_told(reading), _contradictions_told(contradictions))
+        show_reading(reading)
+    return max(differences_told(reading), contradictions_told(contradictions))
 
 
 @click.command()
@@ -220,6 +225,8 @@ def verify(
         click.echo(f"{taken.verdict.verdict}: {printable(first.text)}")
         for reason in more:
             click.echo(f"also: {printable(reason.text)}")
+        for module in filter(None, map(module_told, readings)):
+            click.echo(f"also: The device tells {module}.")
         click.echo(f"confidence: {taken.verdict.confidence or 'none'}, ledger entry {taken.entry}")
     passed = taken.verdict.verdict in {VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED}
     return 0 if passed else NOT_CONFIRMED
@@ -267,57 +274,3 @@ def _described(candidate: Candidate) -> Iterator[str]:
         yield f"    {trouble.text} {trouble.mend}"
         if trouble.rule:
             yield f"        {trouble.rule}"
-
-
-def _differences_told(reading: Reading) -> int:
-    """Say which fields the reads do not agree on; answer the exit code."""
-    differing = [name for name in first_said(reading) if reading.agreed(name) is None]
-    if not differing:
-        return 0
-    click.echo(
-        f"The reads differ in {', '.join(differing)}: that is no identity to rely on. Read the device "
-        "again; if this comes back, confirm it by its label and tell its maker.",
-        err=True,
-    )
-    return NOT_CONFIRMED
-
-
-def _contradictions_told(contradictions: Collection[str]) -> int:
-    """Say where the controller contradicts itself; answer the exit code."""
-    for text in contradictions:
-        click.echo(
-            f"{printable(text)} That is no identity to rely on: confirm the device by its label and "
-            "tell its maker.",
-            err=True,
-        )
-    return NOT_CONFIRMED if contradictions else 0
-
-
-def _show_reading(reading: Reading) -> None:
-    for name in first_said(reading):
-        values = [escaped(value) for value in reading.values(name)]
-        same = "" if reading.agreed(name) is not None else "   <-- differs between reads"
-        click.echo(f"{name:18} {' / '.join(dict.fromkeys(values))}{same}")
-    for counter, value in reading.counters().items():
-        click.echo(f"{counter:18} {value.value}")
-    for name, field in first_said(reading).items():
-        if field.remark:
-            click.echo(f"{'remark':18} {name}: {printable(field.remark)}", err=True)
-    questions: dict[str, list[str]] = {}
-    for question, reason in {(q.question, q.reason): None for q in _unanswered(reading)}:
-        questions.setdefault(reason, []).append(question)
-    for reason, asked in questions.items():
-        click.echo(f"{'not answered':18} {', '.join(asked)}: {escaped(reason)}", err=True)
-    told = f", profile {reading.profile}" if reading.profile else ""
-    place = f" at {escaped(reading.address)}" if reading.address else ""
-    click.echo(
-        f"Read {counted(len(reading.passes), 'time')} in {reading.duration_ms} ms over "
-        f"{reading.target}{place}, "
-        f"by the driver {reading.driver}{told}.",
-        err=True,
-    )
-
-
-def _unanswered(reading: Reading) -> Iterator[Unanswered]:
-    for one in reading.passes:
-        yield from one.unanswered

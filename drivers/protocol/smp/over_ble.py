@@ -9,6 +9,11 @@ one, the Device Information Service of the same device is read for it, and for i
 key holds is held against that service, where the device tells it there too and it is no placeholder;
 where the two differ, the reading keeps both, and neither is chosen.
 
+On some products that service names the radio module. Where a profile says so (``[smp.radio_module]``) and
+the service says the same names, its names and revision are kept as the module's: they are no part of the
+identity and held against nothing. Its UDI stays the product's, and so does its serial number, unless the
+profile says of that too that it is the module's: a foreign serial is not hidden by names.
+
 Sources
     Zephyr documentation, "SMP Transport Specification", Bluetooth; docs of the driver ``dis``.
 """
@@ -20,7 +25,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import ClassVar, Final, NamedTuple
 
 from drivers.allowlist import AllowList
-from drivers.ble_profiles import DisProfile
+from drivers.ble_profiles import DisProfile, RadioModule
 from drivers.errors import LinkError, ProtocolError, ProtocolReason
 from drivers.gatt import Characteristic, characteristic
 from drivers.profile import Profile, SmpProfile
@@ -36,7 +41,7 @@ from drivers.protocol.smp.message import Version
 from drivers.protocol.smp.questions import questions
 from drivers.protocol.smp.session import run
 from drivers.protocol.taken import Gathered
-from drivers.reading import FieldName, FieldValue, Pass
+from drivers.reading import FieldName, FieldValue, Pass, Unanswered
 
 SMP_SERVICE: Final = "8d53dc1d-1db7-4cd3-868b-8a527460aa84"
 SMP_CHANNEL: Final = Characteristic(SMP_SERVICE, "da2e7828-fbce-4e01-ae9e-261174997c48")
@@ -81,6 +86,8 @@ _MIXED_UP: Final = (
     "device numbers its answers wrongly and cannot be read."
 )
 
+_OF_THE_MODULE: Final = "told of the radio module alone, and by no settings key of the product"
+
 _VERSIONS: Final = {1: Version.V1, 2: Version.V2}
 
 
@@ -115,11 +122,11 @@ class SmpOverBle:
     @property
     def manner(self) -> _Manner:
         """How this version takes what it reads."""
-        return _Manner(_COMPARED, written_text_of, take_udi)
+        return _Manner(_COMPARED, written_text_of, take_udi, tells_module=True)
 
 
 class _SecondSmpOverBle(SmpOverBle):
-    """Told nothing of a UDI whose flags announce nothing."""
+    """Told nothing of a UDI whose flags announce nothing, and no radio module from the product."""
 
     version = "2"
 
@@ -141,11 +148,16 @@ class _FirstSmpOverBle(SmpOverBle):
 
 
 class _Manner(NamedTuple):
-    """What of the Device Information Service is held against the settings, and how it is taken."""
+    """What of the Device Information Service is held against the settings, and how it is taken.
+
+    Attributes:
+        tells_module: where the profile says so, that service's names are those of the radio module.
+    """
 
     compared: tuple[FieldName, ...]
     text_of: TextOf
     take_udi: Take
+    tells_module: bool = False
 
 
 def _run(profile: SmpProfile, number: int, manner: _Manner) -> GattSession:
@@ -161,11 +173,48 @@ def _run(profile: SmpProfile, number: int, manner: _Manner) -> GattSession:
     twice = [name for name in manner.compared if name in profile.settings]
     second = yield from _read(twice, manner)
     told = yield from _told(profile, number)
+    module = profile.radio_module if manner.tells_module else None
+    if module is not None and _names(module, {**names.fields, **second.fields}):
+        return _beside_module(told, names, second, _of_module(module))
     return told.model_copy(
         update={
             "fields": {**names.fields, **told.fields},
             "unanswered": (*names.unanswered, *told.unanswered),
             "otherwise": dict(_differing(told, second)),
+        }
+    )
+
+
+def _names(module: RadioModule, said: Mapping[FieldName, FieldValue]) -> bool:
+    """Answer whether the Device Information Service says the names of the radio module."""
+    heard = (said.get(FieldName.MANUFACTURER), said.get(FieldName.MODEL))
+    manufacturer, model = (None if each is None else _bare(each.value) for each in heard)
+    return module.names_all_of(manufacturer, model)
+
+
+def _of_module(module: RadioModule) -> frozenset[FieldName]:
+    """What of that service is then the module's: not the serial number, unless the profile says so."""
+    return frozenset(_COMPARED) - (frozenset() if module.own_serial else {FieldName.SERIAL})
+
+
+def _beside_module(told: Pass, names: Pass, second: Pass, of_module: frozenset[FieldName]) -> Pass:
+    """What SMP tells, and what Device Information does of the module; what only that has, is not told."""
+    module = {
+        name: field
+        for name, field in (*names.fields.items(), *second.fields.items())
+        if name in of_module
+    }
+    missing = tuple(
+        Unanswered(question=name, reason=_OF_THE_MODULE) for name in names.fields if name in module
+    )
+    own = {name: field for name, field in names.fields.items() if name not in module}
+    differing = {name: field for name, field in _differing(told, second) if name not in module}
+    return told.model_copy(
+        update={
+            "fields": {**own, **told.fields},
+            "unanswered": (*names.unanswered, *missing, *told.unanswered),
+            "otherwise": differing,
+            "radio_module": module,
         }
     )
 
