@@ -6,7 +6,7 @@ version does not know are passed over; a section that was withheld is simply not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
@@ -26,6 +26,7 @@ from agent.fitting.models import (
     DocumentEntry,
     Fitting,
     Override,
+    RecordedBy,
     SignatureStatement,
     SignedAmendment,
     SignedCountersignature,
@@ -63,11 +64,12 @@ class _Gathered:
     delivered_entry: int | None = None
 
 
-def fold(acts: Iterable[tuple[int, str, Sections]]) -> Fitting:
+def fold(acts: Iterable[tuple[int, str, Sections]], recorded: Sequence[RecordedBy] = ()) -> Fitting:
     """Fold the acts of one fitting, in the order of the ledger.
 
     Args:
         acts: entry index, name of the act, opened sections.
+        recorded: who recorded each of them, where that is known.
 
     Raises:
         UsageError: the case is not among the opened sections.
@@ -83,7 +85,7 @@ def fold(acts: Iterable[tuple[int, str, Sections]]) -> Fitting:
             "These entries do not hold the case of a fitting.",
             next_step="Ask for the entries of one fitting, with the section 'case' opened.",
         )
-    return _fitting(gathered, *gathered.opened)
+    return _fitting(gathered, *gathered.opened).model_copy(update={"recorded": tuple(recorded)})
 
 
 def _take_case(gathered: _Gathered, index: int, sections: Sections) -> None:

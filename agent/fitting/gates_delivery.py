@@ -20,20 +20,17 @@ from agent.fitting.models import (
     DocumentType,
     Fitting,
     Owner,
-    SignedOverride,
     TakenVerdict,
     Visit,
     VisitKind,
 )
+from agent.fitting.overrides import override_of, override_words
 from agent.fitting.parts import swap_after_delivery, swap_before_delivery
 from agent.fitting.timing import local_date
 from agent.text import quoted
 
 GOING_ON: Final = frozenset({VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED})
 """The only verdicts that let a fitting go on without an override (design §5)."""
-
-FIRST_RULES: Final = "1"
-"""The version of the rules under which one signature was enough for an override."""
 
 NOT_A_DESIGNEE: Final = re.compile(r"\b(supplier|employee|fitter|orthotist)\b", re.IGNORECASE)
 """Supplier, employees and whoever has a financial interest may not sign for the beneficiary."""
@@ -210,26 +207,6 @@ def final_verdict(fitting: Fitting) -> TakenVerdict | None:
     """The final verdict, where its section is open."""
     wanted = fitting.final_verdict_entry
     return next((one for one in fitting.verdicts if one.entry == wanted), None)
-
-
-def override_of(fitting: Fitting, taken: TakenVerdict) -> SignedOverride | None:
-    """The override of that verdict that stands: with its second signature, where its rules ask for one."""
-    matching = (one for one in fitting.overrides if one.override.verdict_entry == taken.entry)
-    return next((one for one in matching if stands(one, taken)), None)
-
-
-def stands(override: SignedOverride, taken: TakenVerdict) -> bool:
-    """Rules version 1 asked for one signature; every later one asks for a second person's."""
-    return override.second is not None or taken.rules_version == FIRST_RULES
-
-
-def override_words(fitting: Fitting, taken: TakenVerdict) -> str:
-    """What is said of a verdict that does not let the fitting go on and has no standing override."""
-    waiting = (one for one in fitting.overrides if one.override.verdict_entry == taken.entry)
-    found = next(waiting, None)
-    if found is None:
-        return "no override is recorded"
-    return f"the override of {found.signature.printed_name} waits for a second person's signature"
 
 
 def _pod_faults(fitting: Fitting, visit: Visit, delivered_on: date) -> Iterable[str]:

@@ -8,9 +8,10 @@ from typing import assert_never
 
 from agent.errors import NotAllowed, NotComplete
 from agent.fitting.gates import delivery_of
-from agent.fitting.gates_delivery import GOING_ON, final_verdict, override_of, override_words
+from agent.fitting.gates_delivery import GOING_ON, final_verdict
 from agent.fitting.gates_papers import order_by, screening
 from agent.fitting.models import Fitting, Owner, TakenVerdict, Visit, VisitKind
+from agent.fitting.overrides import override_of, override_words
 from agent.fitting.problems import Problem
 from agent.fitting.timing import local_date
 from agent.text import quoted

@@ -16,6 +16,7 @@ from agent.fitting.models import (
     Complaint,
     Document,
     Fitting,
+    RecordedBy,
     SignatureMeaning,
     SignatureStatement,
 )
@@ -87,7 +88,9 @@ def load_fitting(desk: Desk, fitting_id: str) -> Fitting:
         UsageError: there is no such fitting.
     """
     require_fitting(desk, fitting_id)
-    return fold(_opened(desk.store.entries(subject=fitting_id)))
+    entries = tuple(desk.store.entries(subject=fitting_id))
+    recorded = [RecordedBy(entry=e.index, act=e.leaf.act, by=e.leaf.actor) for e in entries]
+    return fold(_opened(entries), recorded)
 
 
 def add_document(

@@ -23,6 +23,7 @@ from agent.text import quoted
 from agent.usecases.desk import Desk, opened
 from agent.usecases.media import media_type_of
 from agent.usecases.people import Actor
+from agent.usecases.signers import require_signed_no_override
 
 ATTESTED: Final = "label.attested"
 """The act of a second person."""
@@ -103,10 +104,12 @@ def attested(desk: Desk, by: Actor, seen: SeenLabel, *, for_: Actor, subject: st
         subject: what the verdict will be about.
 
     Raises:
-        NotAllowed: it is the same person, or one who may not stand for a label.
+        NotAllowed: it is the same person, one who may not stand for a label, or who signed an
+            override of this fitting.
         UsageError: there is no photograph of the label.
     """
     by.require(Right.STAND_FOR_LABELS)
+    require_signed_no_override(desk, by, subject)
     if by.user.id == for_.user.id:
         raise NotAllowed(
             f"{quoted(by.user.name)} cannot be the second person to their own verdict.",

@@ -27,18 +27,18 @@ from agent.text import quoted
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import load_fitting, signature_line
 from agent.usecases.people import Actor, list_users
+from agent.usecases.signers import COUNTERSIGNED, OVERRIDDEN, require_no_part
 
 Kept = TypeVar("Kept", TakenVerdict, SignedOverride)
 
 SEE_THE_TABLE: Final = "Then verify the device; docs/traceability.md has every code."
-OVERRIDDEN, COUNTERSIGNED = "verdict.overridden", "verdict.countersigned"
 
 
 def override_verdict(desk: Desk, by: Actor, fitting_id: str, override: Override) -> Entry:
     """Record an officer's override with its reason; it stands once a second person has signed.
 
     Raises:
-        NotAllowed: this person may not override, or has signed visits of this patient.
+        NotAllowed: this person may not override, or has a part in the fitting.
         NotComplete: the verdict is for want of a reading, a label or a list.
         UsageError: that entry is not a verdict of this fitting, or needs no override, or has one.
     """
@@ -46,7 +46,7 @@ def override_verdict(desk: Desk, by: Actor, fitting_id: str, override: Override)
     seen = desk.store.size
     fitting = load_fitting(desk, fitting_id)
     taken = _in_entry(fitting, fitting.verdicts, override.verdict_entry, "verdict")
-    _require_no_part(fitting, by)
+    require_no_part(desk, by, fitting)
     _require_disagreement(taken)
     if any(one.override.verdict_entry == taken.entry for one in fitting.overrides):
         raise UsageError(
@@ -69,8 +69,8 @@ def countersign_override(desk: Desk, by: Actor, fitting_id: str, override_entry:
     """The second signature, with this person's own password.
 
     Raises:
-        NotAllowed: this person may not countersign, is the officer who overrode, or has signed
-            visits of this patient.
+        NotAllowed: this person may not countersign, is the officer who overrode, or has a part
+            in the fitting.
         UsageError: that entry is not an override of this fitting, or is signed already.
     """
     by.require(Right.COUNTERSIGN_OVERRIDES)
@@ -82,7 +82,7 @@ def countersign_override(desk: Desk, by: Actor, fitting_id: str, override_entry:
             f"{quoted(by.user.name)} recorded this override: the second signature is another person's.",
             next_step=f"Ask one of {', '.join(_others(desk, by))} to sign it with their own password.",
         )
-    _require_no_part(fitting, by)
+    require_no_part(desk, by, fitting)
     if signed.second is not None:
         raise UsageError(
             f"The override of entry {override_entry} has its second signature already.",
@@ -125,14 +125,6 @@ def _require_disagreement(taken: TakenVerdict) -> None:
         f"{', '.join(codes)}.",
         next_step=" ".join([*dict.fromkeys(one.why for one in against), SEE_THE_TABLE]),
     )
-
-
-def _require_no_part(fitting: Fitting, by: Actor) -> None:
-    if any(signed.visit.author == by.user.name for signed in fitting.visits):
-        raise NotAllowed(
-            f"{quoted(by.user.name)} has signed visits of {quoted(fitting.case.fitting_id)}.",
-            next_step="Ask somebody who has no part in this fitting.",
-        )
 
 
 def _others(desk: Desk, by: Actor) -> list[str]:

@@ -10,9 +10,10 @@ from typing import Final
 from agent.confirm.decide import decide
 from agent.confirm.facts import told_by_label
 from agent.confirm.models import Label
-from agent.errors import UsageError
+from agent.errors import NotAllowed, UsageError
 from agent.roles import Right
 from agent.store import Blob
+from agent.text import quoted
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import require_fitting
 from agent.usecases.label_day import (
@@ -23,6 +24,7 @@ from agent.usecases.label_day import (
 )
 from agent.usecases.lists import require_fresh_list
 from agent.usecases.people import Actor
+from agent.usecases.signers import require_signed_no_override
 from agent.usecases.verdict_evidence import evidence_for
 from agent.usecases.verdicts import DEVICES, VERDICT_TAKEN, TakenVerdict
 from drivers.reading import FieldName, Reading
@@ -57,7 +59,8 @@ def take_verdict(
         typed: what a person typed in of the identity; it is compared, and lifts nothing.
 
     Raises:
-        NotAllowed: this person may not verify devices.
+        NotAllowed: this person may not verify devices, signed an override of this fitting, or is the
+            second person who stands for the label.
         UsageError: a verdict at delivery for another day than today, on a reading of another hour or
             a label of another day; or readings of which some are of an invented device and some are
             not.
@@ -65,6 +68,8 @@ def take_verdict(
     """
     require_verdict_possible(desk, by, date_of_service, moment, subject)
     _require_one_world(readings)
+    if label is not None:
+        _require_two_people(by, label)
     if moment is VerdictMoment.AT_DELIVERY:
         _require_fresh(desk, readings)
         if label is not None:
@@ -98,19 +103,29 @@ def require_verdict_possible(
     """What can be refused before a port is opened.
 
     Raises:
-        NotAllowed: this person may not verify devices.
+        NotAllowed: this person may not verify devices, or signed an override of this fitting.
         UsageError: there is no such fitting, or a verdict at delivery is for another day than today.
         NotComplete: the newest list is too old, and the setting says that this is refused.
     """
     by.require(Right.VERIFY_DEVICES)
     if subject != DEVICES:
         require_fitting(desk, subject)
+        require_signed_no_override(desk, by, subject)
     if moment is VerdictMoment.AT_DELIVERY and date_of_service != place_day(desk, subject):
         raise UsageError(
             f"The verdict at delivery is for today, {place_day(desk, subject)}, not for {date_of_service}.",
             next_step="The date of service is the date of delivery: read the device on that day.",
         )
     require_fresh_list(desk, date_of_service, place_moment(desk, subject))
+
+
+def _require_two_people(by: Actor, label: Label) -> None:
+    second = label.second_person
+    if second is not None and second.user == by.user.id:
+        raise NotAllowed(
+            f"{quoted(by.user.name)} stands for this label as its second person, in entry {second.entry}.",
+            next_step="Let the one for whom they stood take the verdict, in their own name.",
+        )
 
 
 def _require_one_world(readings: Sequence[Reading]) -> None:

@@ -15,7 +15,7 @@ from pydantic import JsonValue, ValidationError
 from agent.errors import NotComplete, UsageError
 from agent.fitting.amended import value_at
 from agent.fitting.answers import check_answers
-from agent.fitting.gates_delivery import override_of
+from agent.fitting.gates_delivery import GOING_ON
 from agent.fitting.models import (
     Amendment,
     AmendmentKind,
@@ -23,10 +23,12 @@ from agent.fitting.models import (
     Modification,
     SignatureMeaning,
     SignedVisit,
+    TakenVerdict,
     Visit,
     VisitKind,
 )
 from agent.fitting.modifications import stop_before_signing
+from agent.fitting.overrides import has_override, override_of, override_words
 from agent.fitting.parts import swap_after
 from agent.fitting.sequence import require_author, require_sequence
 from agent.roles import Right
@@ -35,6 +37,7 @@ from agent.text import quoted
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import load_fitting, require_fitting, signature_line
 from agent.usecases.people import Actor
+from agent.usecases.signers import require_signed_no_override
 from agent.usecases.verdicts import require_confirmed, taken_verdict
 
 
@@ -61,11 +64,12 @@ def new_visit(
         visit_id: the supplier's own number of the visit; a fresh id if left out.
 
     Raises:
-        NotAllowed: this person may not sign visits.
+        NotAllowed: this person may not sign visits, or signed an override of this fitting.
         UsageError: there is no such fitting, or a draft of that id is there already.
     """
     by.require(Right.SIGN_VISITS)
     require_fitting(desk, fitting_id)
+    require_signed_no_override(desk, by, fitting_id)
     draft_id = visit_id or f"V-{secrets.token_hex(4)}"
     if desk.store.draft(draft_id) is not None:
         raise UsageError(
@@ -243,6 +247,7 @@ def complete_visit(draft: Draft) -> Visit:
 
 def _sign(desk: Desk, by: Actor, draft: Draft, visit: Visit, act: str) -> Entry:
     seen = desk.store.size
+    require_signed_no_override(desk, by, draft.fitting_id)
     fitting = load_fitting(desk, draft.fitting_id)
     require_sequence(fitting, visit, now=desk.clock())
     stop = stop_before_signing(visit, _earlier_modifications(fitting, visit))
@@ -298,7 +303,19 @@ def _require_verdict(desk: Desk, fitting: Fitting, visit: Visit, index: int) -> 
         )
     taken = next(one for one in fitting.verdicts if one.entry == index)
     if override_of(fitting, taken) is None:
+        _require_no_override(fitting, taken)
         require_confirmed(verdict)
+
+
+def _require_no_override(fitting: Fitting, taken: TakenVerdict) -> None:
+    """Say why an override that is there does not stand."""
+    if taken.verdict in GOING_ON or not has_override(fitting, taken):
+        return
+    raise NotComplete(
+        f"The verdict of entry {taken.entry} is '{taken.verdict}', and {override_words(fitting, taken)}.",
+        next_step="Let a second person sign it (k1007 fitting countersign), or verify again; "
+        "docs/confirm.md says who may sign an override.",
+    )
 
 
 def _signed_visit(fitting: Fitting, entry: int) -> SignedVisit:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from agent.story import load_story
 from tests.cli.conftest import Command
 
 FITTING = load_story().case.fitting_id
+LIST = str(files("agent.story") / "pcl_2026-06-15.csv")
 UNIT = ("--unit", "SX2-26-00417")
 
 
@@ -86,6 +89,8 @@ def test_a_part_and_its_swap_are_told_as_json(begun: Command) -> None:
 
 
 def test_an_override_and_its_second_signature_are_told_as_json(begun: Command) -> None:
+    again = (LIST, "--retrieved", datetime.now(UTC).date().isoformat(), "--source", "test")
+    assert begun("--user", "compliance", "pcl", "import", *again).code == 0  # of this day
     verdict = json.loads(begun("verify", "sim:unlisted", "--fitting", FITTING, "--json").out)[
         "entry"
     ]
@@ -100,6 +105,7 @@ def test_an_override_and_its_second_signature_are_told_as_json(begun: Command) -
         "--json",
     )
     first = json.loads(begun("--user", "compliance", *words).out)
-    second = begun("fitting", "countersign", FITTING, "--override", str(first["entry"]), "--json")
+    sign = ("fitting", "countersign", FITTING, "--override", str(first["entry"]), "--json")
+    second = begun("--user", "admin", *sign)
     assert first == {"entry": verdict + 1, "verdict_entry": verdict, "countersigned": False}
     assert json.loads(second.out)["countersigned"] is True, second.err

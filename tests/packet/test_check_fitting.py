@@ -145,7 +145,7 @@ def test_overrides_are_by_compliance_and_a_delivery_rests_on_its_verdict(case: s
 
 def test_an_override_by_who_signed_a_visit_is_found() -> None:
     changed = both(other("V-20", "ruth"), edit("V-20", "visit", author="ruth"))
-    told = f"who signed a visit of this fitting in entry {ENTRY['V-20']}"
+    told = f"who has a part in this fitting: entry {ENTRY['V-20']} (visit.signed)"
     assert told in failed(forged(changed))["verdicts"]
 
 

@@ -171,6 +171,19 @@ def test_nobody_is_their_own_second_person(clinic: Clinic) -> None:
         seen_twice(clinic, "fitter")
 
 
+def test_whoever_stood_for_a_label_does_not_take_the_verdict_on_it(clinic: Clinic) -> None:
+    seen = seen_twice(clinic, by="compliance")
+    with pytest.raises(NotAllowed, match="stands for this label as its second person"):
+        take_verdict(
+            clinic.desk,
+            clinic.people["compliance"],
+            readings=(),
+            label=seen.label,
+            date_of_service=DAY,
+            moment=VerdictMoment.AT_DELIVERY,
+        )
+
+
 @pytest.mark.parametrize("by", ["admin", "auditor"])
 def test_not_everybody_stands_for_a_label(clinic: Clinic, by: str) -> None:
     with pytest.raises(NotAllowed, match="stand for a label"):

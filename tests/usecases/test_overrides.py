@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from agent.errors import NotAllowed, NotComplete, UsageError
-from agent.fitting.gates_delivery import override_of
 from agent.fitting.models import Override
+from agent.fitting.overrides import override_of
 from agent.usecases.fittings import load_fitting, open_fitting
 from agent.usecases.lists import list_snapshots, retire_list
 from agent.usecases.overrides import countersign_override, override_verdict
@@ -45,7 +45,7 @@ class Overridden:
 
 def opened(clinic: Clinic, scenario: str | None, day: date = date(2026, 6, 17)) -> Overridden:
     case = sample.fitting().case.model_copy(update={"fitting_id": FITTING})
-    open_fitting(clinic.desk, clinic.people["compliance"], case)
+    open_fitting(clinic.desk, clinic.people["billing"], case)
     taken = take_verdict(
         clinic.desk,
         clinic.people["fitter"],
@@ -92,7 +92,7 @@ def test_a_second_signature_is_given_once(clinic: Clinic) -> None:
     entry = case.override()
     case.sign(entry)
     with pytest.raises(UsageError, match="already"):
-        case.sign(entry, by="fitter")
+        case.sign(entry)
 
 
 def test_a_verdict_is_overridden_once(clinic: Clinic) -> None:

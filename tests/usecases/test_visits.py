@@ -242,6 +242,15 @@ def test_an_override_by_compliance_lets_it_go_on(room: Room) -> None:
     assert load_fitting(room.desk, FITTING).delivered_entry is not None
 
 
+def test_an_override_that_waits_for_its_second_signature_does_not_deliver(room: Room) -> None:
+    entry = room.verdict("serial-changes")
+    told = Override(verdict_entry=entry, reason="test")
+    override_verdict(room.desk, room.people["ruth"], FITTING, told)
+    with pytest.raises(NotComplete, match="waits for a second person's signature") as refused:
+        deliver(room.desk, room.people["lena"], FITTING, room.delivery().id, entry)
+    assert "fitting countersign" in refused.value.next_step
+
+
 def test_a_fitter_cannot_override(room: Room) -> None:
     entry = room.verdict("serial-changes")
     told = Override(verdict_entry=entry, reason="test")
@@ -378,5 +387,5 @@ def test_an_officer_who_signed_visits_cannot_override(room: Room) -> None:
     entry = room.verdict("serial-changes")
     lena = room.people["lena"]
     officer = Actor(lena.user.model_copy(update={"role": Role.COMPLIANCE}), lena.signer)
-    with pytest.raises(NotAllowed, match="has signed visits"):
+    with pytest.raises(NotAllowed, match="has a part in"):
         override_verdict(room.desk, officer, FITTING, Override(verdict_entry=entry, reason="test"))

@@ -32,6 +32,7 @@ from agent.fitting.models.findings import (
 from agent.fitting.models.fitting import (
     DocumentEntry,
     Fitting,
+    RecordedBy,
     SignedAmendment,
     SignedCountersignature,
     SignedOverride,
@@ -71,6 +72,7 @@ __all__ = [
     "Owner",
     "Patient",
     "ProofOfDelivery",
+    "RecordedBy",
     "Session",
     "Side",
     "SignatureMeaning",

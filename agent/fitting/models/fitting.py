@@ -80,6 +80,14 @@ class SignedOverride(Model):
     second: SignedCountersignature | None = None
 
 
+class RecordedBy(Model):
+    """Who recorded an entry of the fitting: the opaque id that stands in its leaf."""
+
+    entry: int
+    act: str
+    by: str
+
+
 class Fitting(Model):
     """One custom-fitting episode, folded from its acts in the order of the ledger."""
 
@@ -97,3 +105,4 @@ class Fitting(Model):
     overrides: tuple[SignedOverride, ...] = ()
     final_verdict_entry: int | None = None
     delivered_entry: int | None = None
+    recorded: tuple[RecordedBy, ...] = ()

@@ -15,6 +15,7 @@ from agent.packet.check import (
     fitting,
     imports,
     labels,
+    overrides,
     people,
     proofs,
     recomputed,
@@ -162,7 +163,8 @@ def _visits_good(packet: OpenedPacket) -> str:
 
 def _verdicts_good(packet: OpenedPacket) -> str:
     count = counted(verdicts.verdict_count(packet), "verdict")
-    return f"{count}; overrides have their signatures, and a delivery rests on its verdict."
+    good = f"{count}; overrides have their signatures, and a delivery rests on its verdict."
+    return " ".join((good, *overrides.allowed_then(packet)))
 
 
 def _labels_good(packet: OpenedPacket) -> str:
