@@ -78,6 +78,8 @@ def _failure_of(error: BaseException) -> Failure:
             return Failure(kind, error.message, error.next_step, code)
         case KeyboardInterrupt() | click.Abort():
             return Failure("stopped", "Stopped.", "", STOPPED)
+        case click.exceptions.NoArgsIsHelpError(ctx=click.Context(command_path=words)):
+            return Failure("usage", f"{words} needs one of its commands.", "", USAGE)
         case click.ClickException():
             context = getattr(error, "ctx", None)
             hint = f"See: {context.command_path} --help" if context else ""

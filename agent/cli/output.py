@@ -7,7 +7,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import IO, Any
+from typing import IO, Any, Final
+
+STDERR: Final = 2
 
 
 class Unheard:
@@ -48,6 +50,20 @@ class Unheard:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self._stream.fileno())
             os.close(nowhere)
+
+
+def nowhere_for_closed() -> None:
+    """Let what the caller closed (``>&-``, a service without a console) go nowhere.
+
+    Python leaves such a stream None, on which printing fails; and the next file opened, a database
+    perhaps, would get the number that others write their remarks to.
+    """
+    while (spare := os.open(os.devnull, os.O_RDWR)) <= STDERR:
+        os.set_inheritable(spare, True)  # noqa: FBT003 — the standard library's own signature
+    os.close(spare)
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 — for good
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
 
 
 @contextmanager

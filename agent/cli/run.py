@@ -35,6 +35,8 @@ def _run(arguments: Sequence[str], out: Unheard, by_what: Callable[[], int]) -> 
         failure = failure_of(error)
         if failure.exit_code == STOPPED:
             failure = failure._replace(exit_code=by_what())
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            _show_help(error)
         _say(failure)
         if "--json" in arguments and not out.used:
             _print(failure, out)
@@ -47,6 +49,12 @@ def _say(failure: Failure) -> None:
         click.echo(failure.text, err=True)
         if failure.mend:
             click.echo(failure.mend, err=True)
+
+
+def _show_help(error: click.exceptions.NoArgsIsHelpError) -> None:
+    """A group named alone is asked about: its help, in its lines, is our own text."""
+    with suppress(OSError):
+        click.echo(error.format_message() + "\n", err=True)
 
 
 def _print(failure: Failure, out: Unheard) -> None:

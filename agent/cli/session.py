@@ -161,7 +161,34 @@ def read_json(path: Path) -> dict[str, JsonValue]:
             f"The file {quoted(str(path))} does not hold a JSON object.",
             next_step="k1007 fitting schema shows the form.",
         )
+    _require_characters(value, f"The file {quoted(str(path))}")
     return value
+
+
+def json_value(text: str, *, what: str, next_step: str) -> JsonValue:
+    """A value that was given as JSON on the command line.
+
+    Raises:
+        UsageError: it is none; ``what`` begins the sentence.
+    """
+    try:
+        value: JsonValue = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{what} is not of the form FIELD=JSON.", next_step=next_step) from error
+    _require_characters(value, what)
+    return value
+
+
+def _require_characters(value: JsonValue, what: str) -> None:
+    """JSON can spell half of a character (a lone surrogate), which no record can hold."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        half = error.object[error.start]
+        raise UsageError(
+            f"{what} holds half of a character (\\u{ord(half):04x}), which cannot be stored.",
+            next_step="Type the character itself in place of its \\u sequences.",
+        ) from error
 
 
 def print_json(value: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,47 @@ def test_a_reader_that_goes_away_changes_no_exit_code(
         False,
         False,
     )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closing a stream like this is a POSIX shell's way")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    ("words", "code"), [("fitting schema visit", 0), ("fitting list", 0), ("check nowhere", 2)]
+)
+def test_a_stream_that_was_closed_beforehand_changes_no_exit_code(
+    home: Path, words: str, code: int, closed: str
+) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"{shlex.quote(K1007)} {words} {closed}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, "went wrong" in done.stderr) == (code, False), done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("visit", "fill", "V-1", "--set", 'narrative="\\ud800"'),
+        ("visit", "fill", "V-1", "--set", "narrative=" + "[" * 100_000),
+        ("visit", "fill", "V-1", "--from", "half.json"),
+        ("fitting", "new", "--from", "half.json"),
+    ],
+    ids=["set-half-a-character", "set-without-end", "fill-half", "new-half"],
+)
+def test_json_that_no_record_can_hold_is_wrong_usage(
+    k1007: Command,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "half.json").write_text('{"narrative": "\\ud800"}')
+    said = k1007(*words)
+    assert (said.code, "half of a character" in said.err or "FIELD=JSON" in said.err) == (2, True)
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no endless file here")

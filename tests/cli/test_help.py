@@ -94,6 +94,15 @@ def test_every_groups_help_has_an_example_of_one_of_its_commands(
     chosen(leaf).make_context(leaf[-1], example[len(leaf) :])
 
 
+@pytest.mark.parametrize("words", [(), *GROUPS], ids=lambda words: " ".join(words) or "k1007")
+def test_a_group_named_alone_shows_its_help_in_lines(
+    k1007: Command, words: tuple[str, ...]
+) -> None:
+    asked, alone = k1007(*words, "--help"), k1007(*words)
+    said = f"{asked.out}\n{' '.join(('k1007', *words))} needs one of its commands.\n"
+    assert (alone.code, alone.err) == (2, said)
+
+
 def every_option() -> Iterator[tuple[str, click.Option]]:
     for words in EVERY:
         for parameter in chosen(words).params:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 from pydantic import JsonValue
 
 from agent.cli.commands.options import JSON_OPTION
-from agent.cli.session import acting, open_desk, print_json, read_json
-from agent.errors import UsageError
+from agent.cli.session import acting, json_value, open_desk, print_json, read_json
 from agent.fitting.models import AmendmentKind, VisitKind
 from agent.text import counted, quoted
 from agent.usecases.visits import amend_visit, fill_visit, new_visit, sign_visit
@@ -134,10 +132,5 @@ def amend(
 
 def _setting(text: str) -> tuple[str, JsonValue]:
     name, _, value = text.partition("=")
-    try:
-        return name, json.loads(value)
-    except ValueError as error:
-        raise UsageError(
-            f"--set {quoted(text)} is not of the form FIELD=JSON.",
-            next_step="Write it like --set 'narrative=\"frame re-spaced\"'; null clears the field.",
-        ) from error
+    step = "Write it like --set 'narrative=\"frame re-spaced\"'; null clears the field."
+    return name, json_value(value, what=f"--set {quoted(text)}", next_step=step)
