@@ -108,10 +108,13 @@ class Sources:
 
     @cached_property
     def unsaid(self) -> tuple[FieldName, ...]:
-        """What of its name the controller does not say in every reading; nothing where none was read."""
+        """What of its name the controller does not say in every reading; nothing where none was read.
+
+        What it says now so and now otherwise it does say.
+        """
         if not self.readings:
             return ()
-        return tuple(name for name in NAMING if not self.agreed(name))
+        return tuple(name for name in NAMING if not self.agreed(name) and len(self.named(name)) < 2)
 
     @cached_property
     def label_stands(self) -> bool:

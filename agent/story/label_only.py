@@ -60,6 +60,7 @@ def gudid_file(story: Story) -> bytes:
         "versionModelNumber": device.model,
         "deviceRecordStatus": "Published",
         "deviceCommDistributionStatus": "In Commercial Distribution",
+        "productCodes": {"fdaProductCode": {"productCode": "PHL"}},
         "identifiers": {
             "identifier": {
                 "deviceId": parse_label(device.udi, LabelSource.TYPED).di,

@@ -79,12 +79,13 @@ def require_confirmed(verdict: Verdict) -> None:
         ):
             raise NotComplete(
                 f"Not confirmed ({verdict.verdict}): {verdict.reasons[0].text}",
-                next_step=_next_step(verdict),
+                next_step=next_step(verdict),
             )
 
 
-def _next_step(verdict: Verdict) -> str:
+def next_step(verdict: Verdict) -> str:
+    """What can be done where a verdict does not let a fitting go on."""
     codes = [reason.code for reason in verdict.reasons]
     if can_be_overridden(codes):
-        return "A compliance officer can record an override with its reason."
+        return "A compliance officer can override it in a fitting, with a reason and a second signature."
     return " ".join(dict.fromkeys(one.why for one in forbidding(codes)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.story.label_picture import label_photo
+from agent.story.label_picture import label_photo, packing_list_photo
 from tests.cli.conftest import Command
 from tests.clinic import PASSWORD
 
@@ -77,6 +77,26 @@ def test_a_label_and_a_second_person_give_a_verdict_on_that_basis(
         "label_scanned",
         None,
         "Guest Sample",
+    )
+
+
+def test_another_barcode_on_the_photographs_is_told_and_kept(
+    k1007: Command, home: Path, photo: str, tmp_path: Path
+) -> None:
+    stray = tmp_path / "stray.jpg"
+    stray.write_bytes(packing_list_photo("SX2-26-00999", ("SHELF 4",)))
+    said = k1007("verify", "--label-photo", photo, "--label-photo", str(stray), "--json")
+    (note,) = [one for one in json.loads(said.out)["reasons"] if one["code"] == "label_note"]
+    assert note["text"] == 'Of the label\'s photographs: another barcode says "SX2-26-00999".'
+
+
+def test_what_to_do_about_a_verdict_is_said_beside_it(
+    k1007: Command, home: Path, photo: str
+) -> None:
+    said = k1007("verify", "--label-photo", photo)
+    assert said.err.splitlines()[-1] == (
+        "A surer source can be had: another reading, or the photographed label with a second source. "
+        "A second person can sign for it, or the maker's packing list be photographed."
     )
 
 

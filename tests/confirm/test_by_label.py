@@ -15,7 +15,7 @@ from agent.confirm.decide import decide, rests_on_invention
 from agent.confirm.facts import Facts
 from agent.confirm.identity import establish
 from agent.confirm.label_basis import HowRead, LabelPhoto, PackingList
-from agent.confirm.models import Crosswalk, Evidence, Label, LabelSource, VerdictKind
+from agent.confirm.models import Confidence, Crosswalk, Evidence, Label, LabelSource, VerdictKind
 from agent.confirm.questions.beforehand import list_and_crosswalk
 from agent.confirm.rules import shipped_rules
 from drivers.reading import FieldName, Pass, Reading
@@ -23,6 +23,7 @@ from tests.confirm.build import (
     CONFIRMING,
     DI,
     PHOTO,
+    SECOND_PERSON,
     SERIAL,
     SHIPPED_RULES,
     crosswalk,
@@ -59,6 +60,7 @@ def beside(*passes: Pass, seen: Label | None = STANDING, **changes: object) -> E
 
 
 SILENT = says("serial")
+PAPER = PackingList(sha256="2" * 64, media_type="image/png", serial=SERIAL, how=HowRead.MACHINE)
 
 
 # ---------------------------------------------------------------- what is said
@@ -82,9 +84,6 @@ def test_for_what_the_label_stands_is_said(without: tuple[str, ...], names: str)
     ]
 
 
-PAPER = PackingList(sha256="2" * 64, media_type="image/png", serial=SERIAL, how=HowRead.MACHINE)
-
-
 def test_a_packing_list_that_stands_for_the_label_is_said() -> None:
     seen = STANDING.model_copy(update={"second_person": None, "packing_list": PAPER})
     (told,) = said(beside(SILENT, seen=seen), "label_stands")
@@ -95,48 +94,66 @@ def test_a_label_that_stands_for_nothing_is_not_said_to() -> None:
     assert said(beside(says()), "label_stands") == []
 
 
-WITH_ONE = "With one of them the label stands for what the controller does not say."
+THEN = "A photographed label with a second source stands for what the controller does not say."
+NO_PHOTOGRAPH = "No photograph of the label is kept on which this program read the barcode."
+NOBODY = "Neither a second person nor the maker's packing list stands for the label."
+PAPER_COUNTS = "Of that list counts only a serial number that the program reads in a barcode."
+WEAK = "The identity counts only as typed; at least label_scanned is asked for."
+READ_ALONE = "The controller did not say its serial in every reading."
+ONLY_KEPT = PAPER.model_copy(update={"serial": None})
 
 
 @pytest.mark.parametrize(
-    ("seen", "codes", "text"),
+    ("seen", "texts"),
     [
-        (
-            None,
-            ["no_serial", "label_not_photographed"],
-            (
-                "No photograph of the label is kept on which this program read the barcode. With one, and "
-                "a second person or the maker's packing list, the label stands for what the controller "
-                "does not say."
-            ),
-        ),
-        (
-            label(),
-            ["no_serial", "confidence_too_low", "label_not_photographed"],
-            (
-                "No photograph of the label is kept on which this program read the barcode. With one, and "
-                "a second person or the maker's packing list, the label stands for what the controller "
-                "does not say."
-            ),
-        ),
+        (None, [READ_ALONE, f"{NO_PHOTOGRAPH} {THEN}"]),
+        (label(), [READ_ALONE, WEAK, NO_PHOTOGRAPH, f"{NOBODY} {THEN}"]),
         (
             STANDING.model_copy(update={"second_person": None}),
-            ["no_serial", "confidence_too_low", "label_not_corroborated"],
-            f"Neither a second person nor the maker's packing list stands for the label. {WITH_ONE}",
+            [READ_ALONE, WEAK, f"{NOBODY} {THEN}"],
+        ),
+        (
+            STANDING.model_copy(update={"second_person": None, "packing_list": ONLY_KEPT}),
+            [READ_ALONE, WEAK, f"{NOBODY} {PAPER_COUNTS} {THEN}"],
+        ),
+        (
+            label().model_copy(update={"second_person": SECOND_PERSON}),
+            [READ_ALONE, WEAK, f"{NO_PHOTOGRAPH} {THEN}"],
         ),
         (
             label(scanned=LabelSource.SCANNED, serial=None),
-            ["no_serial", "no_serial"],
-            "The label holds no serial number (21), so it does not stand for the controller.",
+            [READ_ALONE, f"The label holds no serial number (21). {THEN}"],
         ),
     ],
-    ids=["no label", "typed", "no second source", "no serial on it"],
+    ids=["no label", "typed", "no second source", "a list", "no photograph", "no serial on it"],
 )
-def test_what_would_let_the_label_stand_is_said(
-    seen: Label | None, codes: list[str], text: str
-) -> None:
-    reasons = [r for r in decide(beside(SILENT, seen=seen)).reasons if r.code != UNKNOWN]
-    assert ([r.code for r in reasons], reasons[-1].text) == (codes, text)
+def test_what_would_let_the_label_stand_is_said(seen: Label | None, texts: list[str]) -> None:
+    reasons = decide(beside(SILENT, seen=seen)).reasons
+    assert [reason.text for reason in reasons if reason.code != UNKNOWN] == texts
+
+
+@pytest.mark.parametrize(
+    ("seen", "texts"),
+    [
+        (None, ["Neither a controller nor a label was read."]),
+        (label(), [WEAK, NO_PHOTOGRAPH, NOBODY]),
+        (
+            label().model_copy(update={"packing_list": ONLY_KEPT}),
+            [WEAK, NO_PHOTOGRAPH, f"{NOBODY} {PAPER_COUNTS}"],
+        ),
+    ],
+    ids=["none", "typed", "a list"],
+)
+def test_what_a_label_alone_lacks_is_said(seen: Label | None, texts: list[str]) -> None:
+    reasons = decide(beside(seen=seen, readings=())).reasons
+    assert [reason.text for reason in reasons if reason.code != UNKNOWN] == texts
+
+
+def test_a_controller_that_was_read_too_seldom_is_said_to_count_for_less() -> None:
+    asked = SHIPPED_RULES.model_copy(update={"minimum_confidence": Confidence.CONSISTENT})
+    assert said(beside(says(), seen=None, rules=asked), "confidence_too_low") == [
+        "The identity counts only as self_reported; at least consistent is asked for."
+    ]
 
 
 UNKNOWN = "order_needs_unknown"
@@ -168,7 +185,8 @@ def test_a_controller_that_calls_itself_otherwise_than_the_label_s_product_is_to
     assert said(evidence, "label_di_differs") == [
         (
             f'The label\'s device identifier "{DI}" was reviewed for "Synthex Mobility" "SX-200" or '
-            '"Synthex Mobility" "SX-201"; the controller calls itself "Synthex Mobility" "SX-300".'
+            '"Synthex Mobility" "SX-201"; the controller calls itself "Synthex Mobility" "SX-300". If '
+            "that is this very product, a crosswalk for what it calls itself has to be reviewed."
         )
     ]
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
+from agent.confirm.label_basis import LabelPhoto, SecondPerson
 from agent.confirm.models import Confidence, Verdict, VerdictKind
+from agent.confirm.rules import shipped_rules
+from agent.packet.content import VerdictEntry
 from agent.packet.dates import us_date, us_moment, us_span
+from agent.packet.sections.device import identity_words
 from agent.packet.sections.training import falls_words
 from agent.packet.verdict_words import (
     basis_words,
@@ -16,6 +21,7 @@ from agent.packet.verdict_words import (
     verdict_words,
 )
 from agent.packet.view import surname_first
+from drivers.reading import FieldName
 from tests.packet.build import verdict_entry
 from tests.packet.sample import ZONE
 
@@ -74,6 +80,39 @@ def test_the_basis_of_an_identity_says_what_was_seen() -> None:
     assert basis_words(verdict_entry()) == (
         "serial read 2 times from the controller; same serial on the label (scanned)"
     )
+
+
+def beside_a_silent_controller() -> VerdictEntry:
+    """The same label, photographed and with a second source; the controller said no serial number."""
+    taken = verdict_entry()
+    evidence, (read,) = taken.evidence, taken.evidence.readings
+    assert evidence.label is not None
+    photo = LabelPhoto(sha256="cd" * 32, media_type="image/jpeg", barcodes=())
+    second = SecondPerson(entry=9, user="u-second", printed_name="Second Sample")
+    told = [
+        one.model_copy(
+            update={"fields": {n: v for n, v in one.fields.items() if n is not FieldName.SERIAL}}
+        )
+        for one in read.passes
+    ]
+    changed = {
+        "readings": (read.model_copy(update={"passes": tuple(told)}),),
+        "label": evidence.label.model_copy(update={"photos": (photo,), "second_person": second}),
+        "rules": shipped_rules(),
+    }
+    return replace(taken, evidence=evidence.model_copy(update=changed))
+
+
+def test_a_serial_that_only_the_label_says_is_not_said_to_be_read() -> None:
+    assert basis_words(beside_a_silent_controller()) == (
+        "label only: barcode read on a photograph, which is kept; second person Second Sample; the "
+        "controller was read and said no serial"
+    )
+
+
+def test_page_one_names_the_label_s_identifier_where_the_label_tells_the_device() -> None:
+    assert "DI 09506000123455" in identity_words(beside_a_silent_controller())
+    assert "DI " not in identity_words(verdict_entry())
 
 
 @pytest.mark.parametrize(

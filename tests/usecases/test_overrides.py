@@ -14,6 +14,7 @@ from agent.usecases.fittings import load_fitting, open_fitting
 from agent.usecases.lists import list_snapshots, retire_list
 from agent.usecases.overrides import countersign_override, override_verdict
 from agent.usecases.verdict_taking import VerdictMoment, take_verdict
+from agent.usecases.verdicts import next_step, taken_verdict
 from tests.clinic import Clinic
 from tests.packet import sample
 from tests.usecases.test_devices import read
@@ -133,6 +134,23 @@ def test_an_old_list_is_not_overridden_but_replaced(clinic: Clinic) -> None:
     with pytest.raises(NotComplete, match="no disagreement with a rule: stale_snapshot") as refused:
         opened(clinic, "unlisted", day=date(2026, 7, 27)).override()
     assert "import a fresh one, and verify again" in refused.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("scenario", "step"),
+    [
+        (
+            "unlisted",
+            "A compliance officer can override it in a fitting, with a reason and a second signature.",
+        ),
+        (None, "Nothing was read: read the controller or photograph the label."),
+    ],
+)
+def test_what_can_be_done_about_a_verdict_is_said(
+    clinic: Clinic, scenario: str | None, step: str
+) -> None:
+    taken = opened(clinic, scenario)
+    assert next_step(taken_verdict(clinic.desk, taken.verdict).verdict) == step
 
 
 def test_a_confirmed_verdict_needs_none(clinic: Clinic) -> None:

@@ -29,7 +29,7 @@ from agent.cli.reading_shown import (
 from agent.cli.session import acting, open_desk, print_json
 from agent.cli.transcript import transcripts_for
 from agent.clock import system_clock
-from agent.confirm.models import VerdictKind
+from agent.confirm.decide import GOING_ON
 from agent.errors import UsageError
 from agent.settings import home_folder, load_settings
 from agent.text import escaped, printable, quoted
@@ -37,7 +37,7 @@ from agent.usecases.devices import own_contradictions
 from agent.usecases.label_day import require_label_of_the_day
 from agent.usecases.products import find_candidates, only_candidate
 from agent.usecases.verdict_taking import VerdictMoment, require_verdict_possible, take_verdict
-from agent.usecases.verdicts import DEVICES
+from agent.usecases.verdicts import DEVICES, next_step
 from drivers.ble_discovery import LISTEN_S
 from drivers.discovery import Candidate
 from drivers.reading import FieldName
@@ -228,8 +228,10 @@ def verify(
         for module in filter(None, map(module_told, readings)):
             click.echo(f"also: The device tells {module}.")
         click.echo(f"confidence: {taken.verdict.confidence or 'none'}, ledger entry {taken.entry}")
-    passed = taken.verdict.verdict in {VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED}
-    return 0 if passed else NOT_CONFIRMED
+    if taken.verdict.verdict in GOING_ON:
+        return 0
+    click.echo(next_step(taken.verdict), err=True)
+    return NOT_CONFIRMED
 
 
 def typed_field(text: str) -> tuple[FieldName, str]:

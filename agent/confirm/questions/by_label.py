@@ -14,7 +14,7 @@ from agent.confirm.disagreements import words_of
 from agent.confirm.facts import Facts
 from agent.confirm.models import Label, Reason, VerdictKind
 from agent.confirm.questions.answers import Outcome
-from agent.confirm.questions.known import identifier_conflicts, label_wants, too_weak
+from agent.confirm.questions.known import identifier_conflicts, too_weak
 from agent.confirm.sources import NAMING
 from agent.confirm.udi import combine, read_udi
 from agent.text import quoted
@@ -22,9 +22,13 @@ from drivers.reading import FieldName
 
 NO_PHOTOGRAPH: Final = Reason(
     code="label_not_photographed",
-    text="No photograph of the label is kept on which this program read the barcode. With one, and a "
-    "second person or the maker's packing list, the label stands for what the controller does not say.",
+    text="No photograph of the label is kept on which this program read the barcode.",
 )
+NO_SERIAL: Final = Reason(code="no_serial", text="The label holds no serial number (21).")
+STANDS_THEN: Final = (
+    "A photographed label with a second source stands for what the controller does not say."
+)
+"""What would do, said once where a controller was read."""
 
 
 def sources(facts: Facts) -> Outcome | None:
@@ -38,8 +42,7 @@ def sources(facts: Facts) -> Outcome | None:
 
 def enough(facts: Facts) -> Outcome | None:
     """Manufacturer, model and serial, and how surely; what is missing is said with what would do."""
-    wants = (*label_wants(facts), *_wants_beside_reading(facts))
-    gaps = (*facts.identity.gaps, *too_weak(facts), *wants)
+    gaps = (*facts.identity.gaps, *_too_weak(facts), *_wants(facts))
     return Outcome(VerdictKind.INSUFFICIENT, None, gaps) if gaps else None
 
 
@@ -66,29 +69,39 @@ def _other_product(facts: Facts) -> tuple[Reason, ...]:
     )
     text = (
         f"The label's device identifier {quoted(label.di)} was reviewed for "
-        f"{' or '.join(reviewed)}; the controller calls itself {' '.join(said)}."
+        f"{' or '.join(reviewed)}; the controller calls itself {' '.join(said)}. If that is this very "
+        "product, a crosswalk for what it calls itself has to be reviewed."
     )
     return (Reason(code="label_di_differs", text=text),)
 
 
-def _wants_beside_reading(facts: Facts) -> Iterator[Reason]:
-    """What a label would need, to stand for what the controller does not say."""
+def _too_weak(facts: Facts) -> Iterator[Reason]:
+    for reason in too_weak(facts):
+        confidence, least = facts.identity.confidence, facts.evidence.rules.minimum_confidence
+        text = f"The identity counts only as {confidence}; at least {least} is asked for."
+        yield reason.model_copy(update={"text": text})
+
+
+def _wants(facts: Facts) -> tuple[Reason, ...]:
+    """What a label lacks to tell the device, alone or for what the controller does not say."""
     label, missing = facts.evidence.label, {f"no_{name}" for name in NAMING}
-    if not facts.evidence.readings or missing.isdisjoint(
-        reason.code for reason in facts.identity.gaps
-    ):
-        return
-    if label is None or not label.machine_read:
+    if not facts.evidence.readings:
+        return () if label is None else tuple(_lacks(label))
+    if missing.isdisjoint(reason.code for reason in facts.identity.gaps):
+        return ()
+    wants = (NO_PHOTOGRAPH,) if label is None else tuple(_lacks(label)) or (NO_SERIAL,)
+    *others, last = wants
+    return (*others, last.model_copy(update={"text": f"{last.text} {STANDS_THEN}"}))
+
+
+def _lacks(label: Label) -> Iterator[Reason]:
+    if not label.machine_read:
         yield NO_PHOTOGRAPH
-    elif not label.corroborated:
-        text = (
-            "Neither a second person nor the maker's packing list stands for the label. With one of "
-            "them the label stands for what the controller does not say."
-        )
+    if not label.corroborated:
+        text = "Neither a second person nor the maker's packing list stands for the label."
+        if label.packing_list is not None:
+            text += " Of that list counts only a serial number that the program reads in a barcode."
         yield Reason(code="label_not_corroborated", text=text)
-    else:
-        text = "The label holds no serial number (21), so it does not stand for the controller."
-        yield Reason(code="no_serial", text=text)
 
 
 def _stands(facts: Facts, label: Label) -> Iterator[Reason]:
