@@ -114,3 +114,60 @@ def test_a_sheet_with_a_column_more_is_refused() -> None:
 def test_what_stands_far_to_the_right_of_a_list_is_not_looked_at() -> None:
     far = [None] * (MAX_COLUMNS + 1 - len(HEADINGS))
     assert read(workbook(HEADINGS, (*DATED, *far, "a note"))).findings == ()
+
+
+# ---------------------------------------------------------------- a heading that is not the first row
+
+TITLE = ("PDAC Product Classification List", *[""] * 6)
+GROUPS = ("", "Product", "", "", "Effective Dates", "", "")
+
+
+@pytest.mark.parametrize(
+    ("above", "place"),
+    [
+        ([TITLE], "Line 2"),
+        ([("As of 06/15/2026",)], "Line 2"),
+        ([GROUPS], "Line 2"),
+        ([TITLE, ("",), GROUPS], "Line 4"),
+        ([TITLE, *[("x",)] * 19], "Line 21"),
+    ],
+)
+def test_a_heading_below_something_else_is_pointed_at(
+    above: list[tuple[str, ...]], place: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        read(delimited(*above, HEADINGS, ROW))
+    assert (caught.value.message, caught.value.next_step) == (
+        f'{place} of "list" looks like the heading, and something else stands above it.',
+        "Take out what stands above the heading, and import the file once more.",
+    )
+
+
+def test_a_heading_below_something_else_is_pointed_at_in_a_sheet_too() -> None:
+    with pytest.raises(UsageError, match=r'^Row 3 of "list" looks like the heading'):
+        read(workbook(("PDAC",), (), HEADINGS, DATED))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [TITLE, *[("x",)] * 20, HEADINGS],
+        [TITLE, (*HEADINGS[:3], "a", "b", "c", "d"), ROW],
+        [TITLE, ROW],
+    ],
+)
+def test_what_stands_further_below_or_knows_fewer_columns_is_no_heading(
+    rows: list[tuple[str, ...]],
+) -> None:
+    with pytest.raises(UsageError, match=r'^The file "list" has no column'):
+        read(delimited(*rows))
+
+
+def test_four_known_columns_below_are_a_heading() -> None:
+    with pytest.raises(UsageError, match="looks like the heading"):
+        read(delimited(TITLE, (*HEADINGS[:4], "a", "b", "c"), ROW))
+
+
+def test_a_heading_whose_columns_are_all_known_may_be_there_once_more_below() -> None:
+    found = read(delimited(HEADINGS, ROW, HEADINGS)).findings
+    assert [each.code for each in found] == ["not_a_code", "not_a_day", "not_a_day"]

@@ -73,6 +73,24 @@ REFUSED = {
         3,
         'has "SX\\x1b200", with characters that no name has',
     ),
+    "a space that does not break": of_line(
+        changed(manufacturer="Synthex\xa0Mobility"),
+        "unprintable",
+        1,
+        'has "Synthex\\xa0Mobility", where \\xa0 is a space that does not break: put a plain one',
+    ),
+    "such a space in a code": of_line(
+        changed(hcpcs="K10\xa007"),
+        "unprintable",
+        4,
+        'has "K10\\xa007", where \\xa0 is a space that does not break: put a plain one',
+    ),
+    "such a space and a control character": of_line(
+        changed(model="SX\xa0\x07"),
+        "unprintable",
+        3,
+        'has "SX\\xa0\\x07", with characters that no name has',
+    ),
     "a control character in a code": of_line(
         changed(hcpcs="k1\x07"),
         "unprintable",
@@ -180,6 +198,27 @@ FLAGGED = {
     },
     "no HCPCS code": of_line(
         changed(hcpcs="k1oo7"), "not_a_code", 4, 'has "K1OO7", which is no HCPCS code'
+    ),
+    **{
+        f"a code and more, {more}": of_line(
+            changed(hcpcs=f"k1007{more}"),
+            "not_a_code",
+            4,
+            f'has "K1007{more}", which is a HCPCS code and something more',
+        )
+        for more in ("-RT", " KH", "1")
+    },
+    "a code that ends as one": of_line(
+        changed(hcpcs="XK1007"), "not_a_code", 4, 'has "XK1007", which is no HCPCS code'
+    ),
+    "a footnote's mark": of_line(
+        changed(model="SX-200\u2020 "),
+        "footnote_mark",
+        3,
+        'has "SX-200\u2020", whose end may be a footnote\'s mark; kept as it is',
+    ),
+    "a footnote's mark behind what is like a formula": of_line(
+        changed(model="-200*"), "formula_like", 3, f'has "-200*", {KEPT}'
     ),
     "a number for a model": of_cell(
         3, 4711, "number", "is the number 4711, not a text: zeros before it may be lost"

@@ -103,6 +103,7 @@ KINDS = {
     ),
     "a PNG": kind(b"\x89PNG", "a picture"),
     "a JPEG": kind(b"\xff\xd8\xff\xe0", "a picture"),
+    "a GZIP": kind(b"\x1f\x8b\x08", "a compressed file"),
     "an RTF": kind(b"{\\rtf1", "a word processor's document"),
     "MHTML of one browser": mhtml(b"MIME-Version: 1.0\r\nFrom: x\r\n"),
     "MHTML of another": mhtml(b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n"),
@@ -284,6 +285,25 @@ COLUMNS = {
         *HEADINGS[:2],
         *HEADINGS[4:],
         *"abcdef",
+    ),
+    "too few, none known": Refusal(
+        b'{"a": 1}',
+        'The file "list" has no column "Manufacturer" and "Product Name" and "Model Number" and "HCPCS" '
+        'and "Effective Begin Date" and "Effective End Date".',
+        EXPORT_ALL,
+    ),
+    "too few for a list": asked(
+        'The file "list" has no column "Effective End Date".', EXPORT_ALL, *HEADINGS[:5]
+    ),
+    "too few for a list, one not known": Refusal(
+        delimited((*HEADINGS[:4], "End")),
+        'The file "list" has no column "Effective Begin Date" and "Effective End Date".',
+        EXPORT_ALL,
+    ),
+    "just enough, one not known": Refusal(
+        delimited((*HEADINGS[:5], "End")),
+        'The file "list" has no column "Effective End Date".',
+        "If one of \"End\" is it, say so: --map 'End=end'.",
     ),
     "one too many": asked(
         'The file "list" has a column that is not known: #8 "Status".',

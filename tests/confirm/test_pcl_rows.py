@@ -50,6 +50,9 @@ FLAGGED = [
     (changed(product="@SUM(A1)"), "formula_like", 2),
     (changed(model="-200"), "formula_like", 3),
     (changed(model="+200"), "formula_like", 3),
+    *[(changed(product=f"Strider{mark}"), "footnote_mark", 2) for mark in "*†‡§¶⁰¹²³⁴⁵⁶⁷⁸⁹"],
+    (changed(manufacturer="Synthex*"), "footnote_mark", 1),
+    (changed(model="SX-200 †"), "footnote_mark", 3),
     (changed(hcpcs="K1OO7"), "not_a_code", 4),
     (changed(hcpcs="K10077"), "not_a_code", 4),
 ]

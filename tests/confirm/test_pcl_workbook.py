@@ -511,3 +511,57 @@ def test_a_document_type_is_refused_in_a_part_of_any_name(part: str) -> None:
     assert caught.value.message == (
         'The file "list" declares a document type inside, which no workbook does.'
     )
+
+
+# ---------------------------------------------------------------- merged cells, and another form
+
+
+def merging(*cells: str, rows: tuple[tuple[object, ...], ...] = (HEADINGS, DATED, OTHER)) -> bytes:
+    merges = "".join(f'<mergeCell ref="{each}"/>' for each in cells)
+    told = f"</sheetData><mergeCells>{merges}</mergeCells>".encode()
+    return rewritten(written(*rows), SHEET, b"</sheetData>", told)
+
+
+@pytest.mark.parametrize(
+    "cells", ["F2:F3", "A2:B2", "A1:B1", "G3:H3", "A3:A9", "A1:G1", "A:B", "2:3"]
+)
+def test_merged_cells_of_the_table_refuse_the_file(cells: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read(merging("A5:B5", cells))
+    assert (caught.value.message, caught.value.next_step) == (
+        f'The cells {cells} of "list" are merged: what each but the first of them says cannot be known.',
+        "Take them apart in the spreadsheet, write into each what it means, and import the file once more.",
+    )
+
+
+@pytest.mark.parametrize("cells", ["H2:H3", "H1:J9", "A4:G4"])
+def test_merged_cells_beside_or_below_the_table_do_not_matter(cells: str) -> None:
+    assert len(read(merging(cells)).rows) == 2
+
+
+def test_merged_cells_above_the_heading_do_not_matter() -> None:
+    assert len(read(merging("A1:G1", rows=((), HEADINGS, DATED, OTHER))).rows) == 2
+
+
+def test_merged_cells_of_a_kept_file_are_read_as_they_were_then() -> None:
+    assert len(read_rows(merging("F2:F3"), name="list")) == 2
+
+
+def test_merged_cells_of_a_sheet_without_rows_do_not_matter() -> None:
+    with pytest.raises(UsageError, match="has nothing on its sheets"):
+        read(merging("A1:B2", rows=()))
+
+
+def test_a_workbook_in_the_strict_form_is_told_as_such() -> None:
+    book = rewritten(
+        written(HEADINGS, DATED),
+        "xl/workbook.xml",
+        MAIN.encode(),
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    )
+    with pytest.raises(UsageError) as caught:
+        read(book)
+    assert (caught.value.message, caught.value.next_step) == (
+        'The workbook "list" is saved in the strict form of Office Open XML, which is not read.',
+        'Save the list again as "Excel Workbook (.xlsx)" and import that file.',
+    )

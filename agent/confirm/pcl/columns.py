@@ -6,10 +6,11 @@ A heading that is not known is asked about, never guessed and never passed over 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from agent.confirm.pcl.form import Field
-from agent.confirm.pcl.grid import Cell, DoubtfulCell, Grid, NumberCell, UnusableCell
+from agent.confirm.pcl.grid import Cell, DoubtfulCell, Grid, GridRow, NumberCell, UnusableCell
 from agent.errors import UsageError
 from agent.text import quoted
 
@@ -49,6 +50,9 @@ MAX_COLUMNS: Final = 64
 """A list has seven or so. What stands further right on a sheet than one column more is not looked at."""
 
 _ASKED_AT_ONCE: Final = 5
+_LOOKED_BELOW: Final = 20
+_ENOUGH: Final = 4
+"""So many known headings in a row below make it the heading."""
 
 
 class Columns(NamedTuple):
@@ -96,9 +100,33 @@ def place_columns(grid: Grid, said: Mapping[str, Field], name: str) -> Columns:
             unnamed.append(place)
     places.pop(Field.IGNORE, None)
     _require_single(places, headings, name)
-    _require_all(places, [headings[place] for place in unknown], name)
+    candidates = [] if len(headings) < len(REQUIRED) else [headings[place] for place in unknown]
+    _require_all(places, candidates, name)
     _require_known(unknown, headings, name)
     return Columns(headings, {field: each[0] for field, each in places.items()}, tuple(unnamed))
+
+
+def place_columns_or_say_where(grid: Grid, said: Mapping[str, Field], name: str) -> Columns:
+    """The same; where it fails and the heading stands further below, that is what is said.
+
+    Raises:
+        UsageError: as ``place_columns``, or other rows stand above the heading: a title, a second heading.
+    """
+    try:
+        return place_columns(grid, said, name)
+    except UsageError:
+        below = next(filter(_is_heading, islice(grid.rows, _LOOKED_BELOW)), None)
+        if below is None:
+            raise
+    raise UsageError(
+        f"{grid.place(below.number, None)} of {quoted(name)} looks like the heading, and something else "
+        "stands above it.",
+        next_step="Take out what stands above the heading, and import the file once more.",
+    )
+
+
+def _is_heading(row: GridRow) -> bool:
+    return sum(known_field(_heading(cell)) is not None for cell in row.cells) >= _ENOUGH
 
 
 def unnamed_column(place: int, where: str, name: str) -> UsageError:

@@ -65,6 +65,7 @@ _FOREIGN: Final = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"{\\rtf", "a word processor's document"),
+    (b"\x1f\x8b", "a compressed file"),
 )
 """How files begin that people have at hand and that are no list."""
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from agent.confirm.models import ListFormat, Listing, ListingKey, Snapshot
-from agent.confirm.pcl.columns import place_columns
+from agent.confirm.pcl.columns import place_columns, place_columns_or_say_where
 from agent.confirm.pcl.decoding import decoded
 from agent.confirm.pcl.delimited import read_delimited
 from agent.confirm.pcl.doubles import several_periods
@@ -25,6 +25,7 @@ from agent.confirm.pcl.form import (
 from agent.confirm.pcl.grid import Grid, GridRow, taken_at_its_word
 from agent.confirm.pcl.page import read_kept_page, read_page
 from agent.confirm.pcl.rows import ListRow, RowReader
+from agent.confirm.pcl.separators import declared_kind
 from agent.confirm.pcl.workbook import read_kept_workbook, read_workbook
 from agent.confirm.rules import shipped_rules
 from agent.ledger.canonical import JSON, canonical_json
@@ -83,7 +84,7 @@ def read_list(
         UsageError: it is no list, its text is broken, a column is not known, or it has too many rows.
     """
     format_, grid = _opened(data, name, how, ON_IMPORT, ANEW)
-    columns = place_columns(grid, how.columns, name)
+    columns = place_columns_or_say_where(grid, how.columns, name)
     noticed = Noticed(name)
     rows = tuple(RowReader(grid, columns, noticed).read())
     several_periods(
@@ -194,7 +195,7 @@ def _any_length(
     if kind is ListFormat.XLSX:
         return kind, readers.workbook(data, name, how.sheet, limits)
     text = decoded(data, name, how.encoding)
-    kind = told_text_kind(text)
+    kind = declared_kind(text) or told_text_kind(text)
     if kind is ListFormat.HTML:
         return kind, readers.page(text, name)
     return kind, read_delimited(text, kind, name)

@@ -13,6 +13,7 @@ from agent.confirm.pcl.findings import Finding, Noticed, Severity
 from agent.confirm.pcl.form import Field
 from agent.confirm.pcl.grid import Cell, Grid, GridRow, Marks, is_blank
 from agent.confirm.pcl.values import (
+    FOOTNOTE_MARKS,
     FORMULA_SIGNS,
     Meaning,
     Note,
@@ -110,6 +111,9 @@ class RowReader:
                 or names[0].startswith(FORMULA_SIGNS)
                 or names[1].startswith(FORMULA_SIGNS)
                 or names[2].startswith(FORMULA_SIGNS)
+                or names[0].endswith(FOOTNOTE_MARKS)
+                or names[1].endswith(FOOTNOTE_MARKS)
+                or names[2].endswith(FOOTNOTE_MARKS)
                 or (end is not None and end < begin)
             ):
                 return None

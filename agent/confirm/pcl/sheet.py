@@ -22,6 +22,7 @@ _CELL: Final = main("c")
 _VALUE: Final = main("v")
 _FORMULA: Final = main("f")
 _INLINE: Final = main("is")
+_MERGED: Final = main("mergeCell")
 
 FORMULA: Final = UnusableCell("holds a formula: paste its value in its place")
 _OUT_OF_RANGE: Final = UnusableCell("holds the error #VALUE!")
@@ -60,6 +61,18 @@ class Workbook(NamedTuple):
     epoch: datetime
 
 
+class Faults(NamedTuple):
+    """What is done about a sheet that does not tell each cell once, in its order.
+
+    Attributes:
+        disorder: told a row's number where it, or a cell in it, is out of order or there twice.
+        merged: told a range of cells of the table that are merged, as a sheet names it.
+    """
+
+    disorder: Callable[[int], None]
+    merged: Callable[[str], None]
+
+
 class SheetCells(RichText):
     """Collects the rows of a sheet, until they are taken.
 
@@ -67,18 +80,20 @@ class SheetCells(RichText):
         rows: that are complete and have cells.
     """
 
-    def __init__(self, book: Workbook, columns: int, disorder: Callable[[int], None]) -> None:
+    def __init__(self, book: Workbook, columns: int, faults: Faults) -> None:
         """Begin a sheet.
 
         Args:
+            book: what its cells refer to.
             columns: how many are looked at.
-            disorder: told a row's number where it, or a cell in it, is out of order or there twice.
+            faults: told of what is wrong.
         """
         super().__init__()
         self.rows: list[SheetRow] = []
-        self._book, self._columns, self._disorder = book, columns, disorder
+        self._book, self._columns, self._faults = book, columns, faults
         self._row = SheetRow(0, {}, hidden=False, struck=[], white=[])
         self._last = self._column = 0
+        self._heading: SheetRow | None = None
         self._kind, self._style, self._formula = "", 0, False
         self._reading: list[str] | None = None
         self._value = ""
@@ -97,6 +112,8 @@ class SheetCells(RichText):
             self._begin_row(attributes)
         else:
             self._formula = self._formula or name == _FORMULA
+            if name == _MERGED:
+                self._note_merged(attributes["ref"])
             super().start(name, attributes)
 
     def end(self, name: str) -> None:
@@ -122,7 +139,7 @@ class SheetCells(RichText):
     def _begin_row(self, attributes: dict[str, str]) -> None:
         number = _row_number(attributes["r"]) if "r" in attributes else self._row.number + 1
         if number <= self._last:
-            self._disorder(number)
+            self._faults.disorder(number)
         hidden = attributes.get("hidden") in _YES
         self._row = SheetRow(number, {}, hidden=hidden, struck=[], white=[])
         self._column = 0
@@ -131,13 +148,14 @@ class SheetCells(RichText):
         if self._row.number > self._last:  # of two with one number the first was read before, too
             self._last = self._row.number
             if self._row.cells:
+                self._heading = self._heading or self._row
                 self.rows.append(self._row)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
         column = _column(reference.rstrip(_DIGITS)) if reference else self._column + 1
         if column <= self._column:
-            self._disorder(self._row.number)
+            self._faults.disorder(self._row.number)
         self._column = column
         self._kind = attributes.get("t", "n")
         self._style = int(attributes.get("s", 0))
@@ -155,6 +173,22 @@ class SheetCells(RichText):
             row.struck.append(self._column)
         if self._style in styles.white:
             row.white.append(self._column)
+
+    def _note_merged(self, cells: str) -> None:
+        """They are told below the rows; such as are beside, above or below the table do not matter."""
+        from openpyxl.utils import range_boundaries
+
+        left, top, _, bottom = range_boundaries(cells)
+        heading = self._heading
+        if heading is None:
+            return
+        if (
+            left is None
+            or top is None
+            or bottom is None
+            or (top <= self._last and bottom >= heading.number and left <= max(heading.cells))
+        ):  # whole rows, or whole columns
+            self._faults.merged(cells)
 
     def _told(self) -> Told | None:
         if self._formula:

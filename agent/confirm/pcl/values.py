@@ -15,6 +15,14 @@ FIRST_YEAR: Final = 1965
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """A spreadsheet runs a text that begins so, some also in full width. Here it is kept as it is, and told."""
 
+FOOTNOTE_MARKS: Final = tuple(
+    "*\u2020\u2021\u00a7\u00b6\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+)
+"""Asterisk, daggers, section, pilcrow, raised figures: behind a name they may be no part of it."""
+
+_NO_BREAK_SPACE: Final = "\xa0"
+"""Web pages and word processors write it; nobody sees the difference."""
+
 _US_DATE: Final = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4})")
 _ISO_DATE: Final = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _HCPCS: Final = re.compile(r"[A-Z][0-9]{4}")
@@ -62,7 +70,8 @@ def as_code(cell: Cell) -> Meaning:
         return _unprintable(text)
     if _HCPCS.fullmatch(text):
         return Value(text)
-    return Value(text, Note("not_a_code", f"has {quoted(text)}, which is no HCPCS code"))
+    what = "a HCPCS code and something more" if _HCPCS.match(text) else "no HCPCS code"
+    return Value(text, Note("not_a_code", f"has {quoted(text)}, which is {what}"))
 
 
 def as_comment(cell: Cell) -> Meaning:
@@ -97,6 +106,9 @@ def _text_name(text: str) -> Meaning:
     if text.startswith(FORMULA_SIGNS):
         words = f"has {quoted(text)}, which a spreadsheet would run as a formula; kept as it is"
         return Value(text, Note("formula_like", words))
+    if text.endswith(FOOTNOTE_MARKS):
+        words = f"has {quoted(text)}, whose end may be a footnote's mark; kept as it is"
+        return Value(text, Note("footnote_mark", words))
     return Value(text)
 
 
@@ -120,4 +132,7 @@ def _plausible(day: date) -> Meaning:
 
 
 def _unprintable(text: str) -> Note:
+    if is_plain(text.replace(_NO_BREAK_SPACE, " ")):
+        words = f"has {quoted(text)}, where \\xa0 is a space that does not break: put a plain one"
+        return Note("unprintable", words)
     return Note("unprintable", f"has {quoted(text)}, with characters that no name has")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import IO, Any, Final, NamedTuple
@@ -20,7 +20,7 @@ from agent.confirm.pcl.columns import MAX_COLUMNS
 from agent.confirm.pcl.form import Limits
 from agent.confirm.pcl.grid import SHEET, Grid, GridRow, Marks, headed
 from agent.confirm.pcl.rich_text import SharedTexts
-from agent.confirm.pcl.sheet import SheetCells, SheetRow, Workbook
+from agent.confirm.pcl.sheet import Faults, SheetCells, SheetRow, Workbook
 from agent.confirm.pcl.styles import Styles, read_styles
 from agent.confirm.pcl.xml_parts import Counting, go_through, go_through_whole, refused
 from agent.errors import UsageError
@@ -33,8 +33,10 @@ _PIECE_ROWS: Final = 1000
 _MANIFEST: Final = "[Content_Types].xml"
 _STYLES: Final = "xl/styles.xml"
 
-Disorder = Callable[[int], None]
-"""Told the number of a row that is out of order, or has a cell that is."""
+_STRICT: Final = b"http://purl.oclc.org/ooxml/"
+"""The namespaces of ISO/IEC 29500's strict form, which a spreadsheet writes only where it is told to."""
+
+_OVERLOOKED: Final = Faults(disorder=lambda _: None, merged=lambda _: None)
 
 
 class _File(NamedTuple):
@@ -78,7 +80,15 @@ def read_workbook(data: bytes, name: str, sheet: str | None, limits: Limits) -> 
             f"is a damaged workbook: row {row} or one of its cells is there twice or out of order",
         )
 
-    return _opened(data, name, sheet, limits, disorder)
+    def merged(cells: str) -> None:
+        raise UsageError(
+            f"The cells {cells} of {quoted(name)} are merged: what each but the first of them says cannot "
+            "be known.",
+            next_step="Take them apart in the spreadsheet, write into each what it means, and import the "
+            "file once more.",
+        )
+
+    return _opened(data, name, sheet, limits, Faults(disorder, merged))
 
 
 def read_kept_workbook(data: bytes, name: str, sheet: str | None, limits: Limits) -> Grid:
@@ -87,15 +97,15 @@ def read_kept_workbook(data: bytes, name: str, sheet: str | None, limits: Limits
     Raises:
         UsageError: it is no sound workbook, or has several sheets with something on them.
     """
-    return _opened(data, name, sheet, limits, lambda _: None)
+    return _opened(data, name, sheet, limits, _OVERLOOKED)
 
 
-def _opened(data: bytes, name: str, sheet: str | None, limits: Limits, disorder: Disorder) -> Grid:
+def _opened(data: bytes, name: str, sheet: str | None, limits: Limits, faults: Faults) -> Grid:
     require_sound_workbook(data, name, limits.unpacked_bytes)
     with _translated(name):
         file = _File(name, limits, ZipFile(io.BytesIO(data)))
         book = _book(file, data)
-        rows = _rows(file, book, _chosen(file, book, sheet), disorder)
+        rows = _rows(file, book, _chosen(file, book, sheet), faults)
     return headed(_in_pieces(rows, name), SHEET)
 
 
@@ -131,7 +141,8 @@ def _book(file: _File, data: bytes) -> _Book:
     reader.read_manifest()
     named = (reader.package.find(kind) for kind in (XLTM, XLTX, XLSM, XLSX))
     for part in {WORKBOOK_PART, *(each.PartName[1:] for each in named if each is not None)}:
-        file.small(part)
+        if _STRICT in file.small(part):
+            raise _strict(file.name)
         file.small(_relations(part))
     reader.read_workbook()
     sheets = {
@@ -146,6 +157,13 @@ def _book(file: _File, data: bytes) -> _Book:
             go_through_whole(table, texts, file.limits.elements, file.name)
     styles = read_styles(file.small(_STYLES)) if file.has(_STYLES) else Styles()
     return _Book(sheets, Workbook(texts.texts, styles, reader.wb.epoch))
+
+
+def _strict(name: str) -> UsageError:
+    return UsageError(
+        f"The workbook {quoted(name)} is saved in the strict form of Office Open XML, which is not read.",
+        next_step='Save the list again as "Excel Workbook (.xlsx)" and import that file.',
+    )
 
 
 def _relations(part: str) -> str:
@@ -180,22 +198,22 @@ def _chosen(file: _File, book: _Book, named: str | None) -> str:
 
 
 def _says_anything(file: _File, book: _Book, part: str) -> bool:
-    return any(True for _ in _sheet_rows(file, book, part, lambda _: None))
+    return any(True for _ in _sheet_rows(file, book, part, _OVERLOOKED))
 
 
-def _sheet_rows(file: _File, book: _Book, part: str, disorder: Disorder) -> Iterator[SheetRow]:
+def _sheet_rows(file: _File, book: _Book, part: str, faults: Faults) -> Iterator[SheetRow]:
     """Each row that has cells; one column more than a list can have is looked at, so that it is seen."""
-    cells = SheetCells(book.cells, MAX_COLUMNS + 1, disorder)
+    cells = SheetCells(book.cells, MAX_COLUMNS + 1, faults)
     with file.part(part) as opened:
         for _ in go_through(opened, cells, file.limits.elements, file.name):
             yield from cells.rows
             cells.rows.clear()
 
 
-def _rows(file: _File, book: _Book, part: str, disorder: Disorder) -> Iterator[GridRow]:
+def _rows(file: _File, book: _Book, part: str, faults: Faults) -> Iterator[GridRow]:
     """Each row that says something, as wide as the heading, or wider where there is something beside it."""
     width = 0
-    for row in _sheet_rows(file, book, part, disorder):
+    for row in _sheet_rows(file, book, part, faults):
         if row.number > MAX_SHEET_ROWS:
             raise OverflowError  # no workbook: it is told as damage
         used = max(row.cells)
