@@ -92,7 +92,8 @@ def check_file(path: Path) -> CheckReport:
             next_step="Give the packet.zip that k1007 export wrote.",
         ) from error
     report, again = check_packet(data), replayed(data)
-    return replace(report, ok=report.ok and again.ok, checks=(*report.checks, again))
+    says = report.says if again.ok else None
+    return replace(report, ok=report.ok and again.ok, checks=(*report.checks, again), says=says)
 
 
 def _told_entries(desk: Desk, fitting: Fitting, by: Actor) -> tuple[Entry, ...]:

@@ -10,6 +10,7 @@ import click
 
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.files import require_new, write_new
+from agent.cli.packet_says import lines_of
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.ledger.checkpoint import parse_checkpoint
@@ -86,6 +87,10 @@ def _tell(report: CheckReport) -> None:
     click.echo(
         f"The packet {whole}: log {_inert(report.origin)}, {counted(report.tree_size, 'entry', 'entries')}."
     )
+    if report.says is not None:
+        click.echo("What it says:")
+        for line in lines_of(report.says):
+            click.echo(f"  - {_inert(line)}")
     click.echo("What no check of a packet shows:", err=True)
     for limit in report.not_shown:
         click.echo(f"  - {limit}", err=True)

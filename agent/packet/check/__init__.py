@@ -6,5 +6,6 @@ False
 
 from agent.packet.check.report import NOT_SHOWN, Check, CheckReport, KeyFingerprint
 from agent.packet.check.run import check_packet
+from agent.packet.check.says import Says
 
-__all__ = ["NOT_SHOWN", "Check", "CheckReport", "KeyFingerprint", "check_packet"]
+__all__ = ["NOT_SHOWN", "Check", "CheckReport", "KeyFingerprint", "Says", "check_packet"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from agent.packet.check.says import Says
+
 NOT_SHOWN: Final = (
     (
         "That the log's key belongs to the supplier: compare the key's fingerprint with the one "
@@ -63,6 +65,7 @@ class CheckReport:
         tree_size: the log's size at the packet's checkpoint; 0 where it could not be read.
         keys: the keys in ``proof/keys.vkey``.
         not_shown: what no check of a packet can show.
+        says: the packet's own statements in a few facts; None where a check failed.
     """
 
     ok: bool
@@ -71,3 +74,4 @@ class CheckReport:
     tree_size: int
     keys: tuple[KeyFingerprint, ...] = ()
     not_shown: tuple[str, ...] = NOT_SHOWN
+    says: Says | None = None

@@ -26,6 +26,7 @@ from agent.packet.check import (
 )
 from agent.packet.check.opened import OpenedPacket, open_packet
 from agent.packet.check.report import Check, CheckReport
+from agent.packet.check.says import what_it_says
 from agent.packet.layout import MANIFEST, PDF, RECORD
 from agent.packet.manifest import manifest_faults, parse_manifest
 from agent.text import counted, of_each, quoted
@@ -54,12 +55,14 @@ def check_packet(data: bytes) -> CheckReport:
         ),
         *(_run(step, packet) for step in _STEPS),
     )
+    ok = all(check.ok for check in checks)
     return CheckReport(
-        ok=all(check.ok for check in checks),
+        ok=ok,
         checks=checks,
         origin="" if packet.checkpoint is None else packet.checkpoint.origin,
         tree_size=0 if packet.checkpoint is None else packet.checkpoint.size,
         keys=proofs.fingerprints(packet),
+        says=what_it_says(packet) if ok else None,
     )
 
 
