@@ -91,6 +91,7 @@ ACTS: Final[Mapping[str, Right]] = MappingProxyType(
         "firmware.retired": Right.KEEP_FIRMWARE_POLICY,
         "fitting.delivered": Right.DELIVER,
         "fitting.opened": Right.KEEP_FITTINGS,
+        "fitting.returned": Right.KEEP_FITTINGS,
         "gudid.imported": Right.IMPORT_LISTS,
         "label.attested": Right.STAND_FOR_LABELS,
         "packet.exported": Right.EXPORT,

@@ -224,6 +224,7 @@ COMMANDS: Final = (
     Call(("fitting", "override"), lambda s: (OTHER, "--verdict", entry(s, "verify not confirmed"), "--reason",
          "test"), by=RUTH),
     Call(("fitting", "countersign"), lambda s: (OTHER, "--override", entry(s, "fitting override")), by=ADMIN),
+    Call(("fitting", "returned"), (FITTING, "--note", "test")),
     Call(("recall", "import"), lambda s: (str(s.file("recall.json", file(RECALL))), *TAKEN), by=RUTH),
     Call(("recall", "list"), by=RUTH),
     Call(("recall", "show"), ("Z-0001-2026",), by=RUTH),

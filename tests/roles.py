@@ -18,6 +18,7 @@ ACT_ROLES: Final[dict[str, frozenset[str]]] = {
         "firmware.retired": "compliance",
         "fitting.delivered": "fitter",
         "fitting.opened": "fitter billing compliance",
+        "fitting.returned": "fitter billing compliance",
         "gudid.imported": "compliance",
         "label.attested": "fitter guest_signer billing compliance",
         "packet.exported": "fitter billing compliance auditor",

@@ -91,4 +91,5 @@ def verdict_json(taken: TakenVerdict) -> dict[str, object]:
         "gudid": evidence.gudid.model_dump(mode="json") if evidence.gudid else None,
         "label": evidence.label.model_dump(mode="json") if evidence.label else None,
         "entry": taken.entry,
+        "also_in": [one.model_dump(mode="json") for one in taken.also_in],
     }

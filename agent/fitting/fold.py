@@ -12,9 +12,7 @@ from typing import Final, TypeVar
 
 from pydantic import JsonValue, ValidationError
 
-from agent.confirm.identity import reported
 from agent.confirm.models import Evidence, Verdict
-from agent.confirm.normal import normalised, steps_of
 from agent.errors import IntegrityError, UsageError
 from agent.fitting.models import (
     Amendment,
@@ -35,10 +33,11 @@ from agent.fitting.models import (
     TakenVerdict,
     Visit,
 )
+from agent.fitting.models.elsewhere import AlsoIn, Return, ReturnEntry
 from agent.fitting.models.parts import Part, PartEntry, Swap, SwapEntry
 from agent.fitting.timing import is_late
+from agent.fitting.unit_names import agreed_serial, product_names, serials_seen
 from agent.model import Model
-from drivers.reading import FieldName
 
 Sections = Mapping[str, JsonValue]
 """The opened sections of one entry, by name, as plain JSON."""
@@ -62,6 +61,7 @@ class _Gathered:
     verdicts: list[TakenVerdict] = field(default_factory=list)
     overrides: list[SignedOverride] = field(default_factory=list)
     delivered_entry: int | None = None
+    returns: list[ReturnEntry] = field(default_factory=list)
 
 
 def fold(acts: Iterable[tuple[int, str, Sections]], recorded: Sequence[RecordedBy] = ()) -> Fitting:
@@ -134,18 +134,21 @@ def _take_verdict(gathered: _Gathered, index: int, sections: Sections) -> None:
     verdict = _read(Verdict, index, sections, "verdict")
     if verdict is None:
         return
-    serial = verdict.identity.get(FieldName.SERIAL)
+    serial = agreed_serial(verdict)
+    also = _read(AlsoIn, index, sections, "also_in")
     gathered.verdicts.append(
         TakenVerdict(
             entry=index,
             verdict=verdict.verdict,
             provisional=verdict.provisional,
             date_of_service=verdict.date_of_service,
-            serial=None if serial is None else serial.value,
+            serial=serial,
             serials_seen=_serials_seen(index, sections) if serial is None else (),
             rules_version=verdict.rules_version,
             reason_codes=tuple(reason.code for reason in verdict.reasons),
             confidence=verdict.confidence,
+            product=product_names(verdict),
+            also_in=() if also is None else also.found,
         )
     )
 
@@ -153,11 +156,7 @@ def _take_verdict(gathered: _Gathered, index: int, sections: Sections) -> None:
 def _serials_seen(index: int, sections: Sections) -> tuple[str, ...]:
     """Every serial that a source of the verdict told; none where its evidence is withheld."""
     evidence = _read(Evidence, index, sections, "evidence")
-    if evidence is None:
-        return ()
-    told = reported(evidence, (FieldName.SERIAL,))
-    steps = steps_of(evidence.rules, FieldName.SERIAL)
-    return tuple(dict.fromkeys(normalised(value, steps) for _, value in told))
+    return () if evidence is None else serials_seen(evidence)
 
 
 def _take_override(gathered: _Gathered, index: int, sections: Sections) -> None:
@@ -176,6 +175,11 @@ def _take_part(gathered: _Gathered, index: int, sections: Sections) -> None:
 def _take_swap(gathered: _Gathered, index: int, sections: Sections) -> None:
     if (swap := _read(Swap, index, sections, "swap")) is not None:
         gathered.swaps.append(SwapEntry(entry=index, swap=swap))
+
+
+def _take_return(gathered: _Gathered, index: int, sections: Sections) -> None:
+    if (told := _read(Return, index, sections, "return")) is not None:
+        gathered.returns.append(ReturnEntry(entry=index, told=told))
 
 
 def _take_countersignature(gathered: _Gathered, index: int, sections: Sections) -> None:
@@ -206,6 +210,7 @@ _TAKERS: Final[Mapping[str, Callable[[_Gathered, int, Sections], None]]] = {
     "document.added": _take_document,
     "visit.signed": _take_visit,
     "fitting.delivered": _take_delivery,
+    "fitting.returned": _take_return,
     "visit.amended": _take_amendment,
     "verdict.taken": _take_verdict,
     "verdict.overridden": _take_override,
@@ -250,6 +255,7 @@ def _fitting(gathered: _Gathered, opened_entry: int, case: Case) -> Fitting:
         overrides=tuple(gathered.overrides),
         final_verdict_entry=_final_verdict(gathered),
         delivered_entry=gathered.delivered_entry,
+        returns=tuple(gathered.returns),
     )
 
 

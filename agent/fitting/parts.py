@@ -33,7 +33,7 @@ def swap_before_delivery(fitting: Fitting) -> SwapEntry | None:
 
     One of the day of delivery itself, recorded after it, may have been made before the unit was read.
     """
-    swapped, delivered = unverified_swap(fitting), _delivered_on(fitting)
+    swapped, delivered = unverified_swap(fitting), delivered_on(fitting)
     later = swapped is not None and delivered is not None and swapped.swap.swapped_on > delivered
     return None if later else swapped
 
@@ -43,8 +43,8 @@ def swap_after_delivery(fitting: Fitting) -> SwapEntry | None:
     return unverified_swap(fitting) if swap_before_delivery(fitting) is None else None
 
 
-def _delivered_on(fitting: Fitting) -> date | None:
-    """The day of the delivery at the place of service."""
+def delivered_on(fitting: Fitting) -> date | None:
+    """The day of the delivery at the place of service; ``None`` before it."""
     delivery = delivery_of(fitting)
     return None if delivery is None else local_date(delivery.visit.ended, fitting.case.place_tz)
 

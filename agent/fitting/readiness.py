@@ -11,11 +11,12 @@ from enum import StrEnum
 from typing import Final
 
 from agent.confirm.models import OrderKind, OrderRule
-from agent.fitting import gates_delivery, gates_fit, gates_orders, gates_papers
+from agent.fitting import gates_delivery, gates_fit, gates_orders, gates_papers, gates_patient
 from agent.fitting.answers import check_answer, references
 from agent.fitting.catalogue import FieldType, Item, load_catalogue
 from agent.fitting.gates import GateState, Weight
 from agent.fitting.models import Answer, Fitting, SignedVisit, VisitKind
+from agent.fitting.models.elsewhere import Elsewhere
 from agent.model import Model
 
 CLAIM_GATES: Final = (
@@ -101,7 +102,11 @@ class Readiness(Model):
 
 
 def assess(
-    fitting: Fitting, *, unsigned: Sequence[str] = (), orders: Sequence[OrderRule] = ()
+    fitting: Fitting,
+    *,
+    unsigned: Sequence[str] = (),
+    orders: Sequence[OrderRule] = (),
+    also_in: Sequence[Elsewhere] | None = None,
 ) -> Readiness:
     """How the record stands.
 
@@ -109,6 +114,7 @@ def assess(
         fitting: the fitting as folded from the ledger.
         unsigned: ids of the visits that are still drafts; they answer nothing yet.
         orders: the supplier's dated lists as they are kept now.
+        also_in: other patients' records of the unit and its parts; ``None`` where nobody looked.
     """
     names = _names(fitting)
     requirements = tuple(
@@ -117,6 +123,7 @@ def assess(
     gates = (
         *(gate(fitting) for gate in CLAIM_GATES),
         *(gates_orders.needed(fitting, kind, orders) for kind in OrderKind),
+        gates_patient.one_patient(fitting, also_in),
         gates_delivery.unsigned(unsigned),
     )
     return Readiness(

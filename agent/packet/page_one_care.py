@@ -8,6 +8,7 @@ from agent.fitting.corroboration import Agreement, Row, corroborate
 from agent.fitting.models import Author, DocumentType
 from agent.packet.blocks import PageOf, Pages, Run, Strong, Text, words
 from agent.packet.dates import us_date
+from agent.packet.one_unit_words import return_lines
 from agent.packet.sections.amendments import amended_words
 from agent.packet.sections.changes import Change, changes, statements
 from agent.packet.sections.named import name_words
@@ -95,6 +96,7 @@ def delivered(view: PacketView) -> Answered:
               Strong(us_date(proof.delivered_on)), f" {compared}; {proof.description}"),
         words(f"Signed by {proof.signed_by} ({proof.signer_relation}); date entered by "
               f"{proof.dated_by}; {proof.address}; signed paper: ", *signed_paper(view)),
+        *return_lines(view),
     ), ("delivery",)  # fmt: skip
 
 

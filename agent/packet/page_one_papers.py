@@ -7,6 +7,7 @@ from typing import Final
 from agent.fitting.models import Document, DocumentType
 from agent.packet.blocks import Run, Strong, Text, words
 from agent.packet.dates import us_date
+from agent.packet.one_unit_words import also_in_lines
 from agent.packet.sections.device import identity_words
 from agent.packet.sections.fitter import fitting_visits, is_expired
 from agent.packet.sections.named import name_words
@@ -84,6 +85,7 @@ def identified(view: PacketView) -> Answered:
                 f" of {one.signature.printed_name}, {view.moment(one.signature.signed_at)} "
                 f"({second_words(view, one)}): {one.override.reason}")
           for one in view.fitting.overrides),
+        *also_in_lines(view),
     ), ("device",)  # fmt: skip
 
 

@@ -16,10 +16,19 @@ from agent.confirm.models import Label
 from agent.errors import UsageError
 from agent.fitting.timing import local_date, zone
 from agent.store import Entry
+from agent.text import quoted
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import place_of
 from agent.usecases.labels import ATTESTED
 from agent.usecases.verdicts import DEVICES, VERDICT_TAKEN
+
+PHOTOGRAPHED: Final = (
+    (ATTESTED, "attestation"),
+    (VERDICT_TAKEN, "evidence"),
+    ("component.added", "part"),
+    ("component.swapped", "swap"),
+)
+"""Acts whose section names photographs by their hash."""
 
 AGAIN: Final = "Photograph the label on the unit again, now."
 
@@ -35,13 +44,14 @@ def place_moment(desk: Desk, subject: str) -> datetime:
 
 
 def require_label_of_the_day(desk: Desk, label: Label, subject: str) -> None:
-    """Refuse a label that is of another day than today.
+    """Refuse a label that is of another day than today, or of another patient's record.
 
     Raises:
         UsageError: the camera dates a photograph on another day; the ledger knows it, or the second
-            person's word, from an earlier day.
+            person's word, from an earlier day; or the photograph was kept for another patient.
     """
     for photo in label.photos:
+        _require_own(desk, photo, subject)
         _require_camera_day(photo, place_day(desk, subject))
         _require_new(desk, photo, subject)
     if label.second_person is not None:
@@ -83,6 +93,24 @@ def _require_camera_day(photo: LabelPhoto, today: date) -> None:
             f"The camera says that the photograph of the label was taken on {day}, not today, {today}.",
             next_step=f"{AGAIN} If the camera's clock is wrong, set it right first.",
         )
+
+
+def _require_own(desk: Desk, photo: LabelPhoto, subject: str) -> None:
+    """One file is one picture of one unit: kept for another patient, it shows that patient's.
+
+    Units that come in one box have labels of their own; each is photographed by itself.
+    """
+    if subject == DEVICES or not desk.store.has_blob(photo.sha256):
+        return
+    for act, section in PHOTOGRAPHED:
+        for told in desk.store.sections(act, section):
+            if told.subject in (subject, DEVICES) or photo.sha256.encode() not in told.contents[0]:
+                continue
+            raise UsageError(
+                f"This photograph was kept for another patient already, with entry {told.index} of "
+                f"{quoted(told.subject)}.",
+                next_step=AGAIN,
+            )
 
 
 def _require_new(desk: Desk, photo: LabelPhoto, subject: str) -> None:

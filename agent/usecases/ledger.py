@@ -9,6 +9,7 @@ from agent.roles import ACTS, may_record
 from agent.store import Entry
 from agent.text import quoted
 from agent.usecases.desk import CLOCK_TOLERANCE, Desk, opened
+from agent.usecases.elsewhere import require_no_unit_twice
 from agent.usecases.list_checks import require_lists
 from agent.usecases.people import User, list_users, require_recorded
 from agent.usecases.replays import require_replays
@@ -28,13 +29,15 @@ def verify_ledger(desk: Desk) -> int:
 
     Raises:
         IntegrityError: something does not check; the message names the entry.
-        NotComplete: all else checks, but a verdict cannot be run here (its driver is missing).
+        NotComplete: all else checks, but a verdict cannot be run here (its driver is missing), or one
+            unit was delivered to two patients.
     """
     desk.store.verify()
     _require_people(desk)
     _require_times(desk)
     require_lists(desk)
     require_replays(desk)
+    require_no_unit_twice(desk)
     return desk.store.size
 
 

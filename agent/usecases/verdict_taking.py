@@ -11,10 +11,12 @@ from agent.confirm.decide import decide
 from agent.confirm.facts import told_by_label
 from agent.confirm.models import Label
 from agent.errors import NotAllowed, UsageError
+from agent.fitting.models.elsewhere import AlsoIn
 from agent.roles import Right
 from agent.store import Blob
 from agent.text import quoted
 from agent.usecases.desk import Desk
+from agent.usecases.elsewhere import verdict_elsewhere
 from agent.usecases.fittings import require_fitting
 from agent.usecases.label_day import (
     place_day,
@@ -52,7 +54,7 @@ def take_verdict(
     kept: Sequence[Blob] = (),
     typed: Mapping[FieldName, str] | None = None,
 ) -> TakenVerdict:
-    """Decide, and keep the verdict with its whole evidence.
+    """Decide, and keep the verdict with its whole evidence, and where else the unit is on record.
 
     Args:
         kept: the files that the label rests on, kept unaltered.
@@ -87,14 +89,16 @@ def take_verdict(
     if label is not None and not provisional and told_by_label(evidence):
         require_a_day(label)
     verdict = decide(evidence)
+    also = AlsoIn(found=verdict_elsewhere(desk, verdict, evidence, subject))
+    told = {"also_in": also.without_fittings()} if also.found else {}
     entry = by.record(
         desk,
         VERDICT_TAKEN,
         subject=subject,
-        sections={"verdict": verdict, "evidence": evidence},
+        sections={"verdict": verdict, "evidence": evidence, **told},
         blobs=kept,
     )
-    return TakenVerdict(entry.index, verdict, evidence)
+    return TakenVerdict(entry.index, verdict, evidence, also.found)
 
 
 def require_verdict_possible(

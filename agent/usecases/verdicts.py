@@ -8,6 +8,7 @@ from typing import Final
 from agent.confirm.models import Evidence, Verdict, VerdictKind
 from agent.confirm.reasons import can_be_overridden, forbidding
 from agent.errors import NotComplete, UsageError
+from agent.fitting.models.elsewhere import Elsewhere
 from agent.store import Entry
 from agent.usecases.desk import Desk, require_section
 
@@ -20,11 +21,17 @@ VERDICT_TAKEN: Final = "verdict.taken"
 
 @dataclass(frozen=True, slots=True)
 class TakenVerdict:
-    """A verdict with the evidence it is a function of, and its place in the ledger."""
+    """A verdict with the evidence it is a function of, and its place in the ledger.
+
+    Attributes:
+        also_in: other patients' records of the same unit, as they were when it was taken; known to
+            who took it, not to who reads it back.
+    """
 
     entry: int
     verdict: Verdict
     evidence: Evidence
+    also_in: tuple[Elsewhere, ...] = ()
 
 
 def taken_verdict(desk: Desk, index: int) -> TakenVerdict:

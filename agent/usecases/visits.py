@@ -9,6 +9,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from pydantic import JsonValue, ValidationError
 
@@ -27,14 +29,17 @@ from agent.fitting.models import (
     Visit,
     VisitKind,
 )
+from agent.fitting.models.elsewhere import AlsoIn
 from agent.fitting.modifications import stop_before_signing
 from agent.fitting.overrides import has_override, override_of, override_words
 from agent.fitting.parts import swap_after
 from agent.fitting.sequence import require_author, require_sequence
+from agent.fitting.timing import local_date
 from agent.roles import Right
 from agent.store import Entry
 from agent.text import quoted
 from agent.usecases.desk import Desk
+from agent.usecases.elsewhere import require_one_patient, unit_elsewhere
 from agent.usecases.fittings import load_fitting, require_fitting, signature_line
 from agent.usecases.people import Actor
 from agent.usecases.signers import require_signed_no_override
@@ -149,7 +154,7 @@ def sign_visit(desk: Desk, by: Actor, draft_id: str) -> Entry:
             "A delivery is signed together with its verdict.",
             next_step=f"Run: k1007 fitting deliver {draft.fitting_id} --visit {draft.id}.",
         )
-    return _sign(desk, by, draft, visit, "visit.signed")
+    return _sign(desk, by, draft, visit, _Act("visit.signed", desk.store.size))
 
 
 def deliver(desk: Desk, by: Actor, fitting_id: str, draft_id: str, verdict_entry: int) -> Entry:
@@ -157,7 +162,8 @@ def deliver(desk: Desk, by: Actor, fitting_id: str, draft_id: str, verdict_entry
 
     Raises:
         NotAllowed: this person may not deliver, or the draft is somebody else's.
-        NotComplete: the verdict does not let it go on, and no override stands.
+        NotComplete: the verdict does not let it go on, and no override stands; or another patient
+            has the unit or a part of it.
         UsageError: the draft is another fitting's or no delivery; the verdict is another
             fitting's, another day's, or not the newest.
     """
@@ -169,10 +175,15 @@ def deliver(desk: Desk, by: Actor, fitting_id: str, draft_id: str, verdict_entry
             next_step=f"Begin one with: k1007 visit new {fitting_id} --kind delivery.",
         )
     require_author(draft.id, str(draft.fields.get("author")), by.user.name)
+    seen = desk.store.size
     fitting = load_fitting(desk, draft.fitting_id)
     visit = complete_visit(draft).model_copy(update={"verdict_entry": verdict_entry})
     _require_verdict(desk, fitting, visit, verdict_entry)
-    return _sign(desk, by, draft, visit, "fitting.delivered")
+    serial = None if visit.unit is None else visit.unit.serial
+    also = AlsoIn(found=unit_elsewhere(desk, fitting, serial))
+    require_one_patient(also.found, local_date(visit.ended, fitting.case.place_tz))
+    told = {"also_in": also.without_fittings()} if also.found else {}
+    return _sign(desk, by, draft, visit, _Act("fitting.delivered", seen, told))
 
 
 def amend_visit(
@@ -245,8 +256,20 @@ def complete_visit(draft: Draft) -> Visit:
     return visit
 
 
-def _sign(desk: Desk, by: Actor, draft: Draft, visit: Visit, act: str) -> Entry:
-    seen = desk.store.size
+class _Act(NamedTuple):
+    """What a signed draft becomes.
+
+    Attributes:
+        seen: how long the log was when its conditions were looked at.
+        beside: sections beside the visit and its signature.
+    """
+
+    name: str
+    seen: int
+    beside: Mapping[str, AlsoIn] = MappingProxyType({})
+
+
+def _sign(desk: Desk, by: Actor, draft: Draft, visit: Visit, act: _Act) -> Entry:
     require_signed_no_override(desk, by, draft.fitting_id)
     fitting = load_fitting(desk, draft.fitting_id)
     require_sequence(fitting, visit, now=desk.clock())
@@ -256,10 +279,10 @@ def _sign(desk: Desk, by: Actor, draft: Draft, visit: Visit, act: str) -> Entry:
     signature = signature_line(desk, by, fitting, SignatureMeaning.AUTHOR)
     entry = by.record(
         desk,
-        act,
+        act.name,
         subject=draft.fitting_id,
-        sections={"visit": visit, "signature": signature},
-        seen=seen,
+        sections={"visit": visit, "signature": signature, **act.beside},
+        seen=act.seen,
     )
     desk.store.cosign_checkpoint(desk.clock())
     desk.store.delete_draft(draft.id)

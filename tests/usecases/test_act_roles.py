@@ -27,6 +27,7 @@ from agent.usecases.parts import add_part, swap_part, typed_serial
 from agent.usecases.people import Actor, add_user, authenticate, unlock_user
 from agent.usecases.recalls import import_recalls, retire_recalls
 from agent.usecases.records import export_packet
+from agent.usecases.returns import record_return
 from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.visits import amend_visit, deliver, sign_visit
 from tests.clinic import PASSWORD, PEOPLE, Clinic
@@ -59,6 +60,9 @@ ATTEMPTS: Final[Mapping[str, Attempt]] = {
     "firmware.retired": lambda desk, by: retire_firmware(desk, by, "fw-none", note="n"),
     "fitting.delivered": lambda desk, by: deliver(desk, by, "FIT-A", "V-none", 1),
     "fitting.opened": lambda desk, by: open_fitting(desk, by, sample.CASE),
+    "fitting.returned": lambda desk, by: record_return(
+        desk, by, "FIT-A", returned_on=None, note="n"
+    ),
     "gudid.imported": lambda desk, by: import_gudid(desk, by, b"{}", name="g.json"),
     "label.attested": lambda desk, by: attested(desk, by, label(), for_=by, subject="FIT-A"),
     "packet.exported": lambda desk, by: export_packet(desk, by, "FIT-A"),

@@ -8,10 +8,12 @@ import pytest
 
 from agent.confirm.models import Label, VerdictKind
 from agent.errors import UsageError
+from agent.fitting.models.parts import Part, PartKind
 from agent.story.label_picture import label_photo, packing_list_photo
 from agent.usecases.fittings import open_fitting
 from agent.usecases.label_day import camera_day
 from agent.usecases.labels import SeenLabel, attested, photographed, with_packing_list
+from agent.usecases.parts import add_part, photographed_serial
 from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.verdicts import DEVICES, TakenVerdict
 from drivers.reading import Reading
@@ -108,6 +110,58 @@ def test_a_photograph_kept_before_on_the_same_day_counts(clinic: Clinic) -> None
     take(clinic, by_paper(photo()), PLANNED)
     clinic.clock.now += timedelta(hours=1)
     assert take(clinic, stood_for(clinic, photographed([photo()]))).entry
+
+
+@pytest.mark.parametrize("days", [0, 12])
+def test_a_photograph_of_another_patients_record_is_refused_on_any_day(
+    clinic: Clinic, days: int
+) -> None:
+    open_two(clinic)
+    kept = take(clinic, by_paper(photo()), PLANNED, subject="FIT-1")
+    clinic.clock.now += timedelta(days=days)
+    seen = stood_for(clinic, photographed([photo()]), subject="FIT-2")
+    with pytest.raises(
+        UsageError,
+        match=f'kept for another patient already, with entry {kept.entry} of "FIT-1"',
+    ):
+        take(clinic, seen, subject="FIT-2", day=DAY + timedelta(days=days))
+
+
+def test_a_second_persons_word_keeps_the_photograph_for_its_patient(clinic: Clinic) -> None:
+    """The photograph itself is stored with a verdict; the word alone names it by its hash."""
+    open_two(clinic)
+    take(clinic, stood_for(clinic, photographed([photo()]), subject="FIT-1"))
+    with pytest.raises(UsageError, match="kept for another patient already"):
+        take(clinic, stood_for(clinic, photographed([photo()]), "FIT-2"), subject="FIT-2")
+
+
+def test_the_photograph_of_a_part_is_no_label_of_another_patients_unit(clinic: Clinic) -> None:
+    open_two(clinic)
+    number = photographed_serial(photo())
+    part = Part(id="ctl", unit_serial="S", kind=PartKind.CONTROLLER, name="c", number=number.number)
+    add_part(clinic.desk, clinic.people["fitter"], "FIT-1", part, number.kept)
+    with pytest.raises(UsageError, match="kept for another patient already"):
+        take(clinic, stood_for(clinic, photographed([photo()]), "FIT-2"), subject="FIT-2")
+
+
+def test_a_photograph_kept_outside_any_fitting_serves_the_patient(clinic: Clinic) -> None:
+    open_two(clinic)
+    take(clinic, by_paper(photo()), PLANNED)
+    seen = stood_for(clinic, photographed([photo()]), subject="FIT-1")
+    assert take(clinic, seen, subject="FIT-1").entry
+
+
+def test_a_planned_verdict_takes_another_patients_photograph(clinic: Clinic) -> None:
+    """Nothing is delivered on it; that the unit is on record elsewhere is told with the verdict."""
+    open_two(clinic)
+    take(clinic, by_paper(photo()), PLANNED, subject="FIT-1")
+    assert take(clinic, by_paper(photo()), PLANNED, subject="FIT-2").entry
+
+
+def open_two(clinic: Clinic) -> None:
+    for name in ("FIT-1", "FIT-2"):
+        case = sample.fitting().case.model_copy(update={"fitting_id": name})
+        open_fitting(clinic.desk, clinic.people["compliance"], case)
 
 
 def test_an_old_word_for_a_new_photograph_is_refused(clinic: Clinic) -> None:

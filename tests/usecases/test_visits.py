@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from agent.errors import NotAllowed, NotComplete, UsageError
-from agent.fitting.models import AmendmentKind, Override, Visit, VisitKind
+from agent.fitting.models import AmendmentKind, Override, VisitKind
 from agent.fitting.models.parts import Part, PartKind
 from agent.ledger.note import split_note
 from agent.ledger.vkey import SignatureType, parse_vkey
 from agent.roles import Role
-from agent.settings import load_settings
 from agent.store import Store, StoreKey
-from agent.story import ReadingStep, Story, VisitStep, load_story
-from agent.story.papers import paper_pdf
+from agent.story import VisitStep
 from agent.usecases.desk import Desk
-from agent.usecases.devices import identify
 from agent.usecases.fittings import load_fitting
 from agent.usecases.overrides import countersign_override, override_verdict
 from agent.usecases.parts import add_part, swap_part, typed_serial
 from agent.usecases.people import Actor
-from agent.usecases.setup import create_desk
-from agent.usecases.story import (
-    ADMIN,
-    StoryClock,
-    Teller,
-    new_passwords,
-    set_the_scene,
-    tell,
-    with_label_typed,
-)
-from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.visits import (
-    Draft,
     amend_visit,
     deliver,
     drafts_of,
@@ -46,101 +28,7 @@ from agent.usecases.visits import (
     new_visit,
     sign_visit,
 )
-from drivers.reading import Reading
-from drivers.target import parse_target
-from simulators.process import start
-from tests.clinic import CONFIG, copy_home
-
-STORY = load_story()
-FITTING = STORY.case.fitting_id
-DELIVERY = next(
-    step
-    for step in STORY.steps
-    if isinstance(step, VisitStep) and step.visit.kind is VisitKind.DELIVERY
-)
-FINAL = next(step for step in STORY.steps if isinstance(step, ReadingStep) and step.final)
-
-
-def read(scenario: str, clock: StoryClock) -> Reading:
-    with start(scenario, pace=0) as device:
-        return asyncio.run(
-            identify(
-                parse_target(device.target),
-                driver=None,
-                profile=device.profile,
-                timeout_s=60,
-                clock=clock,
-            )
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """The story, told to just before the reading at delivery."""
-
-    desk: Desk
-    clock: StoryClock
-    people: dict[str, Actor]
-
-    def verdict(self, scenario: str = "listed") -> int:
-        """A final verdict on a simulated controller; its entry."""
-        self.clock.turn_to(FINAL.at)
-        taken = take_verdict(
-            self.desk,
-            self.people["lena"],
-            readings=(read(scenario, self.clock),),
-            label=None,
-            date_of_service=FINAL.date_of_service,
-            moment=VerdictMoment.AT_DELIVERY,
-            subject=FITTING,
-        )
-        self.clock.turn_to(DELIVERY.at)
-        return taken.entry
-
-    def delivery(self) -> Draft:
-        """The story's delivery visit as a filled draft."""
-        return self.draft(DELIVERY.visit)
-
-    def draft(self, visit: Visit, by: str = "lena") -> Draft:
-        """A visit as a filled draft of its author."""
-        draft = new_visit(self.desk, self.people[by], FITTING, visit.kind, visit.id)
-        fields = visit.model_dump(mode="json", exclude={"id", "author", "kind", "verdict_entry"})
-        return fill_visit(self.desk, self.people[by], draft.id, fields)
-
-
-@pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Actor]]:
-    home = tmp_path_factory.mktemp("told") / "home"
-    home.mkdir(mode=0o700)
-    (home / "config.toml").write_text(CONFIG)
-    clock = StoryClock(STORY.opened_at)
-    desk = create_desk(home, load_settings(home), None, clock)
-    reading = read("listed", clock)
-    before = story_before_the_final_reading()
-    seen = with_label_typed(STORY, reading)
-    teller = Teller(desk, clock, before, new_passwords(STORY), lambda *_: seen, paper_pdf)
-    with desk.store:
-        set_the_scene(teller)
-        for _ in tell(teller):
-            pass
-        people = {name: teller.actor(name) for name in (ADMIN, *(u.name for u in STORY.users))}
-    return home, people
-
-
-def story_before_the_final_reading() -> Story:
-    before = tuple(step for step in STORY.steps if step.at < FINAL.at)
-    return STORY.model_copy(update={"steps": before})
-
-
-@pytest.fixture
-def room(told: tuple[Path, dict[str, Actor]], tmp_path: Path) -> Iterator[Room]:
-    home, people = told
-    copy_home(home, tmp_path / "home")
-    settings = load_settings(tmp_path / "home")
-    clock = StoryClock(FINAL.at)
-    key = StoreKey.from_file(tmp_path / "home" / settings.key_file)
-    with Store.open(tmp_path / "home", key, clock=clock) as store:
-        yield Room(Desk(store, settings, clock), clock, people)
+from tests.usecases.room import DELIVERY, FITTING, STORY, Room
 
 
 def test_what_is_typed_is_kept_complete_or_not(room: Room) -> None:

@@ -9,6 +9,7 @@ from typing import Unpack
 
 import click
 
+from agent.cli.also_in import also_in_line
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.in_reach import show_in_reach
 from agent.cli.label_options import (
@@ -218,6 +219,8 @@ def verify(
             kept=seen.kept if seen else (),
             typed=typed,
         )
+    for one in taken.also_in:
+        click.echo(also_in_line(one), err=True)
     if as_json:
         print_json(verdict_json(taken))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -24,12 +25,14 @@ from agent.fitting.models import (
 from agent.fitting.readiness import assess
 from agent.model import Model
 from agent.text import counted, escaped, printable
+from agent.usecases.elsewhere import fitting_elsewhere
 from agent.usecases.fittings import (
     list_fittings,
     load_fitting,
     open_fitting,
 )
 from agent.usecases.overrides import countersign_override, override_verdict
+from agent.usecases.returns import record_return
 from agent.usecases.visits import deliver, drafts_of
 
 SCHEMAS: dict[str, type[Model]] = {
@@ -93,7 +96,7 @@ def list_(*, as_json: bool) -> None:
         print_json({"fittings": [_summary(each) for each in found]})
         return
     for each in found:
-        state = "delivered" if each.delivered_entry is not None else "open"
+        state = _state(each)
         click.echo(f"{each.case.fitting_id}  {state}  {counted(len(each.visits), 'visit')}")
 
 
@@ -109,8 +112,12 @@ def show(*, fitting_id: str, as_json: bool) -> None:
     with open_desk_to_read() as desk:
         found = load_fitting(desk, fitting_id)
         unsigned = drafts_of(desk, fitting_id)
-        orders = desk.settings.orders
-    readiness = assess(found, unsigned=[str(draft.id) for draft in unsigned], orders=orders)
+        readiness = assess(
+            found,
+            unsigned=[str(draft.id) for draft in unsigned],
+            orders=desk.settings.orders,
+            also_in=fitting_elsewhere(desk, found),
+        )
     if as_json:
         print_json(found.model_dump(mode="json") | {"readiness": readiness.model_dump(mode="json")})
         return
@@ -172,6 +179,29 @@ def deliver_(*, fitting_id: str, draft_id: str, verdict_entry: int, as_json: boo
 
 @fitting.command()
 @click.argument("fitting_id")
+@click.option("--note", required=True, help="Why the unit came back, in your words.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day; today if left out.")
+@JSON_OPTION
+def returned(*, fitting_id: str, note: str, day: datetime | None, as_json: bool) -> None:
+    """Record that the patient gave the delivered unit back: only then another one can have it.
+
+    \b
+    Example:  k1007 fitting returned FIT-2026-0042 --on 2026-08-03 --note "patient moved to a facility"
+    """
+    on = day.date() if day else None
+    with open_desk() as desk:
+        entry, told = record_return(desk, acting(desk), fitting_id, returned_on=on, note=note)
+    if as_json:
+        print_json({"entry": entry.index, "fitting": fitting_id} | told.model_dump(mode="json"))
+    else:
+        click.echo(
+            f"Recorded in entry {entry.index}: the unit {escaped(told.serial)} came back on "
+            f"{told.returned_on}."
+        )
+
+
+@fitting.command()
+@click.argument("fitting_id")
 @click.option("--verdict", "verdict_entry", type=int, required=True, help="Entry of the verdict.")
 @click.option("--reason", required=True, help="Why it may go on, in your words.")
 @JSON_OPTION
@@ -215,10 +245,17 @@ def countersign(*, fitting_id: str, override_entry: int, as_json: bool) -> None:
         click.echo(f"The second signature is recorded in your name, ledger entry {entry.index}.")
 
 
+def _state(each: Fitting) -> str:
+    if each.returns:
+        return "returned"
+    return "delivered" if each.delivered_entry is not None else "open"
+
+
 def _summary(each: Fitting) -> dict[str, object]:
     return {
         "id": each.case.fitting_id,
         "delivered_entry": each.delivered_entry,
+        "returned_entry": each.returns[-1].entry if each.returns else None,
         "visits": len(each.visits),
         "verdict_entries": list(each.verdict_entries),
     }

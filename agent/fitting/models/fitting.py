@@ -15,6 +15,7 @@ from agent.fitting.models.acts import (
 )
 from agent.fitting.models.case import Case
 from agent.fitting.models.document import Document
+from agent.fitting.models.elsewhere import Elsewhere, ProductNames, ReturnEntry
 from agent.fitting.models.parts import PartEntry, SwapEntry
 from agent.fitting.models.visit import Visit
 from agent.model import Model
@@ -46,6 +47,8 @@ class TakenVerdict(Model):
     Attributes:
         serial: the one that the sources agree on.
         serials_seen: where they agree on none, each one that was read.
+        product: what it calls the product.
+        also_in: other patients' records that named the unit when it was taken.
     """
 
     entry: int
@@ -57,6 +60,8 @@ class TakenVerdict(Model):
     confidence: Confidence | None = None
     rules_version: str = "1"
     reason_codes: tuple[str, ...] = ()
+    product: ProductNames = ProductNames()
+    also_in: tuple[Elsewhere, ...] = ()
 
     def may_be_about(self, serial: str) -> bool:
         """Whether the verdict can be about that unit; what was never read, it is not about."""
@@ -106,3 +111,4 @@ class Fitting(Model):
     final_verdict_entry: int | None = None
     delivered_entry: int | None = None
     recorded: tuple[RecordedBy, ...] = ()
+    returns: tuple[ReturnEntry, ...] = ()

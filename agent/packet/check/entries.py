@@ -21,6 +21,7 @@ ACT_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "firmware.retired": ("firmware",),
     "fitting.delivered": ("visit", "signature"),
     "fitting.opened": ("case",),
+    "fitting.returned": ("return",),
     "gudid.imported": ("gudid",),
     "label.attested": ("attestation",),
     "packet.exported": ("manifest",),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agent.packet.check.fitting import DELIVERED_ACT
+from agent.packet.check.one_unit import one_unit_faults
 from agent.packet.check.opened import OpenedPacket
 from agent.packet.check.overrides import (
     VERDICT_ACT,
@@ -37,6 +38,7 @@ def verdict_faults(packet: OpenedPacket) -> Iterator[str]:
             continue
         yield from _delivery_faults(packet, told, verdict)
         yield from _swap_faults(packet, told, verdict.index)
+    yield from one_unit_faults(packet)
 
 
 def open_verdicts(packet: OpenedPacket) -> tuple[Told, ...]:

@@ -8,6 +8,7 @@ from typing import Final
 from agent.confirm.facts import Facts as DeviceFacts
 from agent.confirm.facts import told_by_label
 from agent.confirm.models import Crosswalk, Verdict, VerdictKind
+from agent.fitting.models.elsewhere import Elsewhere
 from agent.packet.blocks import (
     Block,
     Column,
@@ -24,6 +25,7 @@ from agent.packet.content import VerdictEntry
 from agent.packet.dates import us_date
 from agent.packet.evidence import evidence_is_open
 from agent.packet.layout import EVIDENCE, RECALLS, readings_name, snapshot_name
+from agent.packet.one_unit_words import also_in_words
 from agent.packet.reading_words import link_words
 from agent.packet.sections.label import READ_ON_PHOTO, label_facts, label_pictures
 from agent.packet.sections.named import name_words
@@ -94,6 +96,7 @@ def _verdict_facts(view: PacketView, entry: VerdictEntry) -> list[tuple[str, Tex
         for reading in evidence.readings
     ]
     rows += label_facts(view, entry)
+    rows += [fact("Other records of the unit", also_in_words(one)) for one in _also_in(view, entry)]
     aside = "Also told" if verdict.verdict in GOING_ON else "Reason"
     rows += [fact(aside, reason.text) for reason in verdict.reasons if reason.code != LISTED]
     if evidence_is_open(view.content, entry):
@@ -105,6 +108,12 @@ def _verdict_facts(view: PacketView, entry: VerdictEntry) -> list[tuple[str, Tex
             files += sorted(path for path in paths if path.startswith(RECALLS))
         rows.append(fact("Evidence in this packet", ", ".join(files)))
     return rows
+
+
+def _also_in(view: PacketView, entry: VerdictEntry) -> tuple[Elsewhere, ...]:
+    """Other patients' records that named the unit when this verdict was taken."""
+    taken = (one for one in view.fitting.verdicts if one.entry == entry.entry)
+    return tuple(found for one in taken for found in one.also_in)
 
 
 def _list_facts(view: PacketView, entry: VerdictEntry) -> Iterator[tuple[str, str]]:

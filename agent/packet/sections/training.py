@@ -23,6 +23,7 @@ from agent.packet.blocks import (
     words,
 )
 from agent.packet.dates import us_date
+from agent.packet.one_unit_words import return_lines
 from agent.packet.sections.exam import observation_words
 from agent.packet.view import PacketView, VisitView, document_anchor, joined
 from agent.text import counted
@@ -80,6 +81,7 @@ def delivery_blocks(view: PacketView) -> list[Block]:
         fact("Date entered by, as recorded", proof.dated_by),
         ("Signed paper", signed_paper(view)),
         ("Visit", words(f"{delivery.visit.id}, p.\N{NO-BREAK SPACE}", PageOf(delivery.anchor))),
+        *(("Afterwards", line) for line in return_lines(view)),
     ))  # fmt: skip
     return [*blocks, facts, *([given] if proof.given else [])]
 

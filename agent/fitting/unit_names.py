@@ -1,0 +1,43 @@
+"""Which unit a verdict is about: its serial numbers, and what it calls the product."""
+
+from __future__ import annotations
+
+from agent.confirm.identity import reported
+from agent.confirm.models import Evidence, Verdict
+from agent.confirm.normal import normalised, steps_of
+from agent.confirm.udi import read_udi
+from agent.fitting.models.elsewhere import ProductNames
+from drivers.reading import FieldName
+
+
+def serials_seen(evidence: Evidence) -> tuple[str, ...]:
+    """Every serial that a source of the verdict told, as serials are compared, each once."""
+    told = reported(evidence, (FieldName.SERIAL,))
+    steps = steps_of(evidence.rules, FieldName.SERIAL)
+    return tuple(dict.fromkeys(normalised(value, steps) for _, value in told))
+
+
+def agreed_serial(verdict: Verdict) -> str | None:
+    """The serial on which the sources agree."""
+    return _value(verdict, FieldName.SERIAL)
+
+
+def product_names(verdict: Verdict) -> ProductNames:
+    """What the verdict calls the product."""
+    maker, model = _value(verdict, FieldName.MANUFACTURER), _value(verdict, FieldName.MODEL)
+    return ProductNames(
+        named=None if maker is None or model is None else (maker, model),
+        di=_identifier(verdict),
+        listed=None if verdict.listing is None else verdict.listing.key,
+    )
+
+
+def _identifier(verdict: Verdict) -> str | None:
+    """The device identifier by itself, else the one in the whole UDI."""
+    told, whole = _value(verdict, FieldName.UDI_DI), _value(verdict, FieldName.UDI)
+    return told if told is not None or whole is None else read_udi(whole).di
+
+
+def _value(verdict: Verdict, name: FieldName) -> str | None:
+    field = verdict.identity.get(name)
+    return None if field is None else field.value
