@@ -133,8 +133,7 @@ def parse_target(text: str) -> Target:
     if baud is not None and kind != "serial":
         raise _bad(text, "names a baud rate, which only a serial target has")
     over = options.pop("over", None)
-    if over is not None and (kind != "sim" or over not in {"line", "ble"}):
-        raise _bad(text, "has an option over, which only a simulated target has: line or ble")
+    _require_over(text, kind, over)
     match kind:
         case "serial":
             return _serial(text, rest, baud, options)
@@ -151,6 +150,15 @@ def parse_target(text: str) -> Target:
             )
         case _:
             raise _bad(text, "begins with none of serial:, tcp:, ble: and sim:")
+
+
+def _require_over(text: str, kind: str, over: str | None) -> None:
+    if over is not None and kind != "sim":
+        raise _bad(text, "has an option over, which only a simulated target has")
+    if over not in {None, "line", "ble"}:
+        raise _bad(
+            text, f"says over={over}, and a simulated target is reached over=line or over=ble"
+        )
 
 
 def _is_file(rest: str) -> bool:

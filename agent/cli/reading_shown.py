@@ -72,11 +72,7 @@ def show_reading(reading: Reading) -> None:
     for name, field in first_said(reading).items():
         if field.remark:
             click.echo(f"{'remark':18} {name}: {printable(field.remark)}", err=True)
-    questions: dict[str, list[str]] = {}
-    for question, reason in {(q.question, q.reason): None for q in _unanswered(reading)}:
-        questions.setdefault(reason, []).append(question)
-    for reason, asked in questions.items():
-        click.echo(f"{'not answered':18} {', '.join(asked)}: {escaped(reason)}", err=True)
+    unanswered_told(reading)
     told = f", profile {reading.profile}" if reading.profile else ""
     place = f" at {escaped(reading.address)}" if reading.address else ""
     click.echo(
@@ -85,6 +81,21 @@ def show_reading(reading: Reading) -> None:
         f"by the driver {reading.driver}{told}.",
         err=True,
     )
+
+
+def unanswered_told(reading: Reading) -> None:
+    """Say on standard error what the device did not answer, and why, those of one reason together."""
+    questions: dict[str, list[str]] = {}
+    for question, reason in {(q.question, q.reason): None for q in _unanswered(reading)}:
+        questions.setdefault(reason, []).append(question)
+    for reason, asked in questions.items():
+        click.echo(f"{'not answered':18} {', '.join(asked)}: {escaped(reason)}", err=True)
+
+
+def not_compared_told(sentences: Collection[str]) -> None:
+    """Say which of the controller's own identifiers were held against nothing."""
+    for text in sentences:
+        click.echo(printable(text), err=True)
 
 
 def _unanswered(reading: Reading) -> Iterator[Unanswered]:

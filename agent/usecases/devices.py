@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 
 from agent.clock import Clock
-from agent.confirm.normal import normalised, steps_of
-from agent.confirm.own_udi import OwnUdi, own_udi_conflicts
+from agent.confirm.normal import PADDING, normalised, steps_of
+from agent.confirm.own_udi import OwnUdi, any_alone, own_udi_conflicts
 from agent.confirm.rules import shipped_rules
+from agent.confirm.udi import read_udi
 from agent.settings import Settings
+from agent.text import quoted
 from agent.usecases.bluetooth import passive_choice
 from agent.usecases.products import choose, one_of
 from drivers.identify import Witness, nobody, read_chosen, read_identity
@@ -70,6 +72,29 @@ def own_contradictions(reading: Reading) -> tuple[str, ...]:
         serials=compared(FieldName.SERIAL) - {""},
     )
     return tuple(reason.text for reason in own_udi_conflicts(own, None))
+
+
+def unreadable_udis(reading: Reading) -> tuple[str, ...]:
+    """A sentence for each UDI of the controller's own that cannot be read whole, ICCBBA's among them."""
+    texts = dict.fromkeys(reading.values(FieldName.UDI))
+    told = ((text, read_udi(text).errors) for text in texts if text.strip(PADDING))
+    return tuple(
+        f"The controller's own UDI {quoted(text)} cannot be read whole, and what cannot be read was compared "
+        f"with nothing: {'; '.join(errors)}."
+        for text, errors in told
+        if errors
+    )
+
+
+def unknown_identifiers(reading: Reading) -> tuple[str, ...]:
+    """A sentence for each device identifier, told by itself, of which no issuer's form is known."""
+    texts = dict.fromkeys(reading.values(FieldName.UDI_DI))
+    return tuple(
+        f"The controller's own device identifier {quoted(text)} is none of GS1's or HIBCC's, and was "
+        "compared with nothing."
+        for text in texts
+        if any_alone(text.strip(PADDING)) is None
+    )
 
 
 def time_limit_s(settings: Settings, target: Target) -> float:

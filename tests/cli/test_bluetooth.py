@@ -347,3 +347,59 @@ def test_names_that_a_device_tells_twice_are_told_as_such_with_what_a_profile_ca
     assert "SX-230 / SRM-53   <-- told twice, differently" in said.out
     assert "a profile can say so (smp.radio_module)" in said.err
     assert "The reads differ" not in said.err
+
+
+BLOOD = "=/A9999XYZ100T0944=,000025=A99971312345600"
+UNREADABLE = (
+    f'The controller\'s own UDI "{BLOOD}" cannot be read whole, and what cannot be read was compared with '
+    "nothing: it is an ICCBBA identifier, for blood and tissue, which this program does not read."
+)
+UNKNOWN = (
+    "The controller's own device identifier \"=/A9999XYZ100T0944\" is none of GS1's or HIBCC's, and was "
+    "compared with nothing."
+)
+
+
+@pytest.fixture
+def of_blood(tmp_path: Path) -> str:
+    """A device whose own UDI is of an issuer that is not read."""
+    shipped = (resources.files("simulators") / "scenarios" / "dis-listed.toml").read_text("utf-8")
+    text = shipped.replace("(01)09521007300005(21)SX3-26-00731", BLOOD)
+    assert BLOOD in text
+    own = tmp_path / "blood.toml"
+    own.write_text(text.replace('di = "09521007300005"', 'di = "=/A9999XYZ100T0944"'), "utf-8")
+    return f"sim:{own}"
+
+
+def test_a_udi_of_an_issuer_that_is_not_read_is_told_as_not_compared(
+    k1007: Command, home: Path, of_blood: str
+) -> None:
+    said = k1007("identify", of_blood, "--on-bench")
+    assert (said.code, said.err.splitlines()[-2:]) == (0, [UNREADABLE, UNKNOWN])
+    read = k1007("identify", of_blood, "--on-bench", "--json")
+    assert json.loads(read.out)["not_compared"] == [UNREADABLE, UNKNOWN]
+
+
+def test_a_verdict_tells_the_identifier_that_was_compared_with_nothing(
+    k1007: Command, home: Path, of_blood: str
+) -> None:
+    said = k1007("verify", of_blood, "--on-bench").out.splitlines()
+    assert f"also: {UNKNOWN}" in said
+    assert any("cannot be read whole: it is an ICCBBA identifier" in line for line in said)
+
+
+def test_a_udi_that_is_read_leaves_nothing_uncompared(k1007: Command, home: Path) -> None:
+    read = k1007("identify", "sim:dis-listed", "--on-bench", "--json")
+    assert json.loads(read.out)["not_compared"] == []
+
+
+def test_a_verdict_of_too_little_says_why_the_device_did_not_answer(
+    k1007: Command, home: Path, tmp_path: Path
+) -> None:
+    shipped = (resources.files("simulators") / "scenarios" / "dis-listed.toml").read_text("utf-8")
+    own = tmp_path / "twice.toml"
+    own.write_text(f'{shipped}\n[[faults]]\nname = "service-twice"\n', "utf-8")
+    said = k1007("verify", f"sim:{own}", "--on-bench")
+    assert said.out.startswith("insufficient:")
+    assert "Serial Number String (0x2A25)" in said.err
+    assert "the device has it more than once" in said.err

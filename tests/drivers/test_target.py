@@ -74,6 +74,8 @@ BAD = [
     "sim:../listed",
     "sim:/etc/passwd",
     "sim: walker.toml",
+    "sim:dual?over=tcp",
+    "ble:F0:F1:F2:F3:F4:F5?over=ble",
 ]
 
 

@@ -18,23 +18,24 @@ from agent.cli.label_options import (
     seen_label,
     with_second_person,
 )
-from agent.cli.radio_module import module_told
 from agent.cli.reaching import ReadingDesk, read_at
 from agent.cli.reading_json import identity_json, reading_json, verdict_json
 from agent.cli.reading_shown import (
     NOT_CONFIRMED,
     contradictions_told,
     differences_told,
+    not_compared_told,
     show_reading,
 )
 from agent.cli.session import acting, open_desk, print_json
 from agent.cli.transcript import transcripts_for
+from agent.cli.verdict_shown import show_verdict
 from agent.clock import system_clock
 from agent.confirm.decide import GOING_ON
 from agent.errors import UsageError
 from agent.settings import home_folder, load_settings
-from agent.text import escaped, printable, quoted
-from agent.usecases.devices import own_contradictions
+from agent.text import escaped, quoted
+from agent.usecases.devices import own_contradictions, unknown_identifiers, unreadable_udis
 from agent.usecases.label_day import require_label_of_the_day
 from agent.usecases.products import find_candidates, only_candidate
 from agent.usecases.verdict_taking import VerdictMoment, require_verdict_possible, take_verdict
@@ -123,11 +124,14 @@ def identify(
     desk = ReadingDesk(settings, system_clock, on_bench)
     reading = read_at(place, profile, driver, desk, kept_in)
     contradictions = own_contradictions(reading)
+    apart = (*unreadable_udis(reading), *unknown_identifiers(reading))
     if as_json:
         told = {"reading": reading_json(reading), "identity": identity_json(reading)}
-        print_json({**told, "contradictions": list(contradictions)})
+        beside = {"contradictions": list(contradictions), "not_compared": list(apart)}
+        print_json({**told, **beside})
     else:
         show_reading(reading)
+    not_compared_told(apart)
     return max(differences_told(reading), contradictions_told(contradictions))
 
 
@@ -224,13 +228,7 @@ def verify(
     if as_json:
         print_json(verdict_json(taken))
     else:
-        first, *more = taken.verdict.reasons
-        click.echo(f"{taken.verdict.verdict}: {printable(first.text)}")
-        for reason in more:
-            click.echo(f"also: {printable(reason.text)}")
-        for module in filter(None, map(module_told, readings)):
-            click.echo(f"also: The device tells {module}.")
-        click.echo(f"confidence: {taken.verdict.confidence or 'none'}, ledger entry {taken.entry}")
+        show_verdict(taken, readings)
     if taken.verdict.verdict in GOING_ON:
         return 0
     click.echo(next_step(taken.verdict), err=True)
