@@ -208,10 +208,14 @@ def list_crosswalks_(*, history: bool, as_json: bool) -> None:
                 f"{each.at.date()}  entry {each.entry}  version {each.crosswalk.version} {each.act} "
                 f"by {who}  {_line(each.crosswalk)}  ({escaped(each.note)})  {mark}".rstrip()
             )
+        if not acts:
+            click.echo("No crosswalk yet: k1007 crosswalk accept.", err=True)
         return
     for walk in known:
         told_on = f"version {walk.version}, {walk.accepted_at.date()}, {escaped(walk.note)}"
         click.echo(f"{_line(walk)}  ({told_on})")
+    if not known:
+        click.echo("No crosswalk is in force: k1007 crosswalk accept.", err=True)
 
 
 def _line(walk: Crosswalk) -> str:

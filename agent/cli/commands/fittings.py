@@ -98,6 +98,8 @@ def list_(*, as_json: bool) -> None:
     for each in found:
         state = _state(each)
         click.echo(f"{each.case.fitting_id}  {state}  {counted(len(each.visits), 'visit')}")
+    if not found:
+        click.echo("No fitting yet: k1007 fitting new --from FILE.", err=True)
 
 
 @fitting.command()

@@ -100,6 +100,8 @@ def list_(*, as_json: bool) -> None:
     for record in known:
         told = " | ".join(map(escaped, (record.company, record.brand, record.model)))
         click.echo(f"{escaped(record.di)}  {told}  ({record.form}, {escaped(record.distribution)})")
+    if not known:
+        click.echo("No record yet: k1007 label gudid import FILE.", err=True)
 
 
 def _photographed(photos: tuple[Path, ...]) -> UdiReading:

@@ -71,6 +71,8 @@ def list_documents(*, fitting_id: str, as_json: bool) -> None:
         click.echo(
             f"{escaped(each.id)}  {each.type}  {each.date_of_service}  {escaped(each.author)}  {held}"
         )
+    if not documents:
+        click.echo("No document yet: k1007 document add.", err=True)
 
 
 @click.group()

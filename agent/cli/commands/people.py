@@ -69,7 +69,7 @@ def add(
             credentials=credentials,
             licence=licence,
             role=Role(role),
-            password=_new_password(name, password_file),
+            password=_new_password(name, password_file, "--password-file"),
         )
     if as_json:
         print_json(added.model_dump(mode="json"))
@@ -106,7 +106,9 @@ def password_(*, new_password_file: str | None, as_json: bool) -> None:
     """
     with open_desk() as desk:
         name, old = who_and_password()
-        changed = change_password(desk, name, old, _new_password(name, new_password_file))
+        changed = change_password(
+            desk, name, old, _new_password(name, new_password_file, "--new-password-file")
+        )
     if as_json:
         print_json({"name": changed.name, "changed": True})
     else:
@@ -130,9 +132,8 @@ def unlock(*, name: str, as_json: bool) -> None:
         click.echo(f"{name} may try again.")
 
 
-def _new_password(name: str, password_file: str | None) -> str:
-
+def _new_password(name: str, password_file: str | None, option: str) -> str:
     if password_file:
         return secret_from_file(Path(password_file))
-    hint = "Give a file with it: --password-file FILE (or --new-password-file)."
+    hint = f"Give a file with it: {option} FILE."
     return prompted(f"New password of {name}", hint, hidden="yes")

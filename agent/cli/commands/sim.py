@@ -13,7 +13,7 @@ from agent.cli.simulator import simulator_command
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def sim(*, arguments: tuple[str, ...]) -> int:
-    """Simulated controllers: list, serial NAME, tcp NAME. They never move.
+    """Simulated controllers: list, faults, serial NAME, tcp NAME, ble NAME. They never move.
 
     \b
     Examples:  k1007 sim list
