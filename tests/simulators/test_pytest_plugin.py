@@ -149,6 +149,34 @@ def test_without_cbor2_it_loads_and_says_what_is_missing(
     assert "needs the extra 'sim'" in done.said
 
 
+def test_a_project_with_drivers_of_its_own_tests_them_with_the_fixtures(tmp_path: Path) -> None:
+    own = tmp_path / "drivers"
+    own.mkdir()
+    (own / "__init__.py").write_text("MINE = True")
+    (tmp_path / "pytest.ini").write_text("[pytest]\npythonpath = .\n")
+    test = "import drivers\n\ndef test_it(exoskeleton):\n    assert drivers.MINE\n    exoskeleton('listed')\n"
+    done = run(tmp_path, test)
+    assert (done.code, done.counts()) == (0, "1 passed"), done.said
+
+
+@pytest.mark.parametrize("name", ["simulators/__init__.py", "simulators.py"])
+def test_a_project_with_simulators_of_its_own_keeps_them(tmp_path: Path, name: str) -> None:
+    own = tmp_path / name
+    own.parent.mkdir(exist_ok=True)
+    own.write_text("MINE = True")
+    (tmp_path / "pytest.ini").write_text("[pytest]\npythonpath = .\n")
+    test = "import simulators\n\ndef test_it():\n    assert simulators.MINE\n"
+    done = run(tmp_path, test, options=("-v",))
+    assert (done.code, done.counts()) == (0, "1 passed"), done.said
+    assert "k1007-agent: its fixtures are left out, for " in done.said
+
+
+def test_the_suite_says_what_hides_it(tmp_path: Path) -> None:
+    (tmp_path / "drivers.py").write_text("MINE = True")
+    done = run(tmp_path, "", options=("--pyargs", "drivers.conformance", "--driver", "smp"))
+    assert (done.code, "hides the suite: run pytest in another folder" in done.said) == (4, True)
+
+
 def test_a_run_that_does_not_use_it_loads_nothing_of_the_simulator(tmp_path: Path) -> None:
     test = """
 import sys

@@ -17,7 +17,7 @@ from tests.bluetooth.machine.parts import CHECKOUT
 HOME: Final = "home"
 """In the exchange folder; guest.sh names it to the tests."""
 
-ROOMS: Final = ("agent", "drivers", "simulators", "benchmarks", "tests")
+ROOMS: Final = ("agent", "drivers", "simulators", "k1007_pytest", "benchmarks", "tests")
 
 _COLLECT: Final = ("pytest", "-o", "addopts=--import-mode=importlib", "--collect-only", "-qq")
 
