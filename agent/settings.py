@@ -71,6 +71,13 @@ class Settings(BaseSettings):
         default=StaleAction.REVIEW,
         description="what a stale snapshot leads to: warn, review, refuse",
     )
+    max_recalls_age_days: int = Field(
+        default=31, ge=0, le=366, description="older recalls are stale"
+    )
+    stale_recalls: StaleAction = Field(
+        default=StaleAction.WARN,
+        description="what stale, incomplete or no recalls lead to: warn, review",
+    )
     minimum_confidence: Confidence = Field(
         default=Confidence.LABEL_SCANNED, description="the least confidence that can be confirmed"
     )
@@ -85,6 +92,13 @@ class Settings(BaseSettings):
     def _not_below_a_scanned_label(cls, value: Confidence) -> Confidence:
         if value is Confidence.TYPED:
             raise ValueError("a supplier may ask for more than label_scanned, never for less")
+        return value
+
+    @field_validator("stale_recalls")
+    @classmethod
+    def _a_person_at_most(cls, value: StaleAction) -> StaleAction:
+        if value is StaleAction.REFUSE:
+            raise ValueError("want of recalls leads to warn or review")
         return value
 
     @field_validator("place_tz")

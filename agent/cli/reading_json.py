@@ -90,6 +90,7 @@ def verdict_json(taken: TakenVerdict) -> dict[str, object]:
         "readings": [reading_json(reading) for reading in evidence.readings],
         "gudid": evidence.gudid.model_dump(mode="json") if evidence.gudid else None,
         "label": evidence.label.model_dump(mode="json") if evidence.label else None,
+        "recall_files": [one.model_dump(mode="json") for one in evidence.recall_files],
         "entry": taken.entry,
         "also_in": [one.model_dump(mode="json") for one in taken.also_in],
     }

@@ -23,6 +23,7 @@ from agent.confirm.questions import (
     gudid,
     gudid_2,
     known,
+    looked_up,
     on_the_list,
     own_udi,
     recalled,
@@ -61,6 +62,9 @@ BESIDE: Final[Mapping[str, Beside]] = {
     "gudid/1": gudid.gudid_1,
     "gudid/2": gudid_2.gudid_2,
     "label/1": by_label.notes,
+    "recalls_looked_at/1": looked_up.recalls_looked_at,
+    "recalls_wanted/1": looked_up.recalls_wanted,
+    "firmware_policy/1": looked_up.firmware_policy,
     "normalised/1": asides.normalisation,
 }
 """Every edition of every question whose answer stands beside a verdict."""

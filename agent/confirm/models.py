@@ -224,6 +224,8 @@ class Rules(Model):
         normalise: the steps for each field, or for ``*``.
         orders: the supplier's dated lists; a kind that is not in them is unknown.
         product_code: FDA's code of the device class, by which recalls are matched.
+        stale_recalls: what it leads to that recalls are older than that, not whole, or not there; it is
+            ``warn`` or ``review``.
     """
 
     version: str
@@ -240,6 +242,8 @@ class Rules(Model):
     normalise: dict[str, tuple[NormalStep, ...]] = Field(default={ANY_FIELD: (NormalStep.PADDING,)})
     orders: tuple[OrderRule, ...] = ()
     product_code: str = ""
+    max_recalls_age_days: int = Field(default=31, ge=0)
+    stale_recalls: StaleAction = StaleAction.WARN
 
 
 class FirmwareKind(StrEnum):
@@ -354,6 +358,9 @@ class Evidence(Model):
     )
     recalls: tuple[RecallRecord, ...] = Field(
         default=(), description="the imported recalls that could concern this device"
+    )
+    recall_files: tuple[RecallImport, ...] = Field(
+        default=(), description="the imported files of recalls with the newest data, of each list"
     )
     typed: dict[FieldName, str] = Field(
         default_factory=dict, description="what a person typed in; never lifts confidence"

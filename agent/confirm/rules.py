@@ -26,7 +26,14 @@ from agent.text import quoted
 VERSIONS: Final = ("1", "2", "3", "4")
 """Every version that can be run, the newest last."""
 
-OWN: Final = ("max_snapshot_age_days", "minimum_confidence", "stale_snapshot", "orders")
+OWN: Final = (
+    "max_snapshot_age_days",
+    "minimum_confidence",
+    "stale_snapshot",
+    "orders",
+    "max_recalls_age_days",
+    "stale_recalls",
+)
 """What a supplier may set; everything else is the version's own."""
 
 
@@ -52,6 +59,8 @@ def rules_with(
     minimum_confidence: Confidence,
     stale_snapshot: StaleAction = StaleAction.REVIEW,
     orders: tuple[OrderRule, ...] = (),
+    max_recalls_age_days: int = 31,
+    stale_recalls: StaleAction = StaleAction.WARN,
 ) -> Rules:
     """The newest rules with the supplier's own limits."""
     return shipped_rules().model_copy(
@@ -60,6 +69,8 @@ def rules_with(
             "minimum_confidence": minimum_confidence,
             "stale_snapshot": stale_snapshot,
             "orders": orders,
+            "max_recalls_age_days": max_recalls_age_days,
+            "stale_recalls": stale_recalls,
         }
     )
 

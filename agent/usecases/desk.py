@@ -46,6 +46,8 @@ class Desk:
             minimum_confidence=self.settings.minimum_confidence,
             stale_snapshot=self.settings.stale_snapshot,
             orders=tuple(self.settings.orders),
+            max_recalls_age_days=self.settings.max_recalls_age_days,
+            stale_recalls=self.settings.stale_recalls,
         )
 
     def record(

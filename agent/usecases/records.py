@@ -123,7 +123,7 @@ def _policies(desk: Desk, fitting: Fitting) -> Iterator[str]:
     evidence = [taken_verdict(desk, index).evidence for index in fitting.verdict_entries]
     if any(one.firmware for one in evidence):
         yield firmware.SUBJECT
-    if any(one.recalls for one in evidence):
+    if any(one.recalls or one.recall_files for one in evidence):
         yield recalls.SUBJECT
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from agent.confirm.facts import Facts
 from agent.confirm.models import Crosswalk, Evidence, FirmwareRule, Label
 from agent.confirm.normal import normalised, steps_of
+from agent.confirm.recall_files import newest_files
 from agent.confirm.rules import references_for
 from agent.usecases.crosswalks import list_crosswalks
 from agent.usecases.desk import Desk
@@ -15,7 +16,7 @@ from agent.usecases.firmware import list_firmware
 from agent.usecases.gudid import record_of
 from agent.usecases.lists import at_place
 from agent.usecases.products import profile_named
-from agent.usecases.recalls import recalls_about
+from agent.usecases.recalls import list_imports, recalls_about
 from agent.usecases.verdict_list import verdict_snapshot
 from agent.usecases.verdict_replay import require_faithful
 from drivers.reading import FieldName, Reading
@@ -62,7 +63,11 @@ def evidence_for(
         provisional=provisional,
         typed=dict(typed),
     )
-    own = {"recalls": recalls_about(desk, evidence), "firmware": _policy(desk, evidence)}
+    own = {
+        "recalls": recalls_about(desk, evidence),
+        "recall_files": newest_files(list_imports(desk)),
+        "firmware": _policy(desk, evidence),
+    }
     return evidence.model_copy(update=own)
 
 

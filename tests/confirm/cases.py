@@ -19,6 +19,7 @@ from agent.confirm.models import (
     LabelSource,
     Listing,
     OrderRule,
+    RecallImport,
     RecallRecord,
     Reference,
     VerdictKind,
@@ -60,6 +61,7 @@ class Case(NamedTuple):
     codes: tuple[str, ...]
     confidence: Confidence | None
     all_notes: bool
+    looked_up: bool
     listing: Listing | None
     says_which: bool
 
@@ -78,6 +80,7 @@ def _case(said: Said) -> Case:
         codes=tuple(said["codes"]),
         confidence=None if confidence is None else Confidence(confidence),
         all_notes=said.get("all_notes", False),
+        looked_up=said.get("looked_up", False),
         listing=_named_row(evidence, said.get("row", int(not OF_A_ROW.isdisjoint(said["codes"])))),
         says_which="row" in said,
     )
@@ -112,6 +115,9 @@ def _evidence(said: Said) -> Evidence:
             ),
             "recalls": tuple(
                 _recall(record, n) for n, record in enumerate(said.get("recalls", []))
+            ),
+            "recall_files": tuple(
+                _recall_file(file, n) for n, file in enumerate(said.get("recall_files", []))
             ),
             "typed": {FieldName(name): value for name, value in said.get("typed", {}).items()},
         }
@@ -243,6 +249,20 @@ def _firmware(said: Said, number: int) -> FirmwareRule:
     }
     made["image_hash"] = made.pop("hash", "")
     return FirmwareRule.model_validate(made)
+
+
+def _recall_file(said: Said, number: int) -> RecallImport:
+    return RecallImport.model_validate(
+        {
+            "sha256": f"{number:064}",
+            "form": "recall",
+            "retrieved": datetime(2026, 6, 16, 12, tzinfo=UTC),
+            "source": "an invented answer of openFDA",
+            "last_updated": "2026-06-15",
+            "records": 100,
+            **said,
+        }
+    )
 
 
 def _recall(said: Said, number: int) -> RecallRecord:

@@ -43,6 +43,7 @@ def two_orders(draw: st.DrawFn) -> tuple[Evidence, Evidence]:
             "crosswalks": (*first.crosswalks, *other.crosswalks),
             "firmware": (*first.firmware, *other.firmware),
             "recalls": (*first.recalls, *other.recalls),
+            "recall_files": (*first.recall_files, *other.recall_files),
         }
     )
     turned = both.model_copy(
@@ -53,6 +54,7 @@ def two_orders(draw: st.DrawFn) -> tuple[Evidence, Evidence]:
             "crosswalks": shuffled(draw, both.crosswalks),
             "firmware": shuffled(draw, both.firmware),
             "recalls": shuffled(draw, both.recalls),
+            "recall_files": shuffled(draw, both.recall_files),
             "rules": both.rules.model_copy(update={"orders": shuffled(draw, both.rules.orders)}),
         }
     )

@@ -78,7 +78,7 @@ def test_an_open_recall_is_told_in_full(case: str) -> None:
     record, text = SENTENCES[case]
     marked = label().model_copy(update={"lot": "L7"})
     evidence = EVIDENCE.model_copy(update={"recalls": (record,), "label": marked})
-    assert said(evidence, "recall") == [text]
+    assert said(evidence, "recall_") == [text]
 
 
 THREE = (recall(number="Z-2"), recall(number="Z-1", reason="B"), recall(number="Z-1", reason="A"))
@@ -89,7 +89,7 @@ def test_recalls_are_told_by_their_number_whatever_their_order(
     recalls: tuple[RecallRecord, ...],
 ) -> None:
     evidence = EVIDENCE.model_copy(update={"recalls": recalls})
-    assert [text[:10] for text in said(evidence, "recall")] == ["Recall Z-1", "Recall Z-2"]
+    assert [text[:10] for text in said(evidence, "recall_")] == ["Recall Z-1", "Recall Z-2"]
 
 
 @pytest.mark.parametrize("recalls", list(permutations(THREE)))
@@ -98,7 +98,7 @@ def test_recalls_of_other_units_are_told_once_each(recalls: tuple[RecallRecord, 
         one.model_copy(update={"codes": "Serial number SX2-26-00418"}) for one in recalls
     )
     evidence = EVIDENCE.model_copy(update={"recalls": others})
-    assert [text[:10] for text in said(evidence, "recall")] == ["Recall Z-1", "Recall Z-2"]
+    assert [text[:10] for text in said(evidence, "recall_")] == ["Recall Z-1", "Recall Z-2"]
 
 
 NAMED, PROSE = Concern.NAMED, Concern.PROSE

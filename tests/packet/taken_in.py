@@ -119,6 +119,7 @@ def evidence() -> Evidence:
             "crosswalks": (WALK,),
             "firmware": (LINE,),
             "recalls": read_recalls(RECALL_FILE, name="r.json").records,
+            "recall_files": (recall_import(RECALL_FILE),),
             "rules": shipped_rules("2").model_copy(update={"orders": (ORDER,)}),
         }
     )

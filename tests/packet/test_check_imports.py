@@ -138,6 +138,18 @@ FORGERIES: dict[str, tuple[Change, str]] = {
         told("recalls", initiated="2026-05-02"),
         f'{TITLE} rests on the recall "Z-0001-2026", which no file of an earlier import says',
     ),
+    "a file of recalls that nobody imported": (
+        told("recall_files", sha256="ab" * 32),
+        f'{TITLE} says that the file of recalls "{"ab" * 32}" was looked at, which no standing import tells',
+    ),
+    "a file of recalls of another day": (
+        told("recall_files", retrieved="2026-06-17T12:00:00Z"),
+        "was looked at, which no standing import tells so.",
+    ),
+    "a page of recalls as the whole": (
+        both(taken_in, edit("recalls", "import", skip=0, total=250)),
+        "was looked at, which no standing import tells so.",
+    ),
     "recalls that were never imported": (
         both(taken_in, edit("recalls", "import", sha256="ab" * 32)),
         f'{TITLE} rests on the recall "Z-0001-2026", which no file of an earlier import says',
@@ -250,6 +262,8 @@ OTHER_FILES: dict[str, tuple[bytes, datetime, tuple[bytes, ...], str]] = {
     "older data that were retrieved later": (OLD_DATA, AT + DAY, (), ""),
     "a newer file that was retired": (file(OF_ALL), AT + DAY, (file(OF_ALL),), ""),
     "the file that says it was retired": (file(OF_ALL), AT - DAY, (RECALL_FILE,), RETIRED_BEFORE),
+    "the file that was looked at was retired": (
+        file(OF_ALL), AT - DAY, (RECALL_FILE,), "was looked at, which no standing import tells so."),
 }  # fmt: skip
 
 
@@ -355,7 +369,9 @@ def test_no_entry_makes_the_check_raise(place: tuple[str, str], junk: JSON) -> N
 
 
 @pytest.mark.parametrize("junk", JUNK)
-@pytest.mark.parametrize("member", ["crosswalks", "firmware", "recalls", "gudid", "rules"])
+@pytest.mark.parametrize(
+    "member", ["crosswalks", "firmware", "recalls", "recall_files", "gudid", "rules"]
+)
 def test_no_evidence_makes_the_check_raise(member: str, junk: JSON) -> None:
     report = checked(edited("evidence", member, junk))
     assert all(check.detail.isprintable() for check in report.checks)

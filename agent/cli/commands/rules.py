@@ -26,6 +26,8 @@ def rules(*, version: str | None, as_json: bool) -> None:
         minimum_confidence=settings.minimum_confidence,
         stale_snapshot=settings.stale_snapshot,
         orders=tuple(settings.orders),
+        max_recalls_age_days=settings.max_recalls_age_days,
+        stale_recalls=settings.stale_recalls,
     )  # fmt: skip
     cited = cited_rules()
     if as_json:

@@ -42,13 +42,13 @@ class _Said(NamedTuple):
 def raising(facts: Facts) -> tuple[Reason, ...]:
     """What the policy forbids, or may forbid."""
     said = _said(facts)
-    told = (reason for rule in _in_force(facts) for reason in _raised(rule, said))
+    told = (reason for rule in policy_lines(facts) for reason in _raised(rule, said))
     return tuple(dict.fromkeys(told))
 
 
 def notes(facts: Facts) -> tuple[Reason, ...]:
     """What the policy knows of this firmware, and what could not be looked up."""
-    rules, said = _in_force(facts), _said(facts)
+    rules, said = policy_lines(facts), _said(facts)
     if not rules:
         return ()
     if not said.versions and not said.images:
@@ -62,7 +62,7 @@ def notes(facts: Facts) -> tuple[Reason, ...]:
     return tuple(dict.fromkeys(told))
 
 
-def _in_force(facts: Facts) -> tuple[FirmwareRule, ...]:
+def policy_lines(facts: Facts) -> tuple[FirmwareRule, ...]:
     """The lines of the product that was read; where the label tells it, of those that it can be."""
     identity = facts.identity
     told = {(identity.value(FieldName.MANUFACTURER), identity.value(FieldName.MODEL))}

@@ -129,6 +129,7 @@ def recall_faults(
     if not all(one.holds("import") for one in (*retired, *(each.entry for each in earlier))):
         return
     long_retired = [one for one in retired if settled(one, verdict)]
+    yield from _looked_at_faults(verdict, [e for e in earlier if not e.was_retired(long_retired)])
     for recall in items(verdict.said("evidence", "recalls")):
         told = f"{verdict.title} rests on the recall {shown(said(recall, 'number'))}"
         saying = [one for one in earlier if one.says(recall)]
@@ -150,6 +151,16 @@ def recall_faults(
                     f"{told} as entry {holding[-1].entry.index} imports it, and the newer file of "
                     f"entry {other.entry.index} says otherwise."
                 )
+
+
+def _looked_at_faults(verdict: Told, earlier: Sequence[RecallFile]) -> Iterator[str]:
+    """The files that a verdict says were looked at were imported, as it is told there."""
+    for file in items(verdict.said("evidence", "recall_files")):
+        if not any(says_the_same(one.entry.contents["import"], file) for one in earlier):
+            yield (
+                f"{verdict.title} says that the file of recalls {shown(said(file, 'sha256'))} was looked "
+                "at, which no standing import tells so."
+            )
 
 
 def _file(packet: OpenedPacket, entry: Told) -> RecallFile:
