@@ -195,7 +195,7 @@ PAGES = {
     ),
     "with four headings of a list": Refusal(
         page(table(HEADINGS[:4], ROW[:4])),
-        'The file "list" has no column "Effective Begin Date" and "Effective End Date".',
+        'The file "list" has no column "Effective Begin Date" or "Effective End Date".',
         EXPORT_ALL,
     ),
     "first page of two": part("Page 1 of 2", "Page 1 of 2"),
@@ -263,8 +263,8 @@ NAME_ONE = "Name a heading as it stands in the file, or the column's number: --m
 COLUMNS = {
     "none": Refusal(
         b"",
-        'The file "list" has no column "Manufacturer" and "Product Name" and "Model Number" and "HCPCS" '
-        'and "Effective Begin Date" and "Effective End Date".',
+        'The file "list" has no column "Manufacturer" or "Product Name" or "Model Number" or "HCPCS" '
+        'or "Effective Begin Date" or "Effective End Date".',
         EXPORT_ALL,
     ),
     "too many": asked(
@@ -280,7 +280,7 @@ COLUMNS = {
         *HEADINGS[3:],
     ),
     "two missing, six not known": asked(
-        'The file "list" has no column "Model Number" and "HCPCS".',
+        'The file "list" has no column "Model Number" or "HCPCS".',
         'If one of "a", "b", "c", "d", "e" is it, say so: --map \'a=model\'.',
         *HEADINGS[:2],
         *HEADINGS[4:],
@@ -288,8 +288,8 @@ COLUMNS = {
     ),
     "too few, none known": Refusal(
         b'{"a": 1}',
-        'The file "list" has no column "Manufacturer" and "Product Name" and "Model Number" and "HCPCS" '
-        'and "Effective Begin Date" and "Effective End Date".',
+        'The file "list" has no column "Manufacturer" or "Product Name" or "Model Number" or "HCPCS" '
+        'or "Effective Begin Date" or "Effective End Date".',
         EXPORT_ALL,
     ),
     "too few for a list": asked(
@@ -297,7 +297,7 @@ COLUMNS = {
     ),
     "too few for a list, one not known": Refusal(
         delimited((*HEADINGS[:4], "End")),
-        'The file "list" has no column "Effective Begin Date" and "Effective End Date".',
+        'The file "list" has no column "Effective Begin Date" or "Effective End Date".',
         EXPORT_ALL,
     ),
     "just enough, one not known": Refusal(

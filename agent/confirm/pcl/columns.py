@@ -189,7 +189,7 @@ def _require_all(places: Mapping[Field, list[int]], unknown: Sequence[str], name
     missing = [field for field in REQUIRED if field not in places]
     if not missing:
         return
-    wanted = " and ".join(f'"{HEADINGS[field]}"' for field in missing)
+    wanted = " or ".join(f'"{HEADINGS[field]}"' for field in missing)
     asked = [heading for heading in unknown if heading]
     if asked:
         which = ", ".join(quoted(heading) for heading in asked[:_ASKED_AT_ONCE])
