@@ -11,10 +11,15 @@ import sys
 
 import pytest
 
-from drivers.conformance.evidence import unsent
 from drivers.conformance.radio import RadioEnding, Subject, read_behind_bluez, read_on_air
-from drivers.conformance.radio_faults import RADIO_FAULTS, Promise
-from drivers.conformance.radio_promises import require_error, require_in_time, require_reading
+from drivers.conformance.radio_faults import RADIO_FAULTS
+from drivers.conformance.radio_promises import (
+    require_declared,
+    require_in_time,
+    require_let_go,
+    require_promise,
+    require_sent,
+)
 from drivers.driver import Driver
 from drivers.profile import Profile
 from drivers.reading import Reading
@@ -78,12 +83,7 @@ def test_a_fault_of_bluetooth_ends_in_time(name: str, ending: RadioEnding) -> No
 def test_a_fault_of_bluetooth_keeps_its_promise(
     name: str, ending: RadioEnding, reading: Reading
 ) -> None:
-    promise = RADIO_FAULTS[name].promise
-    if isinstance(ending.result, Exception):
-        require_error(ending.result)
-        assert promise is not Promise.SAME, ending.result
-    else:
-        require_reading(promise, ending.result, reading)
+    require_promise(RADIO_FAULTS[name].promise, ending, reading)
 
 
 @_EACH
@@ -91,9 +91,7 @@ def test_what_is_read_in_spite_of_a_fault_was_sent_by_the_device(
     name: str,  # noqa: ARG001 — names the fault for the fixture
     ending: RadioEnding,
 ) -> None:
-    if isinstance(ending.result, Reading):
-        made_up = unsent(ending.result)
-        assert made_up == [], f"no bytes of the device stand behind {', '.join(made_up)}"
+    require_sent(ending)
 
 
 @_EACH
@@ -103,10 +101,7 @@ def test_with_a_fault_of_bluetooth_nothing_but_declared_reads_reaches_the_device
     face: Driver,
     profile: Profile | None,
 ) -> None:
-    declared = {each.uuid for each in face.allowlist(profile).readable}
-    assert ending.violations == (), "\n".join(ending.violations)
-    undeclared = sorted(ending.reads - declared)
-    assert undeclared == [], f"the device was asked for {', '.join(undeclared)}"
+    require_declared(ending, face.allowlist(profile))
 
 
 @_EACH
@@ -114,4 +109,4 @@ def test_after_a_fault_of_bluetooth_the_device_is_let_go(
     name: str,  # noqa: ARG001 — names the fault for the fixture
     ending: RadioEnding,
 ) -> None:
-    assert ending.was_let_go, "a connection to the device is left"
+    require_let_go(ending)

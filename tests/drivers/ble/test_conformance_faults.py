@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import pytest
 
+from drivers.allowlist import AllowList
 from drivers.conformance.bench import CLOSING_S
 from drivers.conformance.evidence import stands_in
-from drivers.conformance.radio_faults import RADIO_FAULTS, SHORT_S
-from drivers.conformance.radio_promises import require_in_time
+from drivers.conformance.radio import RadioEnding, Subject, read_on_air
+from drivers.conformance.radio_faults import RADIO_FAULTS, SHORT_S, RadioFault
+from drivers.conformance.radio_promises import (
+    require_declared,
+    require_in_time,
+    require_let_go,
+    require_promise,
+    require_sent,
+)
+from drivers.driver import Driver
+from drivers.link.ble.link import BleLink
+from drivers.reading import Reading
+from simulators.ble.bench import BluetoothBench
 from simulators.faults.catalogue import every, names_for
 from simulators.faults.fault import Medium
 from tests.drivers.ble.manual import install, shown
-from tests.drivers.test_conformance import WITHIN_S, Ran, conformance
-
-PROMISE: Final = "test_a_fault_of_bluetooth_keeps_its_promise"
-SENT: Final = "test_what_is_read_in_spite_of_a_fault_was_sent_by_the_device"
-DECLARED: Final = "test_with_a_fault_of_bluetooth_nothing_but_declared_reads_reaches_the_device"
-LET_GO: Final = "test_after_a_fault_of_bluetooth_the_device_is_let_go"
+from tests.drivers.test_conformance import conformance
 
 DRIVER: Final = shown("python")
 
@@ -58,6 +66,9 @@ class AcmeBleDriver:
     BleLink.close = close
 """
 
+Require: TypeAlias = Callable[[RadioEnding, Reading, RadioFault, Driver], None]
+"""Fails where a promise is broken: given what came, the reading without a fault, the fault, the driver."""
+
 HEAD: Final = """\
 from drivers.link.ble.link import BleLink
 from drivers.protocol.session import Ask, Listen, Read
@@ -79,56 +90,114 @@ class Wrong(NamedTuple):
 
     words: str
     instead: str
-    test: str
+    require: Require
     fault: str
-    scenario: str = "acme.toml"
+    scenario: str = ""
+
+
+def promised(ending: RadioEnding, well: Reading, fault: RadioFault, driver: Driver) -> None:
+    require_promise(fault.promise, ending, well)
+
+
+def sent(ending: RadioEnding, well: Reading, fault: RadioFault, driver: Driver) -> None:
+    require_sent(ending)
+
+
+def declared(ending: RadioEnding, well: Reading, fault: RadioFault, driver: Driver) -> None:
+    require_declared(ending, driver.allowlist(None))
+
+
+def let_go(ending: RadioEnding, well: Reading, fault: RadioFault, driver: Driver) -> None:
+    require_let_go(ending)
 
 
 WRONG: Final = {
-    "a value that nobody sent where there is none": Wrong(END, FILLED_IN, SENT, "empty"),
-    "a value where nothing may be read": Wrong(END, FILLED_IN, PROMISE, "service-twice"),
-    "a value where the device declines": Wrong(END, FILLED_IN, PROMISE, "read-declined"),
-    "the first pass told again as the second": Wrong(END, REMEMBERED, PROMISE, "serial-changes"),
-    "an error outside the tree": Wrong(TAKING, TAKEN, PROMISE, "non-utf8"),
-    "bytes that are none of the answer's": Wrong(TAKING, UPPER, SENT, "value-length:by=1"),
-    "a read that was not declared": Wrong(READING, READS_MORE, PROMISE, "none"),
-    "a read past the allow-list": Wrong(READING, UNBOUND, DECLARED, "none", "dis-listed"),
-    "a device that is not let go": Wrong("class AcmeBleDriver:\n", KEEPS, LET_GO, "none"),
+    "a value that nobody sent where there is none": Wrong(END, FILLED_IN, sent, "empty"),
+    "a value where nothing may be read": Wrong(END, FILLED_IN, promised, "service-twice"),
+    "a value where the device declines": Wrong(END, FILLED_IN, promised, "read-declined"),
+    "the first pass told again as the second": Wrong(END, REMEMBERED, promised, "serial-changes"),
+    "an error outside the tree": Wrong(TAKING, TAKEN, promised, "non-utf8"),
+    "bytes that are none of the answer's": Wrong(TAKING, UPPER, sent, "value-length:by=1"),
+    "a read that was not declared": Wrong(READING, READS_MORE, promised, "none"),
+    "a read past the allow-list": Wrong(READING, UNBOUND, declared, "none", "dis-listed"),
+    "a device that is not let go": Wrong("class AcmeBleDriver:\n", KEEPS, let_go, "none"),
 }
 
 
-def run(folder: Path, *wrongs: Wrong) -> Ran:
-    install(folder)
-    source = f"{HEAD}{DRIVER}"
-    for wrong in wrongs:
-        assert wrong.words in source
-        source = source.replace(wrong.words, wrong.instead)
-    (folder / "acme_ble.py").write_text(source, "utf-8")
-    test = f"drivers.conformance.test_radio_faults::{wrongs[0].test}[{wrongs[0].fault}]"
-    scenario = wrongs[0].scenario
-    return conformance(folder, "--driver", "acme-ble", "--scenario", scenario, suite=test)
+@pytest.fixture(scope="module")
+def acme(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The manual's device."""
+    path = tmp_path_factory.mktemp("acme") / "acme.toml"
+    path.write_text(shown("toml"), "utf-8")
+    return str(path)
 
 
-def is_caught(ran: Ran) -> bool:
-    """The one test failed, or could not even begin as the faultless device was not read."""
-    return ran.code == 1 and ("1 failed" in ran.out or "1 error" in ran.out)
+def made(source: str) -> Driver:
+    names: dict[str, type[Driver]] = {}
+    exec(source, names)
+    return names["AcmeBleDriver"]()
 
 
-@pytest.mark.timeout(WITHIN_S)
+def ending_of(driver: Driver, scenario: str, fault: str) -> RadioEnding:
+    [ending] = read_on_air(Subject(BluetoothBench(), scenario, driver, None), [RADIO_FAULTS[fault]])
+    return ending
+
+
+@pytest.fixture(scope="module")
+def well(acme: str) -> Reading:
+    """The manual's driver reads its device."""
+    result = ending_of(made(DRIVER), acme, "none").result
+    assert isinstance(result, Reading), result
+    return result
+
+
+@pytest.fixture
+def unbent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a driver bends of the program is bent back."""
+    monkeypatch.setattr(AllowList, "check_read", AllowList.check_read)
+    monkeypatch.setattr(BleLink, "close", BleLink.close)
+    monkeypatch.setattr("drivers.conformance.radio.LET_GO_S", 0.5)
+
+
+@pytest.mark.usefixtures("unbent")
 @pytest.mark.parametrize("what", WRONG)
-def test_what_a_driver_does_wrong_over_bluetooth_is_caught(tmp_path: Path, what: str) -> None:
-    ran = run(tmp_path, WRONG[what])
-    assert is_caught(ran), ran.out
+def test_what_a_driver_does_wrong_over_bluetooth_is_caught(
+    what: str, acme: str, well: Reading
+) -> None:
+    wrong = WRONG[what]
+    source = f"{HEAD}{DRIVER}"
+    assert wrong.words in source
+    driver = made(source.replace(wrong.words, wrong.instead))
+    ending = ending_of(driver, wrong.scenario or acme, wrong.fault)
+    with pytest.raises(AssertionError):
+        wrong.require(ending, well, RADIO_FAULTS[wrong.fault], driver)
 
 
-def test_a_write_that_is_no_read_is_caught(tmp_path: Path) -> None:
-    ran = run(
-        tmp_path,
-        Wrong(READING, RESET, DECLARED, "none", "smp-ble"),
-        Wrong("AllowList(readable=[SERIAL])", CHANNEL, DECLARED, "none"),
-    )
-    assert is_caught(ran), ran.out
-    assert "Safety violation" in ran.out
+@pytest.mark.parametrize("what", WRONG)
+def test_what_is_caught_is_nothing_that_the_manual_s_driver_does(
+    what: str, acme: str, well: Reading
+) -> None:
+    wrong, driver = WRONG[what], made(DRIVER)
+    ending = ending_of(driver, wrong.scenario or acme, wrong.fault)
+    wrong.require(ending, well, RADIO_FAULTS[wrong.fault], driver)
+
+
+def test_a_write_that_is_no_read_is_caught(well: Reading) -> None:
+    source = f"{HEAD}{DRIVER}".replace(READING, RESET)
+    driver = made(source.replace("AllowList(readable=[SERIAL])", CHANNEL))
+    ending = ending_of(driver, "smp-ble", "none")
+    with pytest.raises(AssertionError, match="Safety violation"):
+        declared(ending, well, RADIO_FAULTS["none"], driver)
+
+
+def test_the_suite_itself_fails_for_what_is_caught(tmp_path: Path) -> None:
+    scenario = install(tmp_path)
+    wrong = DRIVER.replace(END, FILLED_IN)
+    (tmp_path / "acme_ble.py").write_text(f"{HEAD}{wrong}", "utf-8")
+    suite = "drivers.conformance.test_radio_faults"
+    test = f"{suite}::test_a_fault_of_bluetooth_keeps_its_promise[service-twice]"
+    ran = conformance(tmp_path, "--driver", "acme-ble", "--scenario", scenario.name, suite=test)
+    assert (ran.code, "1 failed" in ran.out) == (1, True), ran.out
 
 
 def test_a_reading_that_never_ends_is_caught() -> None:
