@@ -21,6 +21,12 @@ def stands_in(raw: bytes, answer: bytes, place: str) -> bool:
     return bool(raw) and (raw in answer or raw.hex() in place.replace("-", ""))
 
 
+def is_untrimmed(value: str, raw: bytes) -> bool:
+    """Whether no white space around the value was left out; a text may end at its first zero byte."""
+    text = raw.partition(b"\0")[0]
+    return text.strip() != value.encode() or text == value.encode()
+
+
 def _was_sent(field: FieldValue, entries: tuple[TranscriptEntry, ...]) -> bool:
     place = entries[field.entry].characteristic or ""
     return stands_in(bytes.fromhex(field.raw_hex), _answer_until(field.entry, entries), place)

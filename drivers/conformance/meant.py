@@ -12,6 +12,7 @@ from drivers.errors import DriverError
 MARKERS: Final = (
     "on_a_line: the driver talks over a serial line",
     "on_bluetooth: the driver talks over Bluetooth LE",
+    "simulated_line: the device is one of the simulators', on a line",
     "with_answers: the driver sends frames and hears their answers, on a line or a characteristic",
 )
 
@@ -21,10 +22,12 @@ class Over(NamedTuple):
 
     Attributes:
         answers: whether it sends frames that are answered.
+        simulated: whether the device is one of the simulators'.
     """
 
     line: Line
     answers: bool
+    simulated: bool
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -66,7 +69,8 @@ def _over(config: pytest.Config) -> Over | None:
     if driver is None:
         return None
     line = line_under_test(config, driver)
-    return Over(line, line is Line.SERIAL or _has_channel(face_under_test(driver, line)))
+    answers = line is Line.SERIAL or _has_channel(face_under_test(driver, line))
+    return Over(line, answers, config.getoption("--scenario") is not None)
 
 
 def _has_channel(face: Driver | None) -> bool:
@@ -82,6 +86,8 @@ def _is_meant(item: pytest.Item, over: Over) -> bool:
         (
             over.line is Line.SERIAL or item.get_closest_marker("on_a_line") is None,
             over.line is Line.BLE or item.get_closest_marker("on_bluetooth") is None,
+            (over.simulated and over.line is Line.SERIAL)
+            or item.get_closest_marker("simulated_line") is None,
             over.answers or item.get_closest_marker("with_answers") is None,
         )
     )

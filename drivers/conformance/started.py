@@ -2,7 +2,8 @@
 
 The command prints one JSON object on one line, ``{"target": "tcp:127.0.0.1:4000"}``, when the
 device can be reached, and ends when its standard input does. ``profile`` may name a product, and
-``environment`` the variables with which a program meets the device.
+``environment`` the variables with which a program meets the device. The simulators' own answer the
+line ``report`` with what they noticed, ``{"violations": […]}``.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import json
 import queue
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import IO, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from drivers.errors import TargetError
 from drivers.text import quoted
@@ -23,6 +24,14 @@ _END_WITHIN_S: Final = 5.0
 _MAX_LINE: Final = 65_536
 
 
+Report = Callable[[], Mapping[str, Any]]
+"""Answers what a device has noticed so far."""
+
+
+def _tells_nothing() -> Mapping[str, Any]:
+    return {}
+
+
 class Started(NamedTuple):
     """A device that can be reached.
 
@@ -30,12 +39,12 @@ class Started(NamedTuple):
         target: where; ``None`` for a device that is on the air only while it is read.
         profile: the id of its product's profile, if that is known.
         environment: the variables with which a program meets it; a Bluetooth device without a
-            radio has the address of a D-Bus of its own there.
     """
 
     target: str | None
     profile: str | None
     environment: Mapping[str, str]
+    report: Report = _tells_nothing
 
 
 @contextmanager
@@ -49,25 +58,46 @@ def started(command: Sequence[str]) -> Iterator[Started]:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ) as process:
         try:
-            yield _device(command, process.stdout)
+            yield _device(command, process)
         finally:
             _end(process)
 
 
-def _device(command: Sequence[str], output: IO[str] | None) -> Started:
-    assert output is not None
-    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
-    threading.Thread(
-        target=lambda: lines.put(output.readline(_MAX_LINE)), daemon=True
-    ).start()  # a thread, because Windows cannot wait for a pipe with a time limit
+def _device(command: Sequence[str], process: subprocess.Popen[str]) -> Started:
     try:
-        said = json.loads(lines.get(timeout=_READY_WITHIN_S))
-        return Started(str(said["target"]), said.get("profile"), dict(said.get("environment", {})))
+        said = _said(process)
+        environment = dict(said.get("environment", {}))
+        target, profile = str(said["target"]), said.get("profile")
     except (queue.Empty, ValueError, KeyError, TypeError, AttributeError) as error:
         raise TargetError(
             f"The command {quoted(' '.join(command))} did not say where its device is.",
             next_step='It has to print one line like {"target": "tcp:127.0.0.1:4000"}.',
         ) from error
+    return Started(target, profile, environment, lambda: _report(process))
+
+
+def _report(process: subprocess.Popen[str]) -> Mapping[str, Any]:
+    assert process.stdin is not None
+    process.stdin.write("report\n")
+    process.stdin.flush()
+    said: Mapping[str, Any] = _said(process)
+    return said
+
+
+def _said(process: subprocess.Popen[str]) -> Any:  # noqa: ANN401 — any JSON
+    """The next line of the command, in time.
+
+    Raises:
+        queue.Empty: none came.
+        ValueError: it is no JSON.
+    """
+    output = process.stdout
+    assert output is not None
+    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(
+        target=lambda: lines.put(output.readline(_MAX_LINE)), daemon=True
+    ).start()  # a thread, because Windows cannot wait for a pipe with a time limit
+    return json.loads(lines.get(timeout=_READY_WITHIN_S))
 
 
 def _end(process: subprocess.Popen[str]) -> None:

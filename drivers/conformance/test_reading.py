@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from drivers.conformance.evidence import is_untrimmed
+from drivers.conformance.started import Started
 from drivers.driver import Driver
 from drivers.identify import PASSES
 from drivers.profile import Profile
@@ -25,6 +29,14 @@ def test_every_frame_that_was_sent_is_declared(
     assert [e.characteristic for e in sent if not e.data and e.characteristic not in readable] == []
 
 
+@pytest.mark.simulated_line
+@pytest.mark.usefixtures("reading")
+def test_the_simulated_device_was_sent_nothing_but_reads(device: Started) -> None:
+    """It knows of each request whether it is a read; a list of frames says only that they are meant."""
+    told = [each["request"] for each in device.report()["violations"]]
+    assert told == [], f"the device was sent what is no read: {', '.join(told)}"
+
+
 def test_every_field_names_its_bytes_and_its_answer(reading: Reading) -> None:
     for passed in reading.passes:
         for name, field in passed.fields.items():
@@ -33,12 +45,6 @@ def test_every_field_names_its_bytes_and_its_answer(reading: Reading) -> None:
             assert is_untrimmed(field.value, bytes.fromhex(field.raw_hex)), name
             entry = reading.transcript.entries[field.entry]
             assert entry.direction is Direction.RECEIVED, name
-
-
-def is_untrimmed(value: str, raw: bytes) -> bool:
-    """Whether no white space around the value was left out; a text may end at its first zero byte."""
-    text = raw.partition(b"\0")[0]
-    return text.strip() != value.encode() or text == value.encode()
 
 
 def test_firmware_says_of_which_kind_it_is(reading: Reading) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from drivers.conformance.test_reading import is_untrimmed
+from drivers.conformance.evidence import is_untrimmed
 from drivers.driver import builtin_drivers
 from drivers.plugins import GROUP
 from tests.drivers.author_page import read_page
@@ -190,15 +190,16 @@ WRONG = {
 """What is done wrong: words of the page's driver, what stands there instead, and what tells."""
 
 
-def bench(folder: Path, source: str) -> None:
-    """Put a driver and its device into a folder."""
+def bench(folder: Path, source: str, *, wire: str = "") -> None:
+    """Put a driver and its device into a folder, and the entry point of a simulated device's wire."""
     (folder / "acme_walker.py").write_text(source)
     (folder / "device.py").write_text(textwrap.dedent(DEVICE))
     info = folder / "acme-1.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1\n")
     entry = "acme-walker = acme_walker:AcmeDriver"
-    (info / "entry_points.txt").write_text(f"[{GROUP}]\n{entry}\n")
+    wires = f"[k1007_agent.wires]\n{wire}\n" if wire else ""
+    (info / "entry_points.txt").write_text(f"[{GROUP}]\n{entry}\n{wires}")
 
 
 ARGUMENTS = ("--driver", "acme-walker", "--start", f"{sys.executable} device.py")
@@ -220,6 +221,26 @@ def test_what_a_driver_does_wrong_is_caught(tmp_path: Path, what: str) -> None:
     name = told.partition("::")[2]
     failed = [line for line in ran.out.splitlines() if line.startswith("FAILED") and name in line]
     assert (ran.code, bool(failed)) == (1, True), ran.out
+
+
+def test_a_declared_frame_that_is_no_read_is_caught_by_the_simulated_device(tmp_path: Path) -> None:
+    page = read_page()
+    for name, text in page.files.items():
+        if name.endswith((".py", ".toml")) and not name.startswith("test_"):
+            (tmp_path / name).write_text(text)
+    moving = DRIVER.replace(ALLOWED, 'AllowList([b">ID?*32\\r\\n", b">GO*08\\r\\n"])').replace(
+        "    heard = yield", '    yield Ask(b">GO*08\\r\\n", 0.1)\n    heard = yield'
+    )
+    assert moving.count(">GO*08") == 2
+    bench(tmp_path, moving, wire="acme-walker = acme_simulator:make_wire")
+    ran = conformance(
+        tmp_path,
+        "--driver", "acme-walker", "--scenario", "walker.toml", "--product", "acme-w1.toml",
+        suite="drivers.conformance.test_reading",
+    )  # fmt: skip
+    assert ran.code == 1
+    assert "test_the_simulated_device_was_sent_nothing_but_reads" in ran.out
+    assert ">GO*08" in ran.out
 
 
 @pytest.mark.parametrize(
