@@ -7,6 +7,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, datetime, time, timedelta
 from xml.etree.ElementTree import fromstring
 
@@ -494,6 +495,40 @@ def test_no_more_of_a_crowded_sheet_is_parsed_than_the_limit_and_a_piece(
     with pytest.raises(UsageError, match="more than 1,000 XML elements"):
         read(with_part(LIST, SHEET, sheet[:place] + b"<c/>" * 200_000 + sheet[place:]))
     assert max(counted, default=0) < 1000 + 64 * 1024
+
+
+@pytest.mark.parametrize("name", [b"a", b"row", b"c", b"v", b"is", b"t", b"si"])
+@pytest.mark.parametrize("part", [SHEET, TEXTS, STYLES, "xl/workbook.xml"])
+def test_elements_too_deep_within_elements_are_refused(part: str, name: bytes) -> None:
+    content = part_of(LIST, part)
+    place = content.rindex(b"</")
+    deep = content[:place] + b"<%s>" % name * 30_000
+    with pytest.raises(UsageError) as caught:
+        read(with_part(LIST, part, deep))
+    assert caught.value.message == (
+        'The file "list" has XML elements within elements, more than a list can have.'
+    )
+
+
+@pytest.mark.parametrize("name", [b"a", b"row", b"c", b"v", b"is", b"t", b"si"])
+@pytest.mark.parametrize("part", [SHEET, TEXTS])
+def test_elements_beside_each_other_are_not_deep(part: str, name: bytes) -> None:
+    content = part_of(LIST, part)
+    place = content.rindex(b"</")
+    beside = content[:place] + b"<%s/>" % name * 500 + content[place:]
+    assert len(read(with_part(LIST, part, beside)).rows) == 2
+
+
+def test_how_deep_elements_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_parts, "_PIECE_BYTES", 16)
+    content = part_of(LIST, SHEET)
+    place = content.rindex(b"</")
+    for depth, held in ((99, True), (100, False)):
+        deep = (
+            content[:place] + b"<a>" * depth + b"<!-- -->" * 8 + b"</a>" * depth + content[place:]
+        )
+        with nullcontext() if held else pytest.raises(UsageError, match="within elements"):
+            assert len(read(with_part(LIST, SHEET, deep)).rows) == 2
 
 
 @pytest.mark.parametrize("part", ["worksheets/sheet1", "sharedStrings"])

@@ -47,10 +47,11 @@ class RichText:
 
     Attributes:
         count: of elements so far.
+        depth: of elements that are open.
     """
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count = self.depth = 0
         self._said: list[str] = []
         self._now: list[str] | None = None
         self._struck = self._beside_text = False
@@ -59,6 +60,7 @@ class RichText:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """A text, a run or a font's stroke begins."""
         self.count += 1
+        self.depth += 1
         if name == _TEXT:
             self._now = []
         elif name == _RUN:
@@ -70,6 +72,7 @@ class RichText:
 
     def end(self, name: str) -> None:
         """A text or a run ends."""
+        self.depth -= 1
         if name == _TEXT:
             self._finish()
         elif name == _RUN:
@@ -109,20 +112,24 @@ class SharedTexts(RichText):
 
     Attributes:
         texts: in their order.
+        struck: places, from 0, of those that are struck out.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.texts: list[Told] = []
+        self.texts: list[Cell] = []
+        self.struck = set[int]()
 
     def end(self, name: str) -> None:
         """A text of the table, or something within one, ends."""
         super().end(name)
         if name == _ITEM:
             cell, struck = self.take()
+            if struck:
+                self.struck.add(len(self.texts))
             if isinstance(cell, str):
                 cell = as_text(cell.replace(_ESCAPED_UNDERSCORE, ""))
-            self.texts.append(Told(cell, struck))
+            self.texts.append(cell)
 
 
 def as_text(text: str) -> Cell:

@@ -53,10 +53,12 @@ class Workbook(NamedTuple):
 
     Attributes:
         texts: the table of shared texts.
+        struck: places of those in it that are struck out.
         epoch: the day of which every day is counted.
     """
 
-    texts: Sequence[Told]
+    texts: Sequence[Cell]
+    struck: set[int]
     styles: Styles
     epoch: datetime
 
@@ -103,12 +105,15 @@ class SheetCells(RichText):
         """A row, a cell or something in one begins."""
         if name == _CELL:
             self.count += 1
+            self.depth += 1
             self._begin_cell(attributes)
         elif name == _VALUE:
             self.count += 1
+            self.depth += 1
             self._reading = []
         elif name == _ROW:
             self.count += 1
+            self.depth += 1
             self._begin_row(attributes)
         else:
             self._formula = self._formula or name == _FORMULA
@@ -119,12 +124,16 @@ class SheetCells(RichText):
     def end(self, name: str) -> None:
         """A row, a cell or something in one ends."""
         if name == _CELL:
+            self.depth -= 1
             self._end_cell()
         elif name == _VALUE:
+            self.depth -= 1
             self._value, self._reading = self._value or "".join(self._reading or ()), None
         elif name == _ROW:
+            self.depth -= 1
             self._end_row()
         elif name == _INLINE:
+            self.depth -= 1
             self._inline = self.take()
         else:
             super().end(name)
@@ -198,7 +207,8 @@ class SheetCells(RichText):
         if not self._value:
             return None
         if self._kind == "s":
-            return self._book.texts[int(self._value)]
+            place = int(self._value)
+            return Told(self._book.texts[place], place in self._book.struck)
         return Told(self._single(), struck=False)
 
     def _single(self) -> Cell:

@@ -1,7 +1,7 @@
 """XLSX: values as typed in, formulas told from values, days from date cells, and what is struck out.
 
 What the workbook has and how its cells are formatted is read with openpyxl; the rows themselves and the
-table of texts in one pass of our own (``sheet``): openpyxl takes four times as long, keeps what a crafted
+table of texts in one pass of our own (``sheet``): openpyxl takes three times as long, keeps what a crafted
 sheet piles up, and passes over hidden rows, strokes, and rows and cells that are there twice.
 """
 
@@ -156,7 +156,7 @@ def _book(file: _File, data: bytes) -> _Book:
         with file.part(shared.PartName[1:]) as table:
             go_through_whole(table, texts, file.limits.elements, file.name)
     styles = read_styles(file.small(_STYLES)) if file.has(_STYLES) else Styles()
-    return _Book(sheets, Workbook(texts.texts, styles, reader.wb.epoch))
+    return _Book(sheets, Workbook(texts.texts, texts.struck, styles, reader.wb.epoch))
 
 
 def _strict(name: str) -> UsageError:

@@ -16,6 +16,9 @@ from agent.text import quoted
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 """The namespace of sheets and texts (ECMA-376, transitional)."""
 
+MAX_DEPTH: Final = 100
+"""Elements within elements; a sheet has some eight, and expat remembers each one that is open."""
+
 _PIECE_BYTES: Final = 64 * 1024
 
 
@@ -24,9 +27,11 @@ class Handler(Protocol):
 
     Attributes:
         count: of elements so far.
+        depth: of elements that are open.
     """
 
     count: int
+    depth: int
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -42,14 +47,16 @@ class Counting:
     """Counts the elements of a part, and keeps nothing of them."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count = self.depth = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002 — a handler's
         """One more."""
         self.count += 1
+        self.depth += 1
 
-    def end(self, name: str) -> None:
-        """Nothing to do."""
+    def end(self, name: str) -> None:  # noqa: ARG002 — a handler's
+        """One less is open."""
+        self.depth -= 1
 
     def text(self, text: str) -> None:
         """Nothing to do."""
@@ -68,7 +75,7 @@ def go_through(part: IO[bytes], handler: Handler, most: int, name: str) -> Itera
         name: the file's, for messages.
 
     Raises:
-        UsageError: it has more, or declares a document type.
+        UsageError: it has more, elements too deep within others, or declares a document type.
         expat.ExpatError: it is not well-formed.
     """
     parser = expat.ParserCreate(namespace_separator="}")
@@ -85,6 +92,8 @@ def go_through(part: IO[bytes], handler: Handler, most: int, name: str) -> Itera
         parser.Parse(piece, False)  # noqa: FBT003 — expat's own
         if handler.count > most:
             raise _too_many(name, most)
+        if handler.depth > MAX_DEPTH:
+            raise refused(name, "has XML elements within elements, more than a list can have")
         yield
     parser.Parse(b"", True)  # noqa: FBT003 — expat's own
     yield
