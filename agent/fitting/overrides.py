@@ -28,13 +28,13 @@ def override_words(fitting: Fitting, taken: TakenVerdict) -> str:
 
 
 def author_of(fitting: Fitting, entry: int) -> str | None:
-    """The opaque id of whoever recorded an entry of the fitting, where that is known."""
-    return next((one.by for one in fitting.recorded if one.entry == entry), None)
+    """The person who recorded an entry of the fitting, where that is known."""
+    return next((one.person for one in fitting.recorded if one.entry == entry), None)
 
 
 def part_of(fitting: Fitting, who: str | None, acts: frozenset[str]) -> RecordedBy | None:
-    """The first of these acts in the fitting that is this person's."""
-    own = (one for one in fitting.recorded if one.by == who and one.act in acts)
+    """The first of these acts in the fitting that is this person's, from whichever account."""
+    own = (one for one in fitting.recorded if one.person == who and one.act in acts)
     return next(own, None)
 
 

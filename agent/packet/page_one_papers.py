@@ -8,6 +8,7 @@ from agent.fitting.models import Document, DocumentType
 from agent.packet.blocks import Run, Strong, Text, words
 from agent.packet.dates import us_date
 from agent.packet.one_unit_words import also_in_lines
+from agent.packet.second_person_words import alike_lines
 from agent.packet.sections.device import identity_words
 from agent.packet.sections.fitter import fitting_visits, is_expired
 from agent.packet.sections.named import name_words
@@ -17,6 +18,7 @@ from agent.packet.verdict_words import (
     basis_words,
     second_words,
     snapshot_distance,
+    standing_overrides,
     verdict_words,
 )
 from agent.packet.view import PacketView, VisitView, document_anchor, joined
@@ -77,11 +79,13 @@ def identified(view: PacketView) -> Answered:
     verdict = entry.verdict
     listed = verdict_words(verdict, view.place_tz)
     distance = snapshot_distance(verdict, view.place_tz)
+    standing = standing_overrides(view)
     return (
         words(Strong(identity_words(entry) or "Identity not read"),
               f"; known by: {basis_words(entry)}."),
         words(f"{joined((listed[0].upper() + listed[1:], distance and f'list {distance}'))}. {CODING_FACT}"),
-        *(words(Strong("Went on by override" if one.second else "Override recorded"),
+        *alike_lines(view),
+        *(words(Strong("Went on by override" if one.entry in standing else "Override recorded"),
                 f" of {one.signature.printed_name}, {view.moment(one.signature.signed_at)} "
                 f"({second_words(view, one)}): {one.override.reason}")
           for one in view.fitting.overrides),

@@ -7,6 +7,7 @@ from typing import Final, assert_never
 from agent.confirm.facts import told_by_label
 from agent.confirm.models import Confidence, Listing, Verdict, VerdictKind
 from agent.fitting.models import SignatureStatement, SignedOverride
+from agent.fitting.overrides import override_of
 from agent.packet.blocks import Text, fact
 from agent.packet.content import VerdictEntry
 from agent.packet.dates import local_day, us_date
@@ -102,6 +103,12 @@ def override_facts(view: PacketView) -> list[tuple[str, Text]]:
         )
         for one in view.fitting.overrides
     ]
+
+
+def standing_overrides(view: PacketView) -> frozenset[int]:
+    """The entries of the overrides that let a fitting go on."""
+    found = (override_of(view.fitting, taken) for taken in view.fitting.verdicts)
+    return frozenset(one.entry for one in found if one is not None)
 
 
 def second_words(view: PacketView, one: SignedOverride) -> str:

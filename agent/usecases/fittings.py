@@ -23,6 +23,7 @@ from agent.fitting.models import (
 from agent.roles import Right
 from agent.store import Blob, Entry
 from agent.text import quoted
+from agent.usecases.accounts import persons
 from agent.usecases.desk import Desk
 from agent.usecases.media import media_type_of
 from agent.usecases.people import Actor
@@ -89,8 +90,21 @@ def load_fitting(desk: Desk, fitting_id: str) -> Fitting:
     """
     require_fitting(desk, fitting_id)
     entries = tuple(desk.store.entries(subject=fitting_id))
-    recorded = [RecordedBy(entry=e.index, act=e.leaf.act, by=e.leaf.actor) for e in entries]
-    return fold(_opened(entries), recorded)
+    recorded = [
+        RecordedBy(entry=e.index, act=e.leaf.act, by=e.leaf.actor, person=e.leaf.actor)
+        for e in entries
+    ]
+    fitting = fold(_opened(entries), recorded)
+    return with_persons(desk, fitting) if fitting.overrides else fitting
+
+
+def with_persons(desk: Desk, fitting: Fitting) -> Fitting:
+    """The fitting, where accounts of one person count as one; nothing but overrides asks for it."""
+    whose = persons(desk)
+    recorded = (
+        one.model_copy(update={"person": whose.get(one.by, one.by)}) for one in fitting.recorded
+    )
+    return fitting.model_copy(update={"recorded": tuple(recorded)})
 
 
 def add_document(

@@ -16,14 +16,14 @@ from agent.confirm.label_basis import HowRead, LabelAttestation, PackingList, Se
 from agent.confirm.models import Label, LabelSource
 from agent.confirm.photo import read_photo
 from agent.confirm.udi import read_udi
-from agent.errors import IntegrityError, NotAllowed, UsageError
+from agent.errors import IntegrityError, UsageError
 from agent.roles import Right
 from agent.store import Blob
 from agent.text import quoted
 from agent.usecases.desk import Desk, opened
 from agent.usecases.media import media_type_of
 from agent.usecases.people import Actor
-from agent.usecases.signers import require_signed_no_override
+from agent.usecases.signers import require_signed_no_override, require_two_people
 
 ATTESTED: Final = "label.attested"
 """The act of a second person."""
@@ -110,11 +110,7 @@ def attested(desk: Desk, by: Actor, seen: SeenLabel, *, for_: Actor, subject: st
     """
     by.require(Right.STAND_FOR_LABELS)
     require_signed_no_override(desk, by, subject)
-    if by.user.id == for_.user.id:
-        raise NotAllowed(
-            f"{quoted(by.user.name)} cannot be the second person to their own verdict.",
-            next_step="Ask somebody else who sees the device to give their own password.",
-        )
+    require_two_people(desk, by, for_.user.id, "takes the verdict")
     label = seen.label
     if not label.photos:
         raise UsageError(

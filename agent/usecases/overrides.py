@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final, TypeVar
 
 from agent.confirm.reasons import can_be_overridden, forbidding
-from agent.errors import NotAllowed, NotComplete, UsageError
+from agent.errors import NotComplete, UsageError
 from agent.fitting.gates_delivery import GOING_ON
 from agent.fitting.models import (
     Countersignature,
@@ -21,13 +21,13 @@ from agent.fitting.models import (
     SignedOverride,
     TakenVerdict,
 )
-from agent.roles import RIGHTS, Right
+from agent.roles import Right
 from agent.store import Entry
 from agent.text import quoted
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import load_fitting, signature_line
-from agent.usecases.people import Actor, list_users
-from agent.usecases.signers import COUNTERSIGNED, OVERRIDDEN, require_no_part
+from agent.usecases.people import Actor
+from agent.usecases.signers import COUNTERSIGNED, OVERRIDDEN, require_no_part, require_two_people
 
 Kept = TypeVar("Kept", TakenVerdict, SignedOverride)
 
@@ -77,11 +77,8 @@ def countersign_override(desk: Desk, by: Actor, fitting_id: str, override_entry:
     seen = desk.store.size
     fitting = load_fitting(desk, fitting_id)
     signed = _in_entry(fitting, fitting.overrides, override_entry, "override")
-    if desk.store.entry(override_entry).leaf.actor == by.user.id:
-        raise NotAllowed(
-            f"{quoted(by.user.name)} recorded this override: the second signature is another person's.",
-            next_step=f"Ask one of {', '.join(_others(desk, by))} to sign it with their own password.",
-        )
+    officer = desk.store.entry(override_entry).leaf.actor
+    require_two_people(desk, by, officer, "recorded this override")
     require_no_part(desk, by, fitting)
     if signed.second is not None:
         raise UsageError(
@@ -125,8 +122,3 @@ def _require_disagreement(taken: TakenVerdict) -> None:
         f"{', '.join(codes)}.",
         next_step=" ".join([*dict.fromkeys(one.why for one in against), SEE_THE_TABLE]),
     )
-
-
-def _others(desk: Desk, by: Actor) -> list[str]:
-    able = [u.name for u in list_users(desk) if Right.COUNTERSIGN_OVERRIDES in RIGHTS[u.role]]
-    return [name for name in able if name != by.user.name] or ["a second person"]

@@ -25,9 +25,11 @@ from agent.errors import IntegrityError, NotAllowed, UsageError
 from agent.ledger.act import Signer
 from agent.ledger.canonical import JSON
 from agent.model import Model
+from agent.namesakes import Whose
 from agent.roles import ACTS, RIGHTS, Right, Role, able
 from agent.store import Blob, Entry, UserRow
 from agent.text import quoted
+from agent.usecases.accounts import require_told_apart
 from agent.usecases.desk import Desk, opened
 from agent.usecases.new_person import (
     MAX_CREDENTIALS_CHARS,
@@ -53,6 +55,13 @@ _SALT_BYTES: Final = 16
 _NONCE_BYTES: Final = 12
 
 
+class Namesake(Model):
+    """What is said of an account with the printed name or licence of one before it."""
+
+    whose: Whose
+    reason: str = Field(min_length=1, max_length=MAX_PRINTED_CHARS)
+
+
 class User(Model):
     """The public part of a user, as the ledger commits to it.
 
@@ -60,6 +69,7 @@ class User(Model):
         id: opaque; stands in leaves.
         name: what the person types to say who they are.
         key: Ed25519 public key, 32 bytes in hex; checks what this person signed.
+        namesake: whose the account is, where somebody has the same printed name or licence.
     """
 
     id: str
@@ -69,6 +79,7 @@ class User(Model):
     licence: str = Field(default="", max_length=MAX_PRINTED_CHARS)
     role: Role
     key: str = Field(pattern=r"^[0-9a-f]{64}$")
+    namesake: Namesake | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +140,17 @@ def add_user(
     licence: str,
     role: Role,
     password: str,
+    namesake: Namesake | None = None,
 ) -> User:
     """Add a person with a fresh signing key; the first one needs nobody's leave and is an admin.
 
+    Args:
+        namesake: whose the account is, where somebody has the same printed name or licence.
+
     Raises:
         NotAllowed: ``by`` may not manage users, or nobody may act yet and the role is not admin.
-        UsageError: the name is taken or not usable, or the password too short.
+        UsageError: the name is taken or not usable, the password too short, or somebody has the same
+            printed name or licence and it is not said whose the account is.
     """
     seen = desk.store.size
     _require_leave(desk, by, role)
@@ -143,6 +159,7 @@ def add_user(
             f"The user {quoted(name)} is there already.", next_step="Take another name."
         )
     require_usable(name, printed_name, credentials, licence, password)
+    require_told_apart(desk, printed_name, licence, namesake.whose if namesake else None)
     key = Ed25519PrivateKey.generate()
     user = User(
         id=f"u-{secrets.token_hex(6)}",
@@ -152,6 +169,7 @@ def add_user(
         licence=licence,
         role=role,
         key=key.public_key().public_bytes_raw().hex(),
+        namesake=namesake,
     )
     salt = secrets.token_bytes(_SALT_BYTES)
     wrapped = _wrap(key.private_bytes_raw(), password, salt, user.id)

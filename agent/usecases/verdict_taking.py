@@ -10,11 +10,10 @@ from typing import Final
 from agent.confirm.decide import decide
 from agent.confirm.facts import told_by_label
 from agent.confirm.models import Label
-from agent.errors import NotAllowed, UsageError
+from agent.errors import UsageError
 from agent.fitting.models.elsewhere import AlsoIn
 from agent.roles import Right
 from agent.store import Blob
-from agent.text import quoted
 from agent.usecases.desk import Desk
 from agent.usecases.elsewhere import verdict_elsewhere
 from agent.usecases.fittings import require_fitting
@@ -26,7 +25,7 @@ from agent.usecases.label_day import (
 )
 from agent.usecases.lists import require_fresh_list
 from agent.usecases.people import Actor
-from agent.usecases.signers import require_signed_no_override
+from agent.usecases.signers import require_signed_no_override, require_two_people
 from agent.usecases.verdict_evidence import evidence_for
 from agent.usecases.verdicts import DEVICES, VERDICT_TAKEN, TakenVerdict
 from drivers.reading import FieldName, Reading
@@ -70,8 +69,9 @@ def take_verdict(
     """
     require_verdict_possible(desk, by, date_of_service, moment, subject)
     _require_one_world(readings)
-    if label is not None:
-        _require_two_people(by, label)
+    if label is not None and label.second_person is not None:
+        stood = "stands for this label as its second person"
+        require_two_people(desk, by, label.second_person.user, stood)
     if moment is VerdictMoment.AT_DELIVERY:
         _require_fresh(desk, readings)
         if label is not None:
@@ -121,15 +121,6 @@ def require_verdict_possible(
             next_step="The date of service is the date of delivery: read the device on that day.",
         )
     require_fresh_list(desk, date_of_service, place_moment(desk, subject))
-
-
-def _require_two_people(by: Actor, label: Label) -> None:
-    second = label.second_person
-    if second is not None and second.user == by.user.id:
-        raise NotAllowed(
-            f"{quoted(by.user.name)} stands for this label as its second person, in entry {second.entry}.",
-            next_step="Let the one for whom they stood take the verdict, in their own name.",
-        )
 
 
 def _require_one_world(readings: Sequence[Reading]) -> None:

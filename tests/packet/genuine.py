@@ -201,13 +201,19 @@ def edit_json(path: str, /, **members: JSON) -> Callable[[Files], None]:
     return change
 
 
+def content_with(change: Callable[[Steps], None]) -> PacketContent:
+    """What a packet of the changed log is built from."""
+    steps = genuine()
+    change(steps)
+    log = Log()
+    log.acts.extend(_sealed(step) for step in steps.values())
+    return _content(steps, log, frozenset())
+
+
 @cache
 def real_pdf() -> bytes:
     """The genuine fitting's own PDF."""
-    steps = genuine()
-    log = Log()
-    log.acts.extend(_sealed(step) for step in steps.values())
-    return render_pdf(_content(steps, log, frozenset()))
+    return render_pdf(content_with(untouched))
 
 
 def _sealed(step: Step) -> SealedAct:

@@ -40,6 +40,7 @@ NAMES = (
     "verdicts",
     "recomputed",
     "labels",
+    "second persons",
     "imports",
     "evidence",
     "times",

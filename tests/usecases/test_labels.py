@@ -167,7 +167,7 @@ def test_a_product_that_is_not_marked_as_invented_is_not_confirmed_by_an_invente
 
 
 def test_nobody_is_their_own_second_person(clinic: Clinic) -> None:
-    with pytest.raises(NotAllowed, match="second person"):
+    with pytest.raises(NotAllowed, match="takes the verdict: the second signature is another"):
         seen_twice(clinic, "fitter")
 
 

@@ -8,11 +8,14 @@ import pytest
 
 from agent.errors import IntegrityError, NotAllowed, UsageError
 from agent.ledger.act import verify_act_signature
+from agent.namesakes import Whose
 from agent.roles import RIGHTS, Right, Role
+from agent.usecases.desk import opened
 from agent.usecases.people import (
     LOCK_PAUSE,
     MAX_FAILURES,
     Actor,
+    Namesake,
     User,
     add_user,
     authenticate,
@@ -60,6 +63,56 @@ def test_nobody_adds_people_without_saying_who_they_are(clinic: Clinic) -> None:
 def test_a_name_is_taken_once(clinic: Clinic) -> None:
     with pytest.raises(UsageError, match="already"):
         add(clinic, clinic.people["admin"], name="fitter")
+
+
+ADMIN_SAMPLE = Namesake(whose=Whose.ANOTHER, reason="NPI 1234567893")
+
+
+def alike(clinic: Clinic, namesake: Namesake | None, printed_name: str = "SAMPLE, Fitter") -> User:
+    return add_user(
+        clinic.desk,
+        clinic.people["admin"],
+        name="new",
+        printed_name=printed_name,
+        credentials="",
+        licence="",
+        role=Role.FITTER,
+        password=PASSWORD,
+        namesake=namesake,
+    )
+
+
+def test_a_printed_name_that_somebody_has_is_asked_about(clinic: Clinic) -> None:
+    before = clinic.desk.store.size
+    with pytest.raises(UsageError, match=r'"fitter" .* has the same printed name') as refused:
+        alike(clinic, None)
+    assert "--another-person" in refused.value.next_step
+    assert clinic.desk.store.size == before
+
+
+def test_two_people_of_one_name_are_added_with_the_reason(clinic: Clinic) -> None:
+    added = alike(clinic, ADMIN_SAMPLE)
+    (entry,) = clinic.desk.store.entries(act="user.added", subject=added.id)
+    told = User.model_validate(opened(entry, "user"))
+    assert told.namesake == ADMIN_SAMPLE
+    assert authenticate(clinic.desk, "new", PASSWORD).user == told
+
+
+def test_whose_an_account_is_is_said_only_where_somebody_is_alike(clinic: Clinic) -> None:
+    with pytest.raises(UsageError, match="Nobody has that printed name"):
+        alike(clinic, ADMIN_SAMPLE, printed_name="Nobody Else")
+
+
+def test_a_licence_that_somebody_has_is_asked_about(clinic: Clinic) -> None:
+    def with_licence(name: str, licence: str) -> None:
+        add_user(
+            clinic.desk, clinic.people["admin"], name=name, printed_name=f"{name} Person",
+            credentials="", licence=licence, role=Role.FITTER, password=PASSWORD,
+        )  # fmt: skip
+
+    with_licence("first", "ABC 0001")
+    with pytest.raises(UsageError, match=r'"first" .* has the same licence'):
+        with_licence("second", "abc-0001")
 
 
 def test_a_short_password_is_refused(clinic: Clinic) -> None:

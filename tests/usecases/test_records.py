@@ -82,7 +82,7 @@ def test_a_packet_tells_who_added_those_who_added_its_people(clinic: Clinic) -> 
             clinic.desk,
             clinic.people[by],
             name=name,
-            printed_name="Second Sample",
+            printed_name=f"{name} Sample",
             credentials="",
             licence="",
             role=role,

@@ -1,4 +1,4 @@
-"""One person does not play two parts: a part in a fitting, and a signature under its override."""
+"""One person does not play two parts, from whatever account: in a fitting, and under its override."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from agent.errors import NotAllowed
 from agent.fitting.models import Countersignature, Override, SignatureMeaning, VisitKind
 from agent.fitting.models.parts import Part, PartKind
 from agent.fitting.overrides import override_of, override_words
+from agent.namesakes import Whose
 from agent.roles import Role
 from agent.story.label_picture import label_photo
 from agent.usecases.desk import Desk
@@ -25,7 +26,7 @@ from agent.usecases.fittings import (
 from agent.usecases.labels import attested, photographed
 from agent.usecases.overrides import countersign_override, override_verdict
 from agent.usecases.parts import add_part, typed_serial
-from agent.usecases.people import Actor, add_user, authenticate
+from agent.usecases.people import Actor, Namesake, add_user, authenticate
 from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.visits import Draft, fill_visit, new_visit, sign_visit
 from tests.clinic import PASSWORD, Clinic
@@ -253,3 +254,61 @@ def test_an_override_that_waits_is_told(room: Room) -> None:
     assert room.fault(verdict) == (
         "the override of Officer Person waits for a second person's signature"
     )
+
+
+def again(room: Room, name: str, like: str, role: Role, whose: Whose) -> None:
+    """One more account with the printed name of somebody who is there."""
+    printed = room.person(like).user.printed_name
+    add_user(
+        room.desk, room.person("admin"), name=name, printed_name=printed.upper(), credentials="",
+        licence="", role=role, password=PASSWORD, namesake=Namesake(whose=whose, reason="test"),
+    )  # fmt: skip
+    room.others[name] = authenticate(room.desk, name, PASSWORD)
+
+
+SAME = r"counts as the same person as .*: printed name or licence are the same"
+
+
+def test_nobody_is_their_own_second_person_from_another_account(room: Room) -> None:
+    again(room, "fitter2", "fitter", Role.FITTER, Whose.SAME)
+    seen, fitter = photographed([PHOTO]), room.person("fitter")
+    with pytest.raises(NotAllowed, match=SAME):
+        attested(room.desk, room.person("fitter2"), seen, for_=fitter, subject=FITTING)
+
+
+def test_nobody_countersigns_their_own_override_from_another_account(room: Room) -> None:
+    again(room, "admin2", "officer", Role.ADMIN, Whose.SAME)
+    entry = room.override("officer", room.verify("fitter"))
+    with pytest.raises(NotAllowed, match=SAME):
+        room.countersign("admin2", entry)
+
+
+@pytest.mark.parametrize("what", PARTS)
+def test_a_part_from_another_account_is_the_same_persons(room: Room, what: str) -> None:
+    again(room, "admin2", "fitter", Role.ADMIN, Whose.SAME)
+    entry = room.override("officer", room.verify("other"))
+    PARTS[what](room, "fitter")
+    with pytest.raises(NotAllowed, match="has a part in"):
+        room.countersign("admin2", entry)
+
+
+def test_whoever_signed_an_override_takes_no_part_from_another_account(room: Room) -> None:
+    again(room, "fitter2", "officer", Role.FITTER, Whose.SAME)
+    overridden(room)
+    with pytest.raises(NotAllowed, match="signed an override in"):
+        room.draft("fitter2")
+
+
+def test_another_person_of_the_same_name_signs_for_them(room: Room) -> None:
+    again(room, "admin2", "officer", Role.ADMIN, Whose.ANOTHER)
+    verdict = room.verify("fitter")
+    room.countersign("admin2", room.override("officer", verdict))
+    assert room.fault(verdict) is None
+
+
+def test_the_gate_counts_two_accounts_of_one_person_once(room: Room) -> None:
+    again(room, "admin2", "officer", Role.ADMIN, Whose.SAME)
+    verdict = room.verify("fitter")
+    told = {"countersignature": Countersignature(override_entry=room.override("officer", verdict))}
+    written_past_us(room, "admin2", "verdict.countersigned", told)  # type: ignore[arg-type]
+    assert room.fault(verdict) == "the override of Officer Person is signed by one person twice"

@@ -16,9 +16,12 @@ from agent.cli.session import (
     secret_from_file,
     who_and_password,
 )
+from agent.errors import UsageError
+from agent.namesakes import Whose
 from agent.roles import Role
 from agent.text import escaped
-from agent.usecases.people import add_user, change_password, list_users, unlock_user
+from agent.usecases.new_person import MAX_PRINTED_CHARS
+from agent.usecases.people import Namesake, add_user, change_password, list_users, unlock_user
 
 
 @click.group()
@@ -42,6 +45,16 @@ def user() -> None:
     help="What the person may do; docs/commands.md has the table.",
 )
 @click.option("--password-file", type=click.Path(), help="Its first line; else it is typed.")
+@click.option(
+    "--another-person",
+    metavar="TEXT",
+    help="Somebody has this printed name or licence, and is another person: how to tell them apart.",
+)
+@click.option(
+    "--same-person",
+    metavar="TEXT",
+    help="It is the same person in another role: why. Neither account then signs for the other.",
+)
 @JSON_OPTION
 def add(
     *,
@@ -51,6 +64,8 @@ def add(
     licence: str,
     role: str,
     password_file: str | None,
+    another_person: str | None,
+    same_person: str | None,
     as_json: bool,
 ) -> None:
     """Add a person with a first password, which they change with: k1007 user password.
@@ -59,6 +74,7 @@ def add(
     Example:  k1007 --user admin user add lena --printed-name "Lena Example" \\
                   --credentials CO --licence "ABC 000000" --role fitter
     """
+    namesake = _namesake(another_person, same_person)
     with open_desk() as desk:
         by = acting(desk)
         added = add_user(
@@ -70,6 +86,7 @@ def add(
             licence=licence,
             role=Role(role),
             password=_new_password(name, password_file, "--password-file"),
+            namesake=namesake,
         )
     if as_json:
         print_json(added.model_dump(mode="json"))
@@ -130,6 +147,23 @@ def unlock(*, name: str, as_json: bool) -> None:
         print_json({"name": name, "unlocked": True})
     else:
         click.echo(f"{name} may try again.")
+
+
+def _namesake(another: str | None, same: str | None) -> Namesake | None:
+    if another is not None and same is not None:
+        raise UsageError(
+            "It is said that it is another person, and that it is the same.",
+            next_step="Give one of --another-person and --same-person.",
+        )
+    reason = (another if another is not None else same or "").strip()
+    if another is None and same is None:
+        return None
+    if not reason or len(reason) > MAX_PRINTED_CHARS:
+        raise UsageError(
+            f"The reason is empty, or longer than {MAX_PRINTED_CHARS} characters.",
+            next_step='Say in a few words how the two are told apart, such as "NPI 1234567893".',
+        )
+    return Namesake(whose=Whose.SAME if another is None else Whose.ANOTHER, reason=reason)
 
 
 def _new_password(name: str, password_file: str | None, option: str) -> str:

@@ -86,11 +86,17 @@ class SignedOverride(Model):
 
 
 class RecordedBy(Model):
-    """Who recorded an entry of the fitting: the opaque id that stands in its leaf."""
+    """Who recorded an entry of the fitting.
+
+    Attributes:
+        by: the opaque id that stands in its leaf.
+        person: the first account that counts as the same person's; as a rule the same id.
+    """
 
     entry: int
     act: str
     by: str
+    person: str
 
 
 class Fitting(Model):

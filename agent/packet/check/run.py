@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,7 @@ from agent.packet.check import (
     proofs,
     recomputed,
     roles,
+    second_persons,
     times,
     verdicts,
     visits,
@@ -174,6 +175,16 @@ def _labels_good(packet: OpenedPacket) -> str:
     return of_each(labels.label_count(packet), "label", "rests on what its verdict says.")
 
 
+def _second_faults(packet: OpenedPacket) -> Iterator[str]:
+    yield from second_persons.untold_faults(packet.told)
+    yield from (pair.sentence for pair in second_persons.alike_pairs(packet.told) if pair.is_fault)
+
+
+def _second_good(packet: OpenedPacket) -> str:
+    good = "Nobody signed as a second person beside themselves."
+    return " ".join((good, *(pair.sentence for pair in second_persons.alike_pairs(packet.told))))
+
+
 def _recomputed_good(packet: OpenedPacket) -> str:
     return of_each(verdicts.verdict_count(packet), "verdict", "is one that its evidence allows.")
 
@@ -229,6 +240,7 @@ _STEPS: Final = (
     _Step("verdicts", _with_record(verdicts.verdict_faults), _verdicts_good),
     _Step("recomputed", _with_record(recomputed.recomputed_faults), _recomputed_good),
     _Step("labels", _with_record(labels.label_faults), _labels_good),
+    _Step("second persons", _with_record(_second_faults), _second_good),
     _Step("imports", _with_record(imports.import_faults), _imports_good),
     _Step("evidence", _with_record(evidence.evidence_faults), _evidence_good),
     _Step("times", _with_record(times.time_faults), _times_good),

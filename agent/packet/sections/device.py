@@ -27,6 +27,7 @@ from agent.packet.evidence import evidence_is_open
 from agent.packet.layout import EVIDENCE, RECALLS, readings_name, snapshot_name
 from agent.packet.one_unit_words import also_in_words
 from agent.packet.reading_words import link_words
+from agent.packet.second_person_words import alike_facts
 from agent.packet.sections.label import READ_ON_PHOTO, label_facts, label_pictures
 from agent.packet.sections.named import name_words
 from agent.packet.sections.parts import part_blocks
@@ -143,7 +144,7 @@ def _identity(verdict: Verdict) -> Table:
 
 
 def _overrides(view: PacketView) -> list[Block]:
-    rows = tuple(override_facts(view))
+    rows = (*override_facts(view), *alike_facts(view))
     return [Facts(rows)] if rows else []
 
 
