@@ -77,9 +77,13 @@ def _uuids(config: BleConfig) -> Iterable[_Part]:
     short = [each for each in wires if len(each) == _SHORT_BYTES]
     long = [each for each in wires if len(each) > _SHORT_BYTES]
     if short:
-        yield _Part(f"{len(short)} short UUID{'s'[: len(short) > 1]}", _UUIDS_16, b"".join(short))
+        yield _Part(_counted(short, "short UUID"), _UUIDS_16, b"".join(short))
     if long:
-        yield _Part(f"{len(long)} long UUID{'s'[: len(long) > 1]}", _UUIDS_128, b"".join(long))
+        yield _Part(_counted(long, "long UUID"), _UUIDS_128, b"".join(long))
+
+
+def _counted(uuids: list[bytes], what: str) -> str:
+    return f"{len(uuids)} {what}{'' if len(uuids) == 1 else 's'}"
 
 
 def _maker(given: MakerData | None) -> Iterable[_Part]:
