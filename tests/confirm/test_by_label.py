@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.confirm.decide import decide, rests_on_invention
-from agent.confirm.facts import Facts
+from agent.confirm.facts import Facts, told_by_label
 from agent.confirm.identity import establish
 from agent.confirm.label_basis import HowRead, LabelPhoto, PackingList
 from agent.confirm.models import Confidence, Crosswalk, Evidence, Label, LabelSource, VerdictKind
@@ -271,6 +271,20 @@ def test_by_earlier_versions_an_empty_serial_contradicts_the_label(version: str)
 def test_a_reading_beside_no_label_is_told_by_its_names() -> None:
     facts = Facts(beside(SILENT, seen=None))
     assert (facts.told_by_label, facts.reported) == (False, '"Synthex Mobility" "SX-200"')
+
+
+@pytest.mark.parametrize(
+    ("evidence", "told"),
+    [
+        (beside(SILENT), True),
+        (beside(readings=()), True),
+        (beside(says()), False),
+        (beside(seen=None, readings=()), False),
+    ],
+    ids=["for a serial", "alone", "beside a name", "nothing at all"],
+)
+def test_a_label_that_is_there_tells_the_device_or_does_not(evidence: Evidence, told: bool) -> None:  # noqa: FBT001 — a row of the table
+    assert told_by_label(evidence) is told
 
 
 def test_a_device_that_its_label_tells_is_called_by_its_identifier() -> None:
