@@ -8,7 +8,7 @@ again.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
@@ -94,8 +94,17 @@ def can_be_overridden(codes: Iterable[str]) -> bool:
 
 def forbidding(codes: Iterable[str]) -> tuple[Code, ...]:
     """Those of the codes, each once, for which a verdict has no override."""
-    found = (_find(code) for code in dict.fromkeys(codes))
-    return tuple(one for one in found if one is not None and one.role in FORBIDDING)
+    return _in_roles(codes, FORBIDDING)
+
+
+def disagreeing(codes: Iterable[str]) -> tuple[Code, ...]:
+    """Those of the codes, each once, that are a disagreement with a rule."""
+    return _in_roles(codes, {Role.DISAGREEMENT})
+
+
+def _in_roles(codes: Iterable[str], roles: Collection[Role]) -> tuple[Code, ...]:
+    found = dict.fromkeys(_find(code) for code in codes)
+    return tuple(one for one in found if one is not None and one.role in roles)
 
 
 def _find(code: str) -> Code | None:

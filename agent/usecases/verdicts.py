@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from agent.confirm.models import Evidence, Verdict, VerdictKind
-from agent.confirm.reasons import can_be_overridden, forbidding
+from agent.confirm.reasons import can_be_overridden, disagreeing, forbidding
 from agent.errors import NotComplete, UsageError
 from agent.fitting.models.elsewhere import Elsewhere
 from agent.store import Entry
@@ -93,6 +93,9 @@ def require_confirmed(verdict: Verdict) -> None:
 def next_step(verdict: Verdict) -> str:
     """What can be done where a verdict does not let a fitting go on."""
     codes = [reason.code for reason in verdict.reasons]
-    if can_be_overridden(codes):
-        return "A compliance officer can override it in a fitting, with a reason and a second signature."
-    return " ".join(dict.fromkeys(one.why for one in forbidding(codes)))
+    if not can_be_overridden(codes):
+        return " ".join(dict.fromkeys(one.why for one in forbidding(codes)))
+    judged = dict.fromkeys(one.why for one in disagreeing(codes))
+    return " ".join(
+        [*judged, "An override is made in a fitting, with a reason and two signatures."]
+    )

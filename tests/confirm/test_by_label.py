@@ -283,7 +283,7 @@ def test_a_reading_beside_no_label_is_told_by_its_names() -> None:
     ],
     ids=["for a serial", "alone", "beside a name", "nothing at all"],
 )
-def test_a_label_that_is_there_tells_the_device_or_does_not(evidence: Evidence, told: bool) -> None:  # noqa: FBT001 — a row of the table
+def test_a_label_that_is_there_tells_the_device_or_does_not(evidence: Evidence, told: bool) -> None:
     assert told_by_label(evidence) is told
 
 

@@ -10,6 +10,7 @@ from agent.confirm.reasons import (
     Role,
     can_be_overridden,
     cited_rules,
+    disagreeing,
     forbidding,
     rule_of,
 )
@@ -60,6 +61,11 @@ def test_each_code_that_forbids_is_named_once_in_the_order_of_the_reasons() -> N
         ["no_serial", "no_listing", "a_code_of_tomorrow", "no_snapshot", "no_serial", "listed"]
     )
     assert [one.code for one in told] == ["no_serial", "no_snapshot"]
+
+
+def test_each_disagreement_is_named_once_however_many_fields_changed() -> None:
+    told = disagreeing(["serial_changed", "no_listing", "model_changed", "listed", "no_serial"])
+    assert [one.code for one in told] == ["*_changed", "no_listing"]
 
 
 @pytest.mark.parametrize(

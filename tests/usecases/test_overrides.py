@@ -141,7 +141,9 @@ def test_an_old_list_is_not_overridden_but_replaced(clinic: Clinic) -> None:
     [
         (
             "unlisted",
-            "A compliance officer can override it in a fitting, with a reason and a second signature.",
+            "That this product is that row is a judgement, for which an officer may stand; to accept a "
+            "crosswalk is the better way. An override is made in a fitting, with a reason and two "
+            "signatures.",
         ),
         (None, "Nothing was read: read the controller or photograph the label."),
     ],
