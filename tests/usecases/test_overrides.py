@@ -141,9 +141,11 @@ def test_an_old_list_is_not_overridden_but_replaced(clinic: Clinic) -> None:
     [
         (
             "unlisted",
-            "That this product is that row is a judgement, for which an officer may stand; to accept a "
-            "crosswalk is the better way. An override is made in a fitting, with a reason and two "
-            "signatures.",
+            (
+                "The list was read and does not have the product; an officer may know better, of a "
+                "determination that is not on it yet. An override is made in a fitting, with a reason "
+                "and two signatures."
+            ),
         ),
         (None, "Nothing was read: read the controller or photograph the label."),
     ],
