@@ -17,6 +17,7 @@ BENCHMARKS: Final = (
     "reading:host_costs",
     "bluetooth:bluetooth_identities",
     "lists:lists",
+    "recalling:recalls",
     "replaying:replays",
     "zephyr:smp_against_smpclient",
 )

@@ -45,20 +45,20 @@ def lists() -> Iterator[Figure]:
         home = Path(folder) / "home"
         clinic = open_clinic(home)
         took_ms = [_import(clinic, _csv(number), number) for number in range(3)]
-        yield _limit(f"import of {ROWS} rows, CSV", statistics.median(took_ms), IMPORT_LIMIT_MS)
-        evidence = _gathered(clinic.desk)
-        yield _limit(
+        yield limit(f"import of {ROWS} rows, CSV", statistics.median(took_ms), IMPORT_LIMIT_MS)
+        evidence = gathered(clinic.desk)
+        yield limit(
             f"decide on {ROWS} rows, evidence at hand",
             _median_ms(lambda: decide(evidence), 200),
             WARM_LIMIT_MS,
         )
-        yield _limit(
+        yield limit(
             f"evidence gathered and decided, {ROWS} rows, open database",
-            _median_ms(lambda: decide(_gathered(clinic.desk)), 50),
+            _median_ms(lambda: decide(gathered(clinic.desk)), 50),
             COLD_LIMIT_MS,
         )
         clinic.desk.store.close()
-        yield _limit(
+        yield limit(
             f"the same from a closed database, {ROWS} rows",
             _median_ms(lambda: _cold(home, clinic.desk), 15),
             COLD_LIMIT_MS,
@@ -97,7 +97,7 @@ def _affected(clinic: Clinic) -> Figure:
     found = affected_verdicts(clinic.desk, *ids)
     took_ms = (time.perf_counter() - begun) * 1000
     assert len(found.verdicts) == found.taken == FITTINGS
-    return _limit(
+    return limit(
         f"pcl affected over {FITTINGS} fittings, two lists of {ROWS} rows",
         took_ms,
         AFFECTED_LIMIT_MS,
@@ -106,10 +106,10 @@ def _affected(clinic: Clinic) -> Figure:
 
 def _store_verdicts(clinic: Clinic, count: int) -> None:
     desk, by = clinic.desk, clinic.people["fitter"]
-    gathered = _gathered(desk).model_copy(update={"readings": (read_sim("listed"),)})
+    known = gathered(desk).model_copy(update={"readings": (read_sim("listed"),)})
 
     def act(number: int) -> SealedAct:
-        evidence = _of_another_unit(gathered, f"SX2-26-{number:05}")
+        evidence = of_another_unit(known, f"SX2-26-{number:05}")
         return seal_act(
             act="verdict.taken",
             at=desk.clock(),
@@ -124,7 +124,7 @@ def _store_verdicts(clinic: Clinic, count: int) -> None:
         desk.store.append(*(act(number) for number in range(start, min(start + 500, count))))
 
 
-def _of_another_unit(evidence: Evidence, serial: str) -> Evidence:
+def of_another_unit(evidence: Evidence, serial: str) -> Evidence:
     """Each fitting has its own device: the serial is another in every pass and on the label."""
     (one,) = evidence.readings
     passes = tuple(_with_serial(each, serial) for each in one.passes)
@@ -137,7 +137,7 @@ def _with_serial(one: Pass, serial: str) -> Pass:
     return one.model_copy(update={"fields": {**one.fields, FieldName.SERIAL: told}})
 
 
-def _gathered(desk: Desk) -> Evidence:
+def gathered(desk: Desk) -> Evidence:
     """What a verdict is taken on, but for the reading itself."""
     walks = list_crosswalks(desk)
     return CONFIRMING.model_copy(
@@ -157,7 +157,7 @@ _READING = reading()
 def _cold(home: Path, desk: Desk) -> None:
     key = StoreKey.from_file(home / desk.settings.key_file)
     with Store.open(home, key, clock=desk.clock) as store:
-        verdict = decide(_gathered(Desk(store, desk.settings, desk.clock)))
+        verdict = decide(gathered(Desk(store, desk.settings, desk.clock)))
     assert verdict.verdict == "confirmed"
 
 
@@ -222,7 +222,7 @@ def _median_ms(call: Callable[[], object], rounds: int) -> float:
     return statistics.median(took[1:])
 
 
-def _limit(name: str, took_ms: float, limit_ms: float) -> Figure:
+def limit(name: str, took_ms: float, limit_ms: float) -> Figure:
     return Figure(
         name=f"{name} / {limit_ms:g} ms",
         ours_ms=took_ms,

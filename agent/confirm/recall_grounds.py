@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from agent.confirm.models import RecallRecord
@@ -55,17 +57,57 @@ class Found(NamedTuple):
     by: UnitKind | None
 
 
+@dataclass(frozen=True)
+class ReadRecall:
+    """A recall and what is read out of its words, each once and only where it is asked for."""
+
+    recall: RecallRecord
+
+    @cached_property
+    def units(self) -> StatedUnits | None:
+        """Which units it states."""
+        return stated_units(self.recall.codes)
+
+    @cached_property
+    def firm(self) -> tuple[str, ...]:
+        """The firm's name in words."""
+        return firm_words(self.recall.firm)
+
+    def has_any(self, names: Iterable[str]) -> bool:
+        """Whether the text has one of the names, however it is spaced: SX-200, SX 200, SX200."""
+        return any(self._has("".join(words_of(name))) for name in names)
+
+    def _has(self, name: str) -> bool:
+        """Whether the name stands there in whole words; most often it does not stand there at all."""
+        if not name or name not in self._letters:
+            return False
+        spaced = " ?".join(map(re.escape, name))
+        return re.search(rf"(?<!\S){spaced}(?!\S)", self._words) is not None
+
+    @cached_property
+    def _words(self) -> str:
+        return " ".join(words_of(f"{self.recall.product} {self.recall.codes}"))
+
+    @cached_property
+    def _letters(self) -> str:
+        return self._words.replace(" ", "")
+
+
 def found(recall: RecallRecord, device: Device, product_codes: Collection[str]) -> Found | None:
     """How it concerns the device; ``None`` where it is about another product.
 
     Args:
         product_codes: FDA's codes of the device's class.
     """
-    units = stated_units(recall.codes)
-    ground = _ground(recall, units, device, product_codes)
+    return held(ReadRecall(recall), device, product_codes)
+
+
+def held(read: ReadRecall, device: Device, product_codes: Collection[str]) -> Found | None:
+    """The same of a recall that was read already."""
+    ground = _ground(read, device, product_codes)
     if ground is None:
         return None
-    inside, by = _inside(units, device)
+    inside, by = _inside(read.units, device)
     if inside is Inside.NO:
         return Found(Concern.NOT_THIS_UNIT, ground, None)
     if ground not in PLAIN:
@@ -73,32 +115,29 @@ def found(recall: RecallRecord, device: Device, product_codes: Collection[str]) 
     return Found(Concern.NAMED if inside is Inside.YES else Concern.PROSE, ground, by)
 
 
-def _ground(
-    recall: RecallRecord,
-    units: StatedUnits | None,
-    device: Device,
-    product_codes: Collection[str],
-) -> Ground | None:
-    if any(_states(units, UnitKind.DI, di) for di in (device.di, *device.reviewed_dis)):
+def _ground(read: ReadRecall, device: Device, product_codes: Collection[str]) -> Ground | None:
+    if any(_states(read.units, UnitKind.DI, di) for di in (device.di, *device.reviewed_dis)):
         return Ground.IDENTIFIER
-    maker = _is_maker(recall, device)
-    same_class = bool(recall.product_code) and recall.product_code in product_codes
-    other_class = bool(recall.product_code) and not same_class
-    numbered = _states(units, UnitKind.SERIAL, device.serial)
+    maker, code = _is_maker(read, device), read.recall.product_code
+    same_class = bool(code) and code in product_codes
+    other_class = bool(code) and not same_class
+    numbered = _states(read.units, UnitKind.SERIAL, device.serial)
     if numbered and maker and not other_class:
         return Ground.UNIT
-    model, product = _has_any(recall, device.models), _has_any(recall, device.products)
+    if other_class and not maker:
+        return Ground.SERIAL if numbered else None
+    model, product = read.has_any(device.models), read.has_any(device.products)
     if model and not other_class and (maker or same_class or product):
         return Ground.MODEL
     if numbered:
         return Ground.SERIAL
-    if (model or product) and (maker or not other_class):
+    if model or product:
         return Ground.WORDS
     if other_class:
         return None
     if maker:
         return Ground.MAKER
-    return Ground.LIKE_MAKER if same_class and _begins_alike(recall, device) else None
+    return Ground.LIKE_MAKER if same_class and _begins_alike(read, device) else None
 
 
 def _inside(units: StatedUnits | None, device: Device) -> tuple[Inside, UnitKind | None]:
@@ -122,23 +161,10 @@ def _states(units: StatedUnits | None, kind: UnitKind, unit: str | None) -> bool
     return units is not None and units.holds(kind, unit) is Inside.YES
 
 
-def _is_maker(recall: RecallRecord, device: Device) -> bool:
-    firm = firm_words(recall.firm)
-    return bool(firm) and any(firm_words(maker) == firm for maker in device.makers)
+def _is_maker(read: ReadRecall, device: Device) -> bool:
+    return bool(read.firm) and any(firm_words(maker) == read.firm for maker in device.makers)
 
 
-def _begins_alike(recall: RecallRecord, device: Device) -> bool:
-    first = firm_words(recall.firm)[:1]
+def _begins_alike(read: ReadRecall, device: Device) -> bool:
+    first = read.firm[:1]
     return bool(first) and any(firm_words(maker)[:1] == first for maker in device.makers)
-
-
-def _has_any(recall: RecallRecord, names: Iterable[str]) -> bool:
-    """Whether the text has one of the names, however it is spaced: SX-200, SX 200, SX200."""
-    told = " ".join(words_of(f"{recall.product} {recall.codes}"))
-    return any(_has(told, "".join(words_of(name))) for name in names)
-
-
-def _has(told: str, name: str) -> bool:
-    """Whether the name stands there in whole words."""
-    spaced = " ?".join(map(re.escape, name))
-    return bool(name) and re.search(rf"(?<!\S){spaced}(?!\S)", told) is not None

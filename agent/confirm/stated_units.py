@@ -180,6 +180,11 @@ def _alike(first: str, last: str) -> bool:
     return stem == other and bool(low) and len(low) == len(high) and int(low) <= int(high)
 
 
+def stem_of(unit: str) -> str:
+    """What stands before the number at its end."""
+    return _number(unit)[0]
+
+
 def _number(unit: str) -> tuple[str, str]:
     """What stands before the number at the end, and that number."""
     stem = unit.rstrip("0123456789")

@@ -8,21 +8,24 @@ that another firm states is not held against parts, whose numbers are short.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from agent.confirm.gudid_record import GudidRecord
+from agent.confirm.known_recalls import KnownRecalls
 from agent.confirm.models import RecallRecord
-from agent.confirm.recall_grounds import Found, Ground, found
+from agent.confirm.recall_grounds import Found, Ground
 from agent.confirm.recalls import Concern, Device, text_names
 from agent.fitting.worn_parts import CALLED, WornPart
 
 
-def part_concern(
-    recall: RecallRecord,
+def part_concerns(
+    recalls: KnownRecalls,
     part: WornPart,
     device: Device,
     product_code: str,
     record: GudidRecord | None = None,
-) -> Found | None:
-    """How a recall concerns a part; ``None`` where it does not, or names other units.
+) -> Iterator[tuple[RecallRecord, Found]]:
+    """The recalls that concern a part, each with how; not those that name other units.
 
     Args:
         device: what the part belongs to; a part has its maker and model, unless its own record says.
@@ -30,12 +33,12 @@ def part_concern(
         record: what GUDID says of the part's own device identifier.
     """
     own = _as_device(part, device, record)
-    one = found(recall, own, {product_code, *(record.product_codes if record else ())})
-    if one is None or one.ground is Ground.SERIAL or one.how is Concern.NOT_THIS_UNIT:
-        return None
-    if one.by is not None:
-        return one
-    return one if any(text_names(recall, word) for word in _called(part)) else None
+    codes = {product_code, *(record.product_codes if record else ())}
+    for recall, one in recalls.concerning(own, codes):
+        if one.ground is Ground.SERIAL or one.how is Concern.NOT_THIS_UNIT:
+            continue
+        if one.by is not None or any(text_names(recall, word) for word in _called(part)):
+            yield recall, one
 
 
 def _as_device(part: WornPart, device: Device, record: GudidRecord | None) -> Device:

@@ -9,14 +9,15 @@ from typing import Final, NamedTuple
 
 from agent.confirm.facts import Facts
 from agent.confirm.gudid_record import GudidRecord
+from agent.confirm.known_recalls import KnownRecalls
 from agent.confirm.models import RecallForm, RecallImport, RecallRecord
 from agent.confirm.questions.recalled import device_of
 from agent.confirm.recall_files import Gap
-from agent.confirm.recall_grounds import Found, found
+from agent.confirm.recall_grounds import Found
 from agent.confirm.recalls import Concern, Device, is_open
 from agent.confirm.stated_units import UnitKind
 from agent.fitting.models import Fitting
-from agent.fitting.part_recalls import part_concern
+from agent.fitting.part_recalls import part_concerns
 from agent.fitting.timing import local_date
 from agent.fitting.worn_parts import WornPart, worn_parts
 from agent.model import Model
@@ -86,12 +87,12 @@ def affected_devices(desk: Desk, by: Actor) -> AffectedLog:
     """
     by.require(Right.EXPORT)
     day = desk.today()
-    running = [record for record in list_recalls(desk) if is_open(record, day)]
+    running = KnownRecalls(record for record in list_recalls(desk) if is_open(record, day))
     looked = [
         _looked_at(desk, load_fitting(desk, opening.leaf.subject))
         for opening in desk.store.entries(act="fitting.opened")
     ]
-    found = [line for one in looked for record in running for line in _lines(desk, one, record)]
+    found = [line for one in looked for line in _lines(one, running, desk.rules.product_code)]
     return AffectedLog(
         day=day,
         imports=list_imports(desk),
@@ -129,14 +130,12 @@ def _looked_at(desk: Desk, fitting: Fitting) -> _Looked:
     return _Looked(fitting, entry, device, own)
 
 
-def _lines(desk: Desk, one: _Looked, record: RecallRecord) -> Iterator[Affected]:
-    code = desk.rules.product_code
-    device = found(record, one.device, (code,))
-    if device is not None and device.how is not Concern.NOT_THIS_UNIT:
-        yield _line(one, record, device, None)
+def _lines(one: _Looked, running: KnownRecalls, code: str) -> Iterator[Affected]:
+    for record, device in running.concerning(one.device, (code,)):
+        if device.how is not Concern.NOT_THIS_UNIT:
+            yield _line(one, record, device, None)
     for part, own in one.parts:
-        told = part_concern(record, part, one.device, code, own)
-        if told is not None:
+        for record, told in part_concerns(running, part, one.device, code, own):
             yield _line(one, record, told, part)
 
 

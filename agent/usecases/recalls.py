@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from agent.confirm.facts import Facts
+from agent.confirm.known_recalls import KnownRecalls
 from agent.confirm.models import Evidence, RecallImport, RecallRecord
 from agent.confirm.questions.recalled import device_of
 from agent.confirm.recall_file import RecallFile, read_recalls
 from agent.confirm.recall_files import Gap, gaps, moment_of, newest_files
-from agent.confirm.recall_grounds import found
 from agent.confirm.recalls_in_force import Number, SaidRecalls, day_of, in_force
 from agent.errors import UsageError
 from agent.roles import Right
@@ -208,7 +208,7 @@ def recalls_about(desk: Desk, evidence: Evidence) -> tuple[RecallRecord, ...]:
     if not known:
         return ()
     device, code = device_of(Facts(evidence)), evidence.rules.product_code
-    return tuple(record for record in known if found(record, device, (code,)) is not None)
+    return tuple(record for record, _ in KnownRecalls(known).concerning(device, (code,)))
 
 
 def _require_possible(read: RecallFile, retrieved: datetime) -> None:

@@ -8,11 +8,12 @@ import pytest
 
 from agent.confirm.gudid import read_gudid
 from agent.confirm.gudid_record import GudidRecord
+from agent.confirm.known_recalls import KnownRecalls
 from agent.confirm.models import RecallForm, RecallRecord
 from agent.confirm.recalls import Concern, Device
 from agent.confirm.stated_units import UnitKind
 from agent.fitting.models.parts import PartKind
-from agent.fitting.part_recalls import part_concern
+from agent.fitting.part_recalls import part_concerns
 from agent.fitting.worn_parts import Since, WornPart
 from tests.confirm.build import DI
 from tests.confirm.test_gudid import access
@@ -37,8 +38,10 @@ OWN_MAKER = read_gudid(
 def concern(
     recall: RecallRecord, part: WornPart, device: Device, record: GudidRecord | None = None
 ) -> Concern | None:
-    told = part_concern(recall, part, device, "PHL", record)
-    return None if told is None else told.how
+    told = [
+        one.how for _, one in part_concerns(KnownRecalls([recall]), part, device, "PHL", record)
+    ]
+    return told[0] if told else None
 
 
 TABLE: dict[str, tuple[dict[str, str], Concern | None]] = {
@@ -143,6 +146,5 @@ def test_a_part_has_its_own_brand_where_gudid_says_so() -> None:
 )
 def test_by_what_number_a_part_is_named(codes: str, by: UnitKind | None) -> None:
     recall = RECALL.model_copy(update={"codes": codes, "product": "Remotes of the SX-200"})
-    told = part_concern(recall, PART, UNIT, "PHL")
-    assert told is not None
+    [(_, told)] = part_concerns(KnownRecalls([recall]), PART, UNIT, "PHL")
     assert told.by is by
