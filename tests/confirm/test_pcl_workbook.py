@@ -21,7 +21,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Color, Font, GradientFill, PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from agent.confirm.pcl import Severity, read_rows, workbook, xml_parts
+from agent.confirm.pcl import HowToRead, Severity, read_rows, workbook, xml_parts
 from agent.confirm.pcl import read as read_module
 from agent.confirm.pcl.form import ON_IMPORT
 from agent.confirm.pcl.grid import Cell, DoubtfulCell, GridRow, Marks, NumberCell, UnusableCell
@@ -153,6 +153,11 @@ AS_OPENPYXL = {
     "a formula's text": changed_sheet(b't="n"><v>7', b't="str"><v>7'),
     "a formula's result": changed_sheet(b"<v>7", b"<f>1+6</f><v>7"),
     "a shared formula": changed_sheet(b"<v>7", b'<f t="shared" si="0"/><v>7'),
+    "a span of time": written(("a", timedelta(hours=30)), ("b", 1)),
+    "a moment as ISO": changed_sheet(b't="n"><v>7', b't="d"><v>2025-02-01T09:30:00'),
+    "a time as ISO": changed_sheet(b't="n"><v>7', b't="d"><v>09:30:00'),
+    "a long number": changed_sheet(b"<v>7", b"<v>12345678901234567891"),
+    "an underscore that is escaped": sharing(written(("a_x005F_b",))),
     "no kind": changed_sheet(b' t="n"><v>7', b"><v>7"),
     "an exponent": changed_sheet(b"<v>7", b"<v>7E2</v><v>8"),
     "a small exponent": changed_sheet(b"<v>7", b"<v>7e-2"),
@@ -207,6 +212,26 @@ def without_part(data: bytes, name: str) -> bytes:
             if part != name:
                 new.writestr(part, old.read(part))
     return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data", [written(HEADINGS, ROW, DATED), sharing(written(HEADINGS, ROW, DATED))]
+)
+def test_a_text_or_a_value_may_come_in_pieces(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = cells(data)
+    monkeypatch.setattr(xml_parts, "_PIECE_BYTES", 3)
+    assert cells(data) == whole
+
+
+def test_the_sheet_of_a_kept_file_is_the_one_that_was_named_then() -> None:
+    data = written(HEADINGS, DATED, others=["Notes"])
+    assert len(read_rows(data, name="list", how=HowToRead(sheet="PCL"))) == 1
+
+
+def test_a_kept_file_that_is_damaged_is_told_by_its_name() -> None:
+    data = with_part(written(HEADINGS, DATED), SHEET, b"<worksheet>")
+    with pytest.raises(UsageError, match='The file "list" is a damaged workbook'):
+        read_rows(data, name="list")
 
 
 # ---------------------------------------------------------------- there twice, or out of order
@@ -425,6 +450,14 @@ def test_all_that_is_seen_of_a_row_otherwise_is_told_each_by_itself() -> None:
 def test_the_marks_of_a_row_are_its_columns_from_nought() -> None:
     rows = grid_rows(dressed((HEADINGS, DATED, OTHER), struck("A", "C")))
     assert [row.marks for row in rows] == [None, None, Marks(False, (0, 2), ())]
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", CellRichText(TextBlock(InlineFont(strike=True), "a"), "b")]
+)
+def test_a_cell_without_a_value_is_not_marked(text: object) -> None:
+    rows = grid_rows(written(HEADINGS, (*DATED[:2], text, *DATED[3:])))
+    assert [row.marks for row in rows] == [None, None]
 
 
 # ---------------------------------------------------------------- how much XML is read
