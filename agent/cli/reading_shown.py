@@ -46,6 +46,18 @@ def _how_it_differs(reading: Reading, name: FieldName) -> str:
     return "told twice, differently" if _is_told_twice(reading, name) else "differs between reads"
 
 
+def emptiness_told(reading: Reading) -> int:
+    """Say where the controller told nothing of who it is; answer the exit code."""
+    if first_said(reading):
+        return 0
+    click.echo(
+        "The device was reached, and told nothing of who it is: that is no identity. Confirm it by its label "
+        "and tell its maker; if it is the wrong device, or was read by the wrong driver, name the right one.",
+        err=True,
+    )
+    return NOT_CONFIRMED
+
+
 def contradictions_told(contradictions: Collection[str]) -> int:
     """Say where the controller contradicts itself; answer the exit code."""
     for text in contradictions:

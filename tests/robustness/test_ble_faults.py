@@ -32,6 +32,7 @@ from tests.robustness.ble_table import (
     Failure,
     Outcome,
     Read,
+    ToldNothing,
 )
 
 MANUAL: Final = (Path(__file__).parents[2] / "docs" / "bluetooth.md").read_text()
@@ -108,6 +109,8 @@ def require(driver: str, outcome: Outcome, code: int, out: str, err: str) -> Non
             assert (code, "The controller's own UDI names the serial" in err) == (3, True), err
             expected = {**TRUE[driver], **changed}
             assert said(out) == {name: text for name, text in expected.items() if text is not None}
+        case ToldNothing():
+            assert (code, "told nothing of who it is" in err, said(out)) == (3, True, {})
         case Differs(fields=fields):
             assert code == 3, err
             identity = json.loads(out)["identity"]

@@ -24,6 +24,7 @@ from agent.cli.reading_shown import (
     NOT_CONFIRMED,
     contradictions_told,
     differences_told,
+    emptiness_told,
     not_compared_told,
     show_reading,
 )
@@ -108,8 +109,8 @@ def identify(
 ) -> int:
     """Read a controller's own identity, twice or more, and show what it said.
 
-    Exit code 3 if the reads differ, or the device's own UDI contradicts it. Without a TARGET the
-    one port that is there is read; where there are several, you are asked.
+    Exit code 3 if the reads differ, the device's own UDI contradicts it, or it told nothing. Without a
+    TARGET the one port that is there is read; where there are several, you are asked.
 
     \b
     Examples:  k1007 identify
@@ -132,7 +133,9 @@ def identify(
     else:
         show_reading(reading)
     not_compared_told(apart)
-    return max(differences_told(reading), contradictions_told(contradictions))
+    return max(
+        emptiness_told(reading), differences_told(reading), contradictions_told(contradictions)
+    )
 
 
 @click.command()
