@@ -12,9 +12,17 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 PARTS: Final = frozenset(
-    {"fitting.delivered", "label.attested", "verdict.taken", "visit.amended", "visit.signed"}
+    {
+        "fitting.delivered",
+        "label.attested",
+        "verdict.explained",
+        "verdict.taken",
+        "visit.amended",
+        "visit.signed",
+    }
 )
-"""The acts by which somebody has a part in a fitting: its visits, its verdicts, the word for its label."""
+"""The acts by which somebody has a part in a fitting: its visits, its verdicts and what is said of them,
+the word for its label."""
 
 VISITS: Final = frozenset({"fitting.delivered", "visit.amended", "visit.signed"})
 """Those that already counted as a part under the earlier rules."""

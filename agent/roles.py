@@ -102,6 +102,7 @@ ACTS: Final[Mapping[str, Right]] = MappingProxyType(
         "user.added": Right.MANAGE_USERS,
         "user.unlocked": Right.MANAGE_USERS,
         "verdict.countersigned": Right.COUNTERSIGN_OVERRIDES,
+        "verdict.explained": Right.VERIFY_DEVICES,
         "verdict.overridden": Right.OVERRIDE_VERDICTS,
         "verdict.taken": Right.VERIFY_DEVICES,
         "visit.amended": Right.SIGN_VISITS,

@@ -29,6 +29,7 @@ ACT_ROLES: Final[dict[str, frozenset[str]]] = {
         "user.added": "admin",
         "user.unlocked": "admin",
         "verdict.countersigned": "fitter compliance admin",
+        "verdict.explained": "fitter compliance",
         "verdict.overridden": "compliance",
         "verdict.taken": "fitter compliance",
         "visit.amended": "fitter guest_signer",

@@ -92,5 +92,9 @@ def verdict_json(taken: TakenVerdict) -> dict[str, object]:
         "label": evidence.label.model_dump(mode="json") if evidence.label else None,
         "recall_files": [one.model_dump(mode="json") for one in evidence.recall_files],
         "entry": taken.entry,
+        "contradicted_by": [
+            {"entry": one.earlier.entry, "verdict": one.earlier.verdict, "text": one.message}
+            for one in taken.contradicted_by
+        ],
         "also_in": [one.model_dump(mode="json") for one in taken.also_in],
     }

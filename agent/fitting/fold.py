@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from pydantic import JsonValue, ValidationError
 
-from agent.confirm.models import Evidence, Verdict
+from agent.confirm.models import Evidence, Verdict, VerdictKind
 from agent.errors import IntegrityError, UsageError
 from agent.fitting.models import (
     Amendment,
@@ -33,10 +33,12 @@ from agent.fitting.models import (
     TakenVerdict,
     Visit,
 )
+from agent.fitting.models.acts import Explanation
 from agent.fitting.models.elsewhere import AlsoIn, Return, ReturnEntry
+from agent.fitting.models.fitting import SignedExplanation
 from agent.fitting.models.parts import Part, PartEntry, Swap, SwapEntry
 from agent.fitting.timing import is_late
-from agent.fitting.unit_names import agreed_serial, product_names, serials_seen
+from agent.fitting.unit_names import agreed_serial, product_names, rests_on, serials_seen
 from agent.model import Model
 
 Sections = Mapping[str, JsonValue]
@@ -62,6 +64,7 @@ class _Gathered:
     overrides: list[SignedOverride] = field(default_factory=list)
     delivered_entry: int | None = None
     returns: list[ReturnEntry] = field(default_factory=list)
+    explanations: list[SignedExplanation] = field(default_factory=list)
 
 
 def fold(acts: Iterable[tuple[int, str, Sections]], recorded: Sequence[RecordedBy] = ()) -> Fitting:
@@ -135,6 +138,7 @@ def _take_verdict(gathered: _Gathered, index: int, sections: Sections) -> None:
     if verdict is None:
         return
     serial = agreed_serial(verdict)
+    unsure = serial is None or verdict.verdict is VerdictKind.CONFLICT
     also = _read(AlsoIn, index, sections, "also_in")
     gathered.verdicts.append(
         TakenVerdict(
@@ -143,10 +147,12 @@ def _take_verdict(gathered: _Gathered, index: int, sections: Sections) -> None:
             provisional=verdict.provisional,
             date_of_service=verdict.date_of_service,
             serial=serial,
-            serials_seen=_serials_seen(index, sections) if serial is None else (),
+            serials_seen=_serials_seen(index, sections) if unsure else (),
             rules_version=verdict.rules_version,
             reason_codes=tuple(reason.code for reason in verdict.reasons),
             confidence=verdict.confidence,
+            why=verdict.reasons[0].text if verdict.reasons else "",
+            rests_on=rests_on(sections.get("evidence")),
             product=product_names(verdict),
             also_in=() if also is None else also.found,
         )
@@ -180,6 +186,14 @@ def _take_swap(gathered: _Gathered, index: int, sections: Sections) -> None:
 def _take_return(gathered: _Gathered, index: int, sections: Sections) -> None:
     if (told := _read(Return, index, sections, "return")) is not None:
         gathered.returns.append(ReturnEntry(entry=index, told=told))
+
+
+def _take_explanation(gathered: _Gathered, index: int, sections: Sections) -> None:
+    told = _read(Explanation, index, sections, "explanation")
+    signature = _read(SignatureStatement, index, sections, "signature")
+    if told is not None and signature is not None:
+        signed = SignedExplanation(entry=index, explanation=told, signature=signature)
+        gathered.explanations.append(signed)
 
 
 def _take_countersignature(gathered: _Gathered, index: int, sections: Sections) -> None:
@@ -217,6 +231,7 @@ _TAKERS: Final[Mapping[str, Callable[[_Gathered, int, Sections], None]]] = {
     "component.added": _take_part,
     "component.swapped": _take_swap,
     "verdict.countersigned": _take_countersignature,
+    "verdict.explained": _take_explanation,
     "complaint.recorded": _take_complaint,
     "claim.recorded": _take_claim,
 }
@@ -256,6 +271,7 @@ def _fitting(gathered: _Gathered, opened_entry: int, case: Case) -> Fitting:
         final_verdict_entry=_final_verdict(gathered),
         delivered_entry=gathered.delivered_entry,
         returns=tuple(gathered.returns),
+        explanations=tuple(gathered.explanations),
     )
 
 

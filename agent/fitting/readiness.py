@@ -11,7 +11,14 @@ from enum import StrEnum
 from typing import Final
 
 from agent.confirm.models import OrderKind, OrderRule
-from agent.fitting import gates_delivery, gates_fit, gates_orders, gates_papers, gates_patient
+from agent.fitting import (
+    gates_delivery,
+    gates_evidence,
+    gates_fit,
+    gates_orders,
+    gates_papers,
+    gates_patient,
+)
 from agent.fitting.answers import check_answer, references
 from agent.fitting.catalogue import FieldType, Item, load_catalogue
 from agent.fitting.gates import GateState, Weight
@@ -30,6 +37,7 @@ CLAIM_GATES: Final = (
     gates_fit.statement,
     gates_papers.payment_checks,
     gates_delivery.verdict,
+    gates_evidence.nothing_left_out,
     gates_delivery.proof_of_delivery,
     gates_delivery.home_trial,
     gates_papers.clearance_later,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import assert_never
 
 from agent.errors import NotAllowed, NotComplete
+from agent.fitting.contradictions import unanswered
 from agent.fitting.gates import delivery_of
 from agent.fitting.gates_delivery import GOING_ON, final_verdict
 from agent.fitting.gates_papers import order_by, screening
@@ -152,6 +153,8 @@ def _verdict(fitting: Fitting, visit: Visit) -> Iterator[Problem]:
             f"The final verdict is '{final.verdict}', and {override_words(fitting, final)}.",
             "Mend its reasons and verify again, or ask compliance.",
         )
+    for one in unanswered(fitting, final):
+        yield _problem(visit, one.message, one.next_step(fitting.case.fitting_id))
     yield from _same_unit_and_day(fitting, visit, final)
 
 

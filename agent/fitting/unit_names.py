@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pydantic import JsonValue
+
 from agent.confirm.identity import reported
 from agent.confirm.models import Evidence, Verdict
 from agent.confirm.normal import normalised, steps_of
 from agent.confirm.udi import read_udi
+from agent.fitting.models.basis import RestsOn
 from agent.fitting.models.elsewhere import ProductNames
 from drivers.reading import FieldName
 
@@ -29,6 +32,23 @@ def product_names(verdict: Verdict) -> ProductNames:
         named=None if maker is None or model is None else (maker, model),
         di=_identifier(verdict),
         listed=None if verdict.listing is None else verdict.listing.key,
+    )
+
+
+def rests_on(evidence: JsonValue) -> RestsOn | None:
+    """The kinds of evidence, from the opened section as it is; ``None`` where it is withheld.
+
+    The bytes of a connection are not looked at for it: a fitting is folded for every question.
+    """
+    if not isinstance(evidence, dict):
+        return None
+    readings, label = evidence.get("readings"), evidence.get("label")
+    told = label if isinstance(label, dict) else {}
+    return RestsOn(
+        ways=len(readings) if isinstance(readings, list) else 0,
+        label=bool(told),
+        photographed=bool(told.get("photos")),
+        second_source=bool(told.get("second_person") or told.get("packing_list")),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from agent.fitting.models import Document, DocumentType
 from agent.packet.blocks import Run, Strong, Text, words
+from agent.packet.contradiction_words import contradiction_lines
 from agent.packet.dates import us_date
 from agent.packet.one_unit_words import also_in_lines
 from agent.packet.second_person_words import alike_lines
@@ -13,6 +14,7 @@ from agent.packet.sections.device import identity_words
 from agent.packet.sections.fitter import fitting_visits, is_expired
 from agent.packet.sections.named import name_words
 from agent.packet.sections.papers import order_distance
+from agent.packet.taken_back import taken_back_lines
 from agent.packet.verdict_words import (
     CODING_FACT,
     basis_words,
@@ -88,8 +90,10 @@ def identified(view: PacketView) -> Answered:
         *(words(Strong("Went on by override" if one.entry in standing else "Override recorded"),
                 f" of {one.signature.printed_name}, {view.moment(one.signature.signed_at)} "
                 f"({second_words(view, one)}): {one.override.reason}")
-          for one in view.fitting.overrides),
+          for one in view.fitting.overrides if one.override.verdict_entry == entry.entry),
+        *contradiction_lines(view),
         *also_in_lines(view),
+        *taken_back_lines(view),
     ), ("device",)  # fmt: skip
 
 

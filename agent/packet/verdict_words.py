@@ -94,14 +94,19 @@ def basis_words(entry: VerdictEntry) -> str:
     return f"{read}; ANOTHER serial on the label ({label.source.value})"
 
 
-def override_facts(view: PacketView) -> list[tuple[str, Text]]:
-    """Each override with both its signatures and its reason, for a chapter."""
+def override_facts(view: PacketView, *of: int) -> list[tuple[str, Text]]:
+    """Each override with both its signatures and its reason, for a chapter.
+
+    Args:
+        of: the entries of the verdicts whose overrides are told; of all where none is named.
+    """
     return [
         fact(
             f"Override of the verdict in entry {one.override.verdict_entry}",
             f"{_signed(view, one.signature)}: {one.override.reason}; {second_words(view, one)}",
         )
         for one in view.fitting.overrides
+        if not of or one.override.verdict_entry in of
     ]
 
 

@@ -11,12 +11,13 @@ from agent.confirm.decide import decide
 from agent.confirm.facts import told_by_label
 from agent.confirm.models import Label
 from agent.errors import UsageError
+from agent.fitting.contradictions import Contradiction, unanswered
 from agent.fitting.models.elsewhere import AlsoIn
 from agent.roles import Right
 from agent.store import Blob
 from agent.usecases.desk import Desk
 from agent.usecases.elsewhere import verdict_elsewhere
-from agent.usecases.fittings import require_fitting
+from agent.usecases.fittings import load_fitting, require_fitting
 from agent.usecases.label_day import (
     place_day,
     place_moment,
@@ -98,7 +99,17 @@ def take_verdict(
         sections={"verdict": verdict, "evidence": evidence, **told},
         blobs=kept,
     )
-    return TakenVerdict(entry.index, verdict, evidence, also.found)
+    against = () if provisional else _contradicted_by(desk, subject, entry.index)
+    return TakenVerdict(entry.index, verdict, evidence, also.found, against)
+
+
+def _contradicted_by(desk: Desk, subject: str, index: int) -> tuple[Contradiction, ...]:
+    """What an earlier verdict of the fitting says otherwise; outside a fitting there is none to keep."""
+    if subject == DEVICES:
+        return ()
+    fitting = load_fitting(desk, subject)
+    taken = next((one for one in fitting.verdicts if one.entry == index), None)
+    return () if taken is None else unanswered(fitting, taken)
 
 
 def require_verdict_possible(

@@ -8,6 +8,7 @@ from typing import Final
 from agent.confirm.models import Evidence, Verdict, VerdictKind
 from agent.confirm.reasons import can_be_overridden, disagreeing, forbidding
 from agent.errors import NotComplete, UsageError
+from agent.fitting.contradictions import Contradiction
 from agent.fitting.models.elsewhere import Elsewhere
 from agent.store import Entry
 from agent.usecases.desk import Desk, require_section
@@ -26,12 +27,15 @@ class TakenVerdict:
     Attributes:
         also_in: other patients' records of the same unit, as they were when it was taken; known to
             who took it, not to who reads it back.
+        contradicted_by: earlier verdicts of the fitting that say otherwise and are not answered;
+            likewise.
     """
 
     entry: int
     verdict: Verdict
     evidence: Evidence
     also_in: tuple[Elsewhere, ...] = ()
+    contradicted_by: tuple[Contradiction, ...] = ()
 
 
 def taken_verdict(desk: Desk, index: int) -> TakenVerdict:

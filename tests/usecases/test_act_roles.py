@@ -12,10 +12,12 @@ from agent.confirm.label import parse_label
 from agent.confirm.models import FirmwareKind, LabelSource, ListingKey
 from agent.errors import AgentError, IntegrityError, NotAllowed
 from agent.fitting.models import AmendmentKind, Complaint, Override
+from agent.fitting.models.acts import Explanation
 from agent.fitting.models.parts import Part, PartKind
 from agent.roles import ACTS, Role
 from agent.usecases.crosswalks import accept_crosswalk, retire_crosswalk
 from agent.usecases.desk import Desk
+from agent.usecases.explanations import explain_verdict
 from agent.usecases.firmware import add_firmware, retire_firmware
 from agent.usecases.fittings import add_document, open_fitting, record_claim, record_complaint
 from agent.usecases.gudid import import_gudid
@@ -80,6 +82,9 @@ ATTEMPTS: Final[Mapping[str, Attempt]] = {
     ),
     "user.unlocked": lambda desk, by: unlock_user(desk, by, "nobody"),
     "verdict.countersigned": lambda desk, by: countersign_override(desk, by, "FIT-A", 1),
+    "verdict.explained": lambda desk, by: explain_verdict(
+        desk, by, "FIT-A", Explanation(verdict_entry=1, reason="r")
+    ),
     "verdict.overridden": lambda desk, by: override_verdict(
         desk, by, "FIT-A", Override(verdict_entry=1, reason="a letter")
     ),

@@ -35,7 +35,7 @@ from agent.clock import system_clock
 from agent.confirm.decide import GOING_ON
 from agent.errors import UsageError
 from agent.settings import home_folder, load_settings
-from agent.text import escaped, quoted
+from agent.text import escaped, printable, quoted
 from agent.usecases.devices import own_contradictions, unknown_identifiers, unreadable_udis
 from agent.usecases.label_day import require_label_of_the_day
 from agent.usecases.products import find_candidates, only_candidate
@@ -228,6 +228,8 @@ def verify(
         )
     for one in taken.also_in:
         click.echo(also_in_line(one), err=True)
+    for against in taken.contradicted_by:
+        click.echo(printable(f"{against.message} {against.next_step(subject)}"), err=True)
     if as_json:
         print_json(verdict_json(taken))
     else:

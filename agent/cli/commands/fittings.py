@@ -22,10 +22,13 @@ from agent.fitting.models import (
     SignedOverride,
     Visit,
 )
+from agent.fitting.models.acts import Explanation
+from agent.fitting.models.fitting import SignedExplanation
 from agent.fitting.readiness import assess
 from agent.model import Model
 from agent.text import counted, escaped, printable
 from agent.usecases.elsewhere import fitting_elsewhere
+from agent.usecases.explanations import explain_verdict
 from agent.usecases.fittings import (
     list_fittings,
     load_fitting,
@@ -137,11 +140,20 @@ def show(*, fitting_id: str, as_json: bool) -> None:
         click.echo(f"entry {verdict.entry:4}  verdict {verdict.verdict}, {final}, {basis}")
     for one in found.overrides:
         click.echo(printable(_override_line(one)))
+    for said in found.explanations:
+        click.echo(printable(_explanation_line(said)))
     for gate in readiness.gates:
         if not gate.known:
             click.echo(printable(f"unknown     {gate.gate}: {gate.message}"))
     for step in readiness.next_steps:
         click.echo(printable(f"next        {step.where}: {step.sentence}"))
+
+
+def _explanation_line(one: SignedExplanation) -> str:
+    return (
+        f"entry {one.entry:4}  verdict {one.explanation.verdict_entry} explained by "
+        f"{one.signature.printed_name}: {one.explanation.reason}"
+    )
 
 
 def _override_line(one: SignedOverride) -> str:
@@ -227,6 +239,31 @@ def override(*, fitting_id: str, verdict_entry: int, reason: str, as_json: bool)
         f"k1007 --user NAME fitting countersign {fitting_id} --override {entry.index}",
         err=True,
     )
+
+
+@fitting.command()
+@click.argument("fitting_id")
+@click.option("--verdict", "verdict_entry", type=int, required=True, help="Entry of the verdict.")
+@click.option("--reason", required=True, help="What happened, in your words.")
+@JSON_OPTION
+def explain(*, fitting_id: str, verdict_entry: int, reason: str, as_json: bool) -> None:
+    """Say why an earlier verdict says otherwise, such as a label that was another unit's.
+
+    It is signed in your name, kept, and printed on page one of the packet. It answers the earlier
+    verdict where the final one rests on no less evidence.
+
+    \b
+    Example:  k1007 fitting explain FIT-2026-0042 --verdict 83 --reason "scanned the box beside it"
+    """
+    if not reason.strip():
+        raise UsageError("An explanation needs a reason.", next_step="Give one with --reason.")
+    told = Explanation(verdict_entry=verdict_entry, reason=reason.strip())
+    with open_desk() as desk:
+        entry = explain_verdict(desk, acting(desk), fitting_id, told)
+    if as_json:
+        print_json({"entry": entry.index, "verdict_entry": verdict_entry})
+    else:
+        click.echo(f"The explanation is recorded in your name, ledger entry {entry.index}.")
 
 
 @fitting.command()

@@ -63,6 +63,13 @@ class Countersignature(Model):
     override_entry: int
 
 
+class Explanation(Model):
+    """Why an earlier verdict says otherwise, in the words of who verified: another label was scanned."""
+
+    verdict_entry: int
+    reason: str = Field(min_length=1)
+
+
 class Complaint(Model):
     received: date
     what: str

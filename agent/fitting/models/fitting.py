@@ -10,9 +10,11 @@ from agent.fitting.models.acts import (
     Claim,
     Complaint,
     Countersignature,
+    Explanation,
     Override,
     SignatureStatement,
 )
+from agent.fitting.models.basis import RestsOn
 from agent.fitting.models.case import Case
 from agent.fitting.models.document import Document
 from agent.fitting.models.elsewhere import Elsewhere, ProductNames, ReturnEntry
@@ -46,7 +48,9 @@ class TakenVerdict(Model):
 
     Attributes:
         serial: the one that the sources agree on.
-        serials_seen: where they agree on none, each one that was read.
+        serials_seen: where they agree on none, and in a conflict, each one that was read.
+        why: its first reason.
+        rests_on: what kinds of evidence it has; ``None`` where that is withheld.
         product: what it calls the product.
         also_in: other patients' records that named the unit when it was taken.
     """
@@ -60,6 +64,8 @@ class TakenVerdict(Model):
     confidence: Confidence | None = None
     rules_version: str = "1"
     reason_codes: tuple[str, ...] = ()
+    why: str = ""
+    rests_on: RestsOn | None = None
     product: ProductNames = ProductNames()
     also_in: tuple[Elsewhere, ...] = ()
 
@@ -99,6 +105,12 @@ class RecordedBy(Model):
     person: str
 
 
+class SignedExplanation(Model):
+    entry: int
+    explanation: Explanation
+    signature: SignatureStatement
+
+
 class Fitting(Model):
     """One custom-fitting episode, folded from its acts in the order of the ledger."""
 
@@ -118,3 +130,4 @@ class Fitting(Model):
     delivered_entry: int | None = None
     recorded: tuple[RecordedBy, ...] = ()
     returns: tuple[ReturnEntry, ...] = ()
+    explanations: tuple[SignedExplanation, ...] = ()

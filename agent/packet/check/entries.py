@@ -31,6 +31,7 @@ ACT_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "recall.retired": ("import", "note"),
     "user.added": ("user",),
     "verdict.countersigned": ("countersignature", "signature"),
+    "verdict.explained": ("explanation", "signature"),
     "verdict.overridden": ("override", "signature"),
     "verdict.taken": ("verdict", "evidence"),
     "visit.amended": ("amendment", "signature"),

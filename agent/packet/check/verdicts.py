@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from agent.packet.check.contradictions import contradiction_faults, explanation_faults
 from agent.packet.check.fitting import DELIVERED_ACT
 from agent.packet.check.one_unit import one_unit_faults
 from agent.packet.check.opened import OpenedPacket
@@ -38,6 +39,8 @@ def verdict_faults(packet: OpenedPacket) -> Iterator[str]:
             continue
         yield from _delivery_faults(packet, told, verdict)
         yield from _swap_faults(packet, told, verdict.index)
+        yield from contradiction_faults(packet, told, verdict)
+    yield from explanation_faults(packet)
     yield from one_unit_faults(packet)
 
 

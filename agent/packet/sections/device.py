@@ -22,6 +22,7 @@ from agent.packet.blocks import (
     words,
 )
 from agent.packet.content import VerdictEntry
+from agent.packet.contradiction_words import explanation_facts
 from agent.packet.dates import us_date
 from agent.packet.evidence import evidence_is_open
 from agent.packet.layout import EVIDENCE, RECALLS, readings_name, snapshot_name
@@ -31,6 +32,7 @@ from agent.packet.second_person_words import alike_facts
 from agent.packet.sections.label import READ_ON_PHOTO, label_facts, label_pictures
 from agent.packet.sections.named import name_words
 from agent.packet.sections.parts import part_blocks
+from agent.packet.taken_back import taken_back
 from agent.packet.verdict_words import CODING_FACT, basis_words, override_facts, verdict_words
 from agent.packet.view import PacketView, VisitView, joined, sided
 from agent.text import counted
@@ -97,6 +99,9 @@ def _verdict_facts(view: PacketView, entry: VerdictEntry) -> list[tuple[str, Tex
         for reading in evidence.readings
     ]
     rows += label_facts(view, entry)
+    rows += override_facts(view, entry.entry)
+    rows += explanation_facts(view, entry.entry)
+    rows += [fact("Afterwards", told) for told in taken_back(view, entry)]
     rows += [fact("Other records of the unit", also_in_words(one)) for one in _also_in(view, entry)]
     aside = "Also told" if verdict.verdict in GOING_ON else "Reason"
     rows += [fact(aside, reason.text) for reason in verdict.reasons if reason.code != LISTED]
@@ -144,8 +149,11 @@ def _identity(verdict: Verdict) -> Table:
 
 
 def _overrides(view: PacketView) -> list[Block]:
-    rows = (*override_facts(view), *alike_facts(view))
-    return [Facts(rows)] if rows else []
+    """Those of verdicts that this packet does not tell; every other stands with its verdict."""
+    told = {one.entry for one in view.content.verdicts}
+    others = {one.override.verdict_entry for one in view.fitting.overrides} - told
+    rows = [*(override_facts(view, *sorted(others)) if others else ()), *alike_facts(view)]
+    return [Facts(tuple(rows))] if rows else []
 
 
 def _used(entry: VerdictEntry) -> tuple[Crosswalk, ...]:
