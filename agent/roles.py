@@ -28,6 +28,7 @@ class Right(StrEnum):
     """Things that not everybody may do."""
 
     MANAGE_USERS = "manage users"
+    VOUCH_FOR_CLOCK = "vouch for the computer's clock"
     IMPORT_LISTS = "import lists"
     ACCEPT_CROSSWALKS = "accept crosswalks"
     KEEP_FIRMWARE_POLICY = "keep the firmware policy"
@@ -73,7 +74,9 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.EXPORT,
             }
         ),
-        Role.ADMIN: frozenset({Right.MANAGE_USERS, Right.COUNTERSIGN_OVERRIDES}),
+        Role.ADMIN: frozenset(
+            {Right.MANAGE_USERS, Right.VOUCH_FOR_CLOCK, Right.COUNTERSIGN_OVERRIDES}
+        ),
         Role.AUDITOR: frozenset({Right.EXPORT}),
     }
 )
@@ -81,6 +84,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
 ACTS: Final[Mapping[str, Right]] = MappingProxyType(
     {
         "claim.recorded": Right.BILL,
+        "clock.vouched": Right.VOUCH_FOR_CLOCK,
         "complaint.recorded": Right.KEEP_FITTINGS,
         "component.added": Right.KEEP_FITTINGS,
         "component.swapped": Right.KEEP_FITTINGS,

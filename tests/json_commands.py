@@ -266,6 +266,7 @@ COMMANDS: Final = (
     Call(("ledger", "checkpoint")),
     Call(("ledger", "replay"), lambda s: (entry(s, "verify at delivery"),)),
     Call(("ledger", "replay"), ("--all",), variant="--all"),
+    Call(("ledger", "clock"), ("--today", "2026-06-17", "--note", "test"), by=ADMIN),
     Call(("user", "add"), lambda s: ("omar", "--printed-name", "Omar Sample", "--role", "billing",
          "--password-file", str(s.file("first", "first invented password"))), by=ADMIN),
     Call(("user", "list"), by=ADMIN),

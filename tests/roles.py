@@ -8,6 +8,7 @@ ACT_ROLES: Final[dict[str, frozenset[str]]] = {
     act: frozenset(roles.split())
     for act, roles in {
         "claim.recorded": "billing compliance",
+        "clock.vouched": "admin",
         "complaint.recorded": "fitter billing compliance",
         "component.added": "fitter billing compliance",
         "component.swapped": "fitter billing compliance",

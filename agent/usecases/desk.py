@@ -6,13 +6,13 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Final
 
 from agent.clock import Clock
 from agent.confirm.models import Rules
 from agent.confirm.rules import rules_with
-from agent.errors import IntegrityError, UsageError
+from agent.errors import IntegrityError
 from agent.fitting.timing import local_date
 from agent.ledger.act import Signer, seal_act
 from agent.ledger.canonical import JSON
@@ -21,9 +21,10 @@ from agent.model import Model
 from agent.roles import ACTS
 from agent.settings import Settings
 from agent.store import Blob, Entry, Store
+from agent.usecases.clock_right import require_right
 
-CLOCK_TOLERANCE: Final = timedelta(minutes=5)
-"""Computers of one site differ by so much, and a clock is corrected by so much now and then."""
+CLOCK_ACT: Final = "clock.vouched"
+"""The one act that is recorded under a clock that contradicts the newest entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,13 @@ class Desk:
             seen: how long the log was when the caller looked whether it may do this.
 
         Raises:
-            UsageError: the clock stands before the newest entry, or something else was recorded
+            UsageError: the clock contradicts the newest entry, or something else was recorded
                 since the caller looked; nothing was stored.
         """
         assert act in ACTS  # else nobody could be held to a role for it
         moment = self.clock()
-        self._require_time(moment)
+        if self.store.size and act != CLOCK_ACT:
+            require_right(moment, self.store.entry(self.store.size - 1).leaf.moment)
         sealed = seal_act(
             act=act,
             at=moment,
@@ -83,18 +85,6 @@ class Desk:
             salt=new_salt,
         )
         return self.store.append(sealed, blobs=blobs, expected_size=seen)[0]
-
-    def _require_time(self, moment: datetime) -> None:
-        """A clock that was set back would make late entries look timely."""
-        if self.store.size == 0:
-            return
-        newest = self.store.entry(self.store.size - 1).leaf.moment
-        if moment < newest - CLOCK_TOLERANCE:
-            raise UsageError(
-                f"The clock says {moment:%Y-%m-%d %H:%M %Z}, but the newest entry is of "
-                f"{newest:%Y-%m-%d %H:%M %Z}; nothing was stored.",
-                next_step="Set the computer's clock right, and run the command again.",
-            )
 
 
 def plain(value: Model | JSON) -> JSON:

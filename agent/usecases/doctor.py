@@ -10,13 +10,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from agent.errors import AgentError
+from agent.clock import system_clock
+from agent.errors import AgentError, UsageError
 from agent.model import Model
 from agent.settings import KeySource, Settings
 from agent.store import Store, StoreKey
 from agent.store.home import DATABASE_NAME
 from agent.text import counted, quoted
 from agent.usecases.bluetooth import bluetooth_in_reach
+from agent.usecases.clock_right import require_right
 from agent.usecases.products import find_candidates, own_profiles
 from drivers.driver import known_drivers
 from drivers.errors import LinkError, LinkReason
@@ -114,8 +116,23 @@ def _key_and_database(
                 "database",
                 f"The database opens{how}; it has {counted(store.size, 'entry', 'entries')}.",
             )
+            yield from _clock(store)
     except AgentError as error:
         yield _missing("database", error.message, error.next_step)
+
+
+def _clock(store: Store) -> Iterator[Check]:
+    if store.size == 0:
+        return
+    newest = store.entry(store.size - 1).leaf.moment
+    try:
+        require_right(system_clock(), newest)
+    except UsageError as error:
+        yield _missing("clock", error.message, error.next_step)
+        return
+    yield _works(
+        "clock", f"The clock stands after the newest entry, of {newest:%Y-%m-%d %H:%M %Z}."
+    )
 
 
 def _key(home: Path, settings: Settings, passphrase: Callable[[], str] | None) -> StoreKey:

@@ -8,7 +8,8 @@ from agent.errors import IntegrityError
 from agent.roles import ACTS, may_record
 from agent.store import Entry
 from agent.text import quoted
-from agent.usecases.desk import CLOCK_TOLERANCE, Desk, opened
+from agent.usecases.clock_right import CLOCK_TOLERANCE
+from agent.usecases.desk import CLOCK_ACT, Desk, opened
 from agent.usecases.elsewhere import require_no_unit_twice
 from agent.usecases.list_checks import require_lists
 from agent.usecases.people import User, list_users, require_recorded
@@ -84,9 +85,11 @@ def _past_us(message: str) -> IntegrityError:
 
 
 def _require_times(desk: Desk) -> None:
-    """The log's order is the order of time, but for what clocks differ by."""
+    """The log's order is the order of time, but for what clocks differ by and where one was vouched for."""
     before: datetime | None = None
     for entry in desk.store.entries():
+        if entry.leaf.act == CLOCK_ACT:
+            before = None
         if before is not None and entry.leaf.moment < before - CLOCK_TOLERANCE:
             raise IntegrityError(
                 f"Entry {entry.index} is dated {entry.leaf.at}, before the entry ahead of it.",

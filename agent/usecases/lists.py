@@ -32,7 +32,8 @@ from agent.model import Model
 from agent.roles import Right
 from agent.store import Blob, Entry
 from agent.text import counted, quoted
-from agent.usecases.desk import CLOCK_TOLERANCE, Desk, opened
+from agent.usecases.clock_right import CLOCK_TOLERANCE
+from agent.usecases.desk import Desk, opened
 from agent.usecases.list_index import index_rows
 from agent.usecases.notes import require_note
 from agent.usecases.people import Actor

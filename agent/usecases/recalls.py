@@ -18,7 +18,8 @@ from agent.errors import UsageError
 from agent.roles import Right
 from agent.store import Blob
 from agent.text import quoted
-from agent.usecases.desk import CLOCK_TOLERANCE, Desk, opened
+from agent.usecases.clock_right import CLOCK_TOLERANCE
+from agent.usecases.desk import Desk, opened
 from agent.usecases.notes import require_note
 from agent.usecases.people import Actor
 

@@ -38,7 +38,7 @@ from agent.roles import Right
 from agent.store import Entry
 from agent.text import quoted
 from agent.usecases import firmware, recalls
-from agent.usecases.desk import Desk, opened
+from agent.usecases.desk import CLOCK_ACT, Desk, opened
 from agent.usecases.fittings import load_fitting
 from agent.usecases.lists import IMPORT_ACT, RETIRE_ACT
 from agent.usecases.media import suffix_of
@@ -110,6 +110,7 @@ def _told_entries(desk: Desk, fitting: Fitting, by: Actor) -> tuple[Entry, ...]:
             if e.leaf.subject in snapshots
         ),
         *desk.store.entries(subject="crosswalks"),
+        *desk.store.entries(act=CLOCK_ACT),
         *(e for subject in _policies(desk, fitting) for e in desk.store.entries(subject=subject)),
         *_gudid_entries(desk, fitting),
     ]

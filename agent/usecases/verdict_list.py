@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from agent.confirm.models import ListingKey, Snapshot
 from agent.confirm.pcl import ListRow, as_listings, rows_digest
 from agent.errors import IntegrityError
-from agent.usecases.desk import CLOCK_TOLERANCE, Desk
+from agent.usecases.clock_right import CLOCK_TOLERANCE
+from agent.usecases.desk import Desk
 from agent.usecases.list_index import as_read, index_rows
 from agent.usecases.lists import KeptList, kept_list, newest_list, rows_of
 

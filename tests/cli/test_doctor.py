@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,17 @@ def test_a_database_without_its_key_is_told_with_the_mend(k1007: Command, home: 
     told = checks(k1007("doctor", "--sim", "dis-listed", "--json").out)["database"]
     assert told["state"] == "missing"
     assert told["mend"]
+
+
+def test_a_clock_that_contradicts_the_ledger_is_told(
+    k1007: Command, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "agent.usecases.doctor.system_clock", lambda: datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    told = checks(k1007("doctor", "--sim", "dis-listed", "--json").out)["clock"]
+    assert told["state"] == "missing"
+    assert "k1007 ledger clock" in told["mend"]
 
 
 def test_a_profile_that_is_damaged_is_told(k1007: Command, home: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from agent.ledger.canonical import JSON
 from tests.packet.forgeries import (
     ENTRY,
     Change,
@@ -14,6 +15,7 @@ from tests.packet.forgeries import (
 )
 from tests.packet.genuine import (
     Steps,
+    both,
     edit,
     forged,
     line,
@@ -68,3 +70,37 @@ def test_a_signature_line_without_a_moment_is_found(said: str | int | None) -> N
 def test_a_clock_set_right_is_no_fault(minutes: float) -> None:
     assert forged(later("V-12", minutes)).ok
     assert forged(signed_later("V-12", minutes)).ok
+
+
+def vouched(name: str, at: int) -> Change:
+    """The entry is a word for the clock, so many minutes after its place."""
+    said: dict[str, JSON] = {
+        "clock": {"newest_entry": 3, "newest_at": "2100-01-01T00:00:00.000Z", "note": "ran ahead"}
+    }
+
+    def changed(steps: Steps) -> None:
+        old = steps[name]
+        steps[name] = replace(
+            old, act="clock.vouched", by="ada", key="ada", subject="clock", sections=said,
+            at=old.at + timedelta(minutes=at),
+        )  # fmt: skip
+
+    return changed
+
+
+def test_after_a_word_for_the_clock_the_order_of_time_begins_anew() -> None:
+    told = {one.name: one for one in forged(both(later("D-01", 500), vouched("D-02", 0))).checks}
+    assert told["times"].ok
+    assert (
+        'vouches for the clock, which contradicted entry 3, dated "2100-01' in told["times"].detail
+    )
+    assert '"ran ahead"' in told["times"].detail
+
+
+def test_it_begins_anew_with_that_entry_s_own_time() -> None:
+    assert "times" in failed(forged(both(vouched("D-02", 500), later("V-12", 0))))
+
+
+def test_what_goes_back_before_it_is_a_fault_still() -> None:
+    faults = failed(forged(both(later("opened", 500), vouched("D-02", 0))))
+    assert "times" in faults

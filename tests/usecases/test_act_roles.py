@@ -15,6 +15,7 @@ from agent.fitting.models import AmendmentKind, Complaint, Override
 from agent.fitting.models.acts import Explanation
 from agent.fitting.models.parts import Part, PartKind
 from agent.roles import ACTS, Role
+from agent.usecases.clock import vouch_for_clock
 from agent.usecases.crosswalks import accept_crosswalk, retire_crosswalk
 from agent.usecases.desk import Desk
 from agent.usecases.explanations import explain_verdict
@@ -43,6 +44,7 @@ Attempt = Callable[[Desk, Actor], object]
 
 ATTEMPTS: Final[Mapping[str, Attempt]] = {
     "claim.recorded": lambda desk, by: record_claim(desk, by, "FIT-A", sample.fitting().claims[0]),
+    "clock.vouched": lambda desk, by: vouch_for_clock(desk, by, DAY, note="n"),
     "complaint.recorded": lambda desk, by: record_complaint(desk, by, "FIT-A", complaint()),
     "component.added": lambda desk, by: add_part(desk, by, "FIT-A", part(), ()),
     "component.swapped": lambda desk, by: swap_part(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ from agent.packet.check import CheckReport
 from agent.settings import home_folder
 from agent.store import DiskFull
 from agent.text import counted, escaped, printable
+from agent.usecases.clock import vouch_for_clock
 from agent.usecases.ledger import checkpoint_to_hand_out, verify_ledger
 from agent.usecases.records import check_file, export_packet
 from agent.usecases.replays import Replays, replay_all
@@ -144,6 +146,29 @@ def checkpoint(*, as_json: bool) -> None:
         print_json({"origin": told.origin, "size": told.size, "root": root, "note": note})
     else:
         click.echo(note, nl=False)
+
+
+@ledger.command()
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    required=True,
+    help="The day of today at the clinic, as you know it.",
+)
+@click.option("--note", required=True, help="What was wrong with the clock, and since when.")
+@JSON_OPTION
+def clock(*, today: datetime, note: str, as_json: bool) -> None:
+    """Vouch for the computer's clock where it contradicts the newest entry; for administrators.
+
+    \b
+    Example:  k1007 ledger clock --today 2026-11-26 --note "empty battery: ran in 2100 since Monday"
+    """
+    with open_desk() as desk:
+        entry = vouch_for_clock(desk, acting(desk), today.date(), note=note)
+    if as_json:
+        print_json({"entry": entry.index, "at": entry.leaf.at, "note": note})
+    else:
+        click.echo(f"The clock is vouched for at {entry.leaf.at}, ledger entry {entry.index}.")
 
 
 @ledger.command()

@@ -11,6 +11,7 @@ from agent.text import quoted
 
 ACT_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "claim.recorded": ("claim",),
+    "clock.vouched": ("clock",),
     "complaint.recorded": ("complaint",),
     "component.added": ("part",),
     "component.swapped": ("swap",),

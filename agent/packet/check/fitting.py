@@ -14,7 +14,7 @@ from agent.text import quoted
 OPENED_ACT: Final = "fitting.opened"
 DELIVERED_ACT: Final = "fitting.delivered"
 
-OTHER_ACTS: Final = ("user.", "pcl.", "crosswalk.", "firmware.", "recall.", "gudid.")
+OTHER_ACTS: Final = ("user.", "pcl.", "crosswalk.", "firmware.", "recall.", "gudid.", "clock.")
 """How the acts begin that are about people and lists; every other one belongs to a fitting."""
 
 

@@ -201,7 +201,8 @@ def _evidence_good(packet: OpenedPacket) -> str:
 
 def _times_good(packet: OpenedPacket) -> str:
     what = "is dated in its order, and as its signature line says."
-    return of_each(len(packet.leaves), "entry", what, "entries")
+    good = of_each(len(packet.leaves), "entry", what, "entries")
+    return " ".join((good, *times.clock_vouched(packet)))
 
 
 def _record_good(packet: OpenedPacket) -> str:

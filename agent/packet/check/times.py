@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from agent.ledger.canonical import JSON
 from agent.packet.check.opened import OpenedPacket
 from agent.packet.check.told import TOLERANCE, shown
 
+CLOCK_ACT: Final = "clock.vouched"
+"""An administrator's word that the computer's clock is right from here on."""
+
 
 def time_faults(packet: OpenedPacket) -> Iterator[str]:
-    """No entry is dated well before an earlier one, no signature line far from its entry."""
+    """No entry is dated well before an earlier one, no signature line far from its entry.
+
+    Where an administrator vouched for the clock, the order begins anew.
+    """
     latest = None
     for index, leaf in packet.leaves.items():
+        if leaf.act == CLOCK_ACT:
+            latest = None
         if latest is not None and latest[1].moment - leaf.moment > TOLERANCE:
             yield (
                 f"Entry {index} ({leaf.act}) is dated {leaf.at}, but entry {latest[0]} before it "
@@ -28,6 +37,17 @@ def time_faults(packet: OpenedPacket) -> Iterator[str]:
                 f"{told.title} is dated {told.leaf.at}, but its signature line says "
                 f"{shown(signed)}."
             )
+
+
+def clock_vouched(packet: OpenedPacket) -> tuple[str, ...]:
+    """Where the clock was set right by more than a little: told, and no fault."""
+    return tuple(
+        f"{told.title} vouches for the clock, which contradicted entry "
+        f"{shown(told.said('clock', 'newest_entry'))}, dated {shown(told.said('clock', 'newest_at'))}: "
+        f"{shown(told.said('clock', 'note'))}."
+        for told in packet.told
+        if told.leaf.act == CLOCK_ACT
+    )
 
 
 def _is_near(signed: JSON, at: datetime) -> bool:
