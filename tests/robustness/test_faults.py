@@ -99,13 +99,13 @@ def require_outcome(driver: str, outcome: Outcome, done: Read) -> None:
             assert any(said in done.err for said in (words, or_words) if said), done.err
             assert (done.code, [*done.said]) == (DEVICE, ["error"])
         case Identity(changed=changed, differs=differs):
+            everything = {**TRUE[driver], **changed}
+            expected = {name: text for name, text in everything.items() if text is not None}
             told = f"The reads differ in {', '.join(sorted(differs))}: " if differs else ""
-            assert done.code == (NOT_CONFIRMED if differs else 0)
-            assert done.err.startswith(told) if differs else done.err == ""
-            expected = {**TRUE[driver], **changed}
-            assert done.identity == {
-                name: value for name, value in expected.items() if value is not None
-            }
+            told = told if expected else "The device was reached, and told nothing of who it is: "
+            assert done.code == (NOT_CONFIRMED if told else 0)
+            assert done.err.startswith(told) if told else done.err == ""
+            assert done.identity == expected
             assert done.not_agreed == differs
             assert done.told_sent == done.sent
             assert bool(done.unanswered) == (None in changed.values())
