@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from agent.confirm.gudid import read_gudid
 from agent.confirm.gudid_record import GudidRecord
+from agent.confirm.questions.gudid_2 import of_another_class
 from agent.roles import Right
 from agent.store import Blob
 from agent.usecases.desk import Desk, opened
@@ -36,6 +37,11 @@ def import_gudid(desk: Desk, by: Actor, data: bytes, *, name: str) -> tuple[Gudi
         blobs=(Blob(content=data, media_type="application/json"),),
     )
     return record, True
+
+
+def notes_on(desk: Desk, record: GudidRecord) -> tuple[str, ...]:
+    """What is worth a second look before the record is compared with: of what class its device is."""
+    return tuple(one.text for one in of_another_class(record, desk.rules.product_code))
 
 
 def list_gudid(desk: Desk) -> tuple[GudidRecord, ...]:

@@ -30,6 +30,18 @@ def test_a_record_is_imported_once(k1007: Command, home: Path, file: str) -> Non
     assert [one["sha256"] for one in listed] == [hashlib.sha256(DATA).hexdigest()]
 
 
+@pytest.mark.parametrize(
+    ("code", "words"), [("PHL", ""), ("ITI", "names the product code ITI, not PHL")]
+)
+def test_a_record_of_another_class_of_device_is_told_when_it_is_imported(
+    k1007: Command, home: Path, tmp_path: Path, code: str, words: str
+) -> None:
+    place = tmp_path / "lookup.json"
+    place.write_bytes(access(productCodes={"fdaProductCode": {"productCode": code}}))
+    said = k1007("--user", "compliance", "label", "gudid", "import", str(place))
+    assert (said.code, words in said.err, "Make sure" in said.err) == (0, True, bool(words))
+
+
 def test_a_verdict_tells_what_gudid_says_differently(k1007: Command, home: Path, file: str) -> None:
     k1007("--user", "compliance", "label", "gudid", "import", file)
     told = json.loads(k1007("verify", "--label", UDI, "--json").out)

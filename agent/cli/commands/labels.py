@@ -16,7 +16,7 @@ from agent.confirm.picture import MAX_PHOTO_BYTES
 from agent.confirm.udi import UdiReading, combine, read_keystrokes, read_udi
 from agent.errors import UsageError
 from agent.text import escaped, printable
-from agent.usecases.gudid import import_gudid, list_gudid
+from agent.usecases.gudid import import_gudid, list_gudid, notes_on
 
 UNUSABLE = 3
 
@@ -77,6 +77,9 @@ def import_(*, file: Path, as_json: bool) -> None:
     data = read_whole(file, what="a GUDID record", max_bytes=MAX_GUDID_BYTES)
     with open_desk() as desk:
         record, new = import_gudid(desk, acting(desk), data, name=file.name)
+        notes = notes_on(desk, record)
+    for note in notes:
+        click.echo(f"{note} Make sure that it is the record of this device.", err=True)
     if as_json:
         print_json({"record": record.model_dump(mode="json"), "new": new})
         return
