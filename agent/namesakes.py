@@ -34,6 +34,7 @@ class Account:
         whose: what that entry says of those before it that are alike; ``None`` where it says nothing.
         reason: why, as it was said.
         asked: the program that wrote it asks for a word about those that are alike.
+        role: what the account may do.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Account:
     whose: Whose | None = None
     reason: str = ""
     asked: bool = False
+    role: str = ""
 
 
 def account_of(id_: str, entry: int, told: Mapping[str, object]) -> Account:
@@ -58,6 +60,7 @@ def account_of(id_: str, entry: int, told: Mapping[str, object]) -> Account:
         whose=Whose(whose) if whose in list(Whose) else None,
         reason=_text(about.get("reason")),
         asked=NAMESAKE in told,
+        role=_text(told.get("role")),
     )
 
 

@@ -106,5 +106,5 @@ def test_each_account_has_the_first_one_of_its_person() -> None:
 def test_what_an_entry_says_is_read_carefully(
     told: dict[str, object], whose: Whose | None, reason: str, asked: bool
 ) -> None:
-    read = account_of("u-1", 3, {"printed_name": "Lena", "licence": 7, **told})
-    assert read == Account("u-1", 3, "Lena", "", whose, reason, asked)
+    read = account_of("u-1", 3, {"printed_name": "Lena", "licence": 7, "role": "admin", **told})
+    assert read == Account("u-1", 3, "Lena", "", whose, reason, asked, "admin")

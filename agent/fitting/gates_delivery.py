@@ -27,6 +27,7 @@ from agent.fitting.models import (
 from agent.fitting.overrides import override_of, override_words
 from agent.fitting.parts import swap_after_delivery, swap_before_delivery
 from agent.fitting.timing import local_date
+from agent.namesakes import name_key
 from agent.text import quoted
 
 GOING_ON: Final = frozenset({VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED})
@@ -220,6 +221,8 @@ def _pod_faults(fitting: Fitting, visit: Visit, delivered_on: date) -> Iterable[
             yield f"the claim says {claim.date_of_service}, delivered was on {delivered_on}"
     if NOT_A_DESIGNEE.search(f"{pod.signed_by} {pod.signer_relation}"):
         yield "the supplier's people may not sign for the beneficiary"
+    if _is_of_the_record(fitting, pod.signed_by):
+        yield f"{pod.signed_by} signed for the beneficiary, and signed a visit or an override too"
     told = {
         "the address": pod.address,
         "the description": pod.description,
@@ -228,3 +231,12 @@ def _pod_faults(fitting: Fitting, visit: Visit, delivered_on: date) -> Iterable[
     for name, words in told.items():
         if not words.strip():
             yield f"the proof of delivery lacks {name}"
+
+
+def _is_of_the_record(fitting: Fitting, signer: str) -> bool:
+    """Whether somebody who signed for the supplier has that name, and the beneficiary has not."""
+    signatures = [signed.signature for signed in fitting.visits]
+    signatures += [one.signature for one in fitting.overrides]
+    signatures += [one.second.signature for one in fitting.overrides if one.second is not None]
+    names = {name_key(signature.printed_name) for signature in signatures}
+    return name_key(signer) in names - {name_key(fitting.case.patient.name), ""}

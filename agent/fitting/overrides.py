@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from agent.fitting.models import Fitting, RecordedBy, SignedOverride, TakenVerdict
 from agent.overriding import asks_second, overridable, parts_under
+from agent.roles import ACTS, may_record
 
 
 def override_of(fitting: Fitting, taken: TakenVerdict) -> SignedOverride | None:
@@ -57,6 +58,10 @@ def _fault(fitting: Fitting, override: SignedOverride, taken: TakenVerdict) -> s
     officer = signers[override.entry]
     if second is not None and officer is not None and officer == signers[second.entry]:
         return f"the override of {name} is signed by one person twice"
+    for one in fitting.recorded:
+        if one.entry in signatures and one.role and not may_record(one.role, one.act):
+            printed = signatures[one.entry].printed_name
+            return f"its override is signed by {printed}, whose role may not {ACTS[one.act]}"
     for entry, who in signers.items():
         part = part_of(fitting, who, parts_under(taken.rules_version))
         if part is not None:

@@ -41,5 +41,7 @@ def alike_lines(view: PacketView) -> tuple[Text, ...]:
     found = alike_of(view)
     if not found:
         return ()
-    more = f" And {len(found) - 1} more." if len(found) > 1 else ""
-    return (words(Strong(WARNING), f": {found[0].sentence}{more}"),)
+    more = f"; and {len(found) - 1} more" if len(found) > 1 else ""
+    first = found[0]
+    entries = f"entries {first.first.index} and {first.second.index}{more}"
+    return (words(Strong(f"{WARNING}: same {' and '.join(first.common)}"), f", {entries}"),)

@@ -20,10 +20,11 @@ from agent.fitting.models import (
     SignatureMeaning,
     SignatureStatement,
 )
+from agent.namesakes import persons_of
 from agent.roles import Right
 from agent.store import Blob, Entry
 from agent.text import quoted
-from agent.usecases.accounts import persons
+from agent.usecases.accounts import accounts
 from agent.usecases.desk import Desk
 from agent.usecases.media import media_type_of
 from agent.usecases.people import Actor
@@ -99,10 +100,14 @@ def load_fitting(desk: Desk, fitting_id: str) -> Fitting:
 
 
 def with_persons(desk: Desk, fitting: Fitting) -> Fitting:
-    """The fitting, where accounts of one person count as one; nothing but overrides asks for it."""
-    whose = persons(desk)
+    """The fitting, with each author's person and role; nothing but overrides asks for them."""
+    known = {account.id: account for account in accounts(desk)}
+    whose = persons_of(known.values())
     recorded = (
-        one.model_copy(update={"person": whose.get(one.by, one.by)}) for one in fitting.recorded
+        one.model_copy(update={"person": whose[one.by], "role": known[one.by].role})
+        if one.by in known
+        else one
+        for one in fitting.recorded
     )
     return fitting.model_copy(update={"recorded": tuple(recorded)})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from agent.errors import NotAllowed
-from agent.fitting.models import Fitting
+from agent.fitting.models import Fitting, RecordedBy
 from agent.fitting.overrides import part_of
 from agent.overriding import PARTS
 from agent.text import quoted
@@ -30,7 +30,7 @@ def require_no_part(desk: Desk, by: Actor, fitting: Fitting) -> None:
     fitting_id = fitting.case.fitting_id
     person = persons(desk).get(by.user.id)
     part = part_of(with_persons(desk, fitting), person, BEGUN)
-    found = [f"entry {part.entry}, {part.act}"] if part else []
+    found = [f"entry {part.entry}, {part.act}{_from(part, by)}"] if part else []
     names = _names_of(desk, by)
     drafts = (one for one in desk.store.drafts(fitting_id) if _author(one.content) in names)
     found += [f"the unsigned visit {quoted(one.id)}" for one in drafts]
@@ -79,6 +79,10 @@ def require_signed_no_override(desk: Desk, by: Actor, fitting_id: str) -> None:
                     f"{entry.index}) and takes no part in it, or that would stand no longer.",
                     next_step="Let somebody else do it, in their own name.",
                 )
+
+
+def _from(part: RecordedBy, by: Actor) -> str:
+    return "" if part.by == by.user.id else ", from another account of the same person"
 
 
 def _names_of(desk: Desk, by: Actor) -> set[str]:

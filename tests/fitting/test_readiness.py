@@ -11,11 +11,13 @@ from agent.confirm.models import VerdictKind
 from agent.fitting.gates import Weight
 from agent.fitting.models import (
     Answer,
+    Countersignature,
     DocumentType,
     Fitting,
     Gate,
     GateResult,
     Override,
+    SignedCountersignature,
     SignedOverride,
     SignedVisit,
     VisitKind,
@@ -270,6 +272,7 @@ CASES: list[tuple[str, Fitting]] = [
     ("proof-of-delivery", with_visit("V-09", lambda _: {"proof_of_delivery": None})),
     ("proof-of-delivery", pod(delivered_on=date(2026, 6, 16))),
     ("proof-of-delivery", pod(signed_by="our employee")),
+    ("proof-of-delivery", pod(signed_by=WHOLE.visits[0].signature.printed_name.upper())),
     ("proof-of-delivery", pod(address="")),
     ("proof-of-delivery", without_documents(DocumentType.PROOF_OF_DELIVERY)),
     ("no-earlier-receipt", with_visit("T-28", lambda _: {"unit_leaves_with_patient": True})),
@@ -301,6 +304,31 @@ def test_the_statement_is_the_named_fitter_s_own() -> None:
 def test_a_claim_for_another_day_opens_the_proof_of_delivery() -> None:
     claim = WHOLE.claims[0].model_copy(update={"date_of_service": date(2026, 6, 18)})
     assert "proof-of-delivery" in open_gates(WHOLE.model_copy(update={"claims": (claim,)}))
+
+
+def test_a_beneficiary_signs_who_has_the_name_of_a_fitter() -> None:
+    name = WHOLE.visits[0].signature.printed_name
+    patient = WHOLE.case.patient.model_copy(update={"name": name.lower()})
+    case = WHOLE.case.model_copy(update={"patient": patient})
+    signed = pod(signed_by=name).model_copy(update={"case": case})
+    assert "proof-of-delivery" not in open_gates(signed)
+
+
+@pytest.mark.parametrize("second", [True, False], ids=["countersigned", "overrode"])
+def test_whoever_signed_an_override_does_not_sign_for_the_beneficiary(second: bool) -> None:
+    line = WHOLE.visits[0].signature
+    mine, other = (line.model_copy(update={"printed_name": n}) for n in ("Ruth A", "Ada B"))
+    countersigned = SignedCountersignature(
+        entry=78, countersignature=Countersignature(override_entry=77), signature=mine
+    )
+    override = SignedOverride(
+        entry=77,
+        override=Override(verdict_entry=1, reason="r"),
+        signature=other if second else mine,
+        second=countersigned if second else None,
+    )
+    fitting = pod(signed_by="Ruth A").model_copy(update={"overrides": (override,)})
+    assert "proof-of-delivery" in open_gates(fitting)
 
 
 def test_a_recorded_override_lets_another_verdict_pass_and_is_named() -> None:

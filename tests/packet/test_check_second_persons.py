@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from agent.ledger.canonical import JSON
+from agent.packet.blocks import Strong
 from agent.packet.check import CheckReport
 from agent.packet.page_one_papers import identified
 from agent.packet.second_person_words import alike_lines
@@ -127,7 +129,19 @@ def test_the_pages_tell_it_too(place: Callable[[PacketView], object], alike: boo
     view = PacketView(content_with(named(**another()) if alike else overridden()))
     told = str(place(view))
     assert ("Second person may be the first" in told) == alike
-    assert ("says that it adds another person" in told) == alike
+
+
+def test_the_chapter_tells_what_was_said_of_them() -> None:
+    told = str(device_blocks(PacketView(content_with(named(**another())))))
+    assert "says that it adds another person" in told
+
+
+def test_page_one_tells_what_they_have_in_common_in_few_words() -> None:
+    (line,) = alike_lines(PacketView(content_with(named(**another()))))
+    strong, rest = line
+    assert isinstance(strong, Strong)
+    assert strong.words == "Second person may be the first: same printed name"
+    assert re.fullmatch(r", entries \d+ and \d+", str(rest))
 
 
 def test_page_one_counts_those_that_it_does_not_tell() -> None:
@@ -135,4 +149,4 @@ def test_page_one_counts_those_that_it_does_not_tell() -> None:
         named(**another()), edit("ruth", "user", printed_name="Lena, Example", **another())
     )
     (line,) = alike_lines(PacketView(content_with(both_alike)))
-    assert str(line).count("And 2 more.") == 1
+    assert str(line).count("; and 2 more") == 1

@@ -97,12 +97,14 @@ class RecordedBy(Model):
     Attributes:
         by: the opaque id that stands in its leaf.
         person: the first account that counts as the same person's; as a rule the same id.
+        role: what that account may do; empty where nobody asked.
     """
 
     entry: int
     act: str
     by: str
     person: str
+    role: str = ""
 
 
 class SignedExplanation(Model):
