@@ -246,6 +246,21 @@ def test_names_that_are_empty_are_no_fields_where_the_label_stands() -> None:
 
 
 @pytest.mark.parametrize(
+    ("evidence", "told"),
+    [
+        (CONFIRMING, False),
+        (CONFIRMING.model_copy(update={"readings": ()}), False),
+        (CONFIRMING.model_copy(update={"readings": (), "label": STANDING}), True),
+        (beside(says()), False),
+        (beside(says("model", "serial")), True),
+    ],
+    ids=["a controller", "nothing", "a label", "both", "a label beside one that says little"],
+)
+def test_whether_a_label_tells_the_device(evidence: Evidence, *, told: bool) -> None:
+    assert told_by_label(evidence) is told
+
+
+@pytest.mark.parametrize(
     ("version", "confidence"), [("1", "self_reported"), ("3", "self_reported"), ("4", None)]
 )
 def test_a_reading_without_a_serial_tells_no_unit(version: str, confidence: str | None) -> None:
