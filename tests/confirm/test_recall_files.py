@@ -122,6 +122,12 @@ def test_the_newest_of_each_list_are_those_with_the_newest_data() -> None:
     assert newest_files([]) == ()
 
 
+def test_of_files_that_tell_no_day_the_newest_is_the_one_retrieved_last() -> None:
+    early = made(last_updated="", sha256="00" * 32)
+    late = made(last_updated="", retrieved=NOON + timedelta(minutes=1))
+    assert newest_files([late, early]) == newest_files([early, late]) == (late,)
+
+
 def test_a_file_that_was_retrieved_twice_counts_as_it_was_last() -> None:
     late = made(retrieved=NOON + timedelta(days=1))
     assert newest_files([late, made()]) == newest_files([made(), late]) == (late,)

@@ -66,6 +66,12 @@ def test_a_recall_that_a_newer_file_does_not_have_stays_in_force() -> None:
     assert [one.number for one in in_force([newer, said(ONE)])] == ["Z-0001-2026", "Z-2"]
 
 
+def test_what_stands_beside_a_record_that_is_out_of_force_counts_all_the_same() -> None:
+    second = record(product_res_number="Z-2")
+    newer = said(CLOSED, at=NOON + timedelta(days=1))
+    assert in_force([newer, said(ONE, second)]) == (CLOSED, second)
+
+
 def test_a_recall_and_its_enforcement_report_stand_beside_each_other() -> None:
     report = read_recalls(file(ENFORCEMENT), name="e.json").records[0]
     forms = [one.form for one in in_force([said(ONE), said(report, at=NOON + timedelta(days=1))])]
