@@ -172,6 +172,15 @@ AS_OPENPYXL = {
     "how it is spoken": changed_sheet(
         b"<is><t>b</t></is>", b'<is><t>b</t><rPh sb="0" eb="1"><t>bee</t></rPh></is>'
     ),
+    "how an earlier text is spoken": changed_sheet(
+        b"<is><t>a</t></is>", b'<is><t>a</t><rPh sb="0" eb="1"><b/><t>ay</t></rPh></is>'
+    ),
+    "how an earlier text of the table is spoken": sharing(changed_sheet(
+        b"<is><t>a</t></is>", b'<is><t>a</t><rPh sb="0" eb="1"><b/><t>ay</t></rPh></is>'
+    )),
+    "spoken between runs": changed_sheet(
+        b"<is><t>a</t></is>", b"<is><r><t>a</t></r><rPh sb=\"0\" eb=\"1\"><t>ay</t></rPh><r><t>c</t></r></is>"
+    ),
     "a day beyond all days": rewritten(
         written(("a", date(2025, 2, 1))), SHEET, b"<v>45689", b"<v>99999999"
     ),
@@ -550,6 +559,19 @@ def test_elements_beside_each_other_are_not_deep(part: str, name: bytes) -> None
     place = content.rindex(b"</")
     beside = content[:place] + b"<%s/>" % name * 500 + content[place:]
     assert len(read(with_part(LIST, part, beside)).rows) == 2
+
+
+@pytest.mark.parametrize("name", ["a", "row", "c", "v", "is", "t", "r", "rPh", "si"])
+@pytest.mark.parametrize("part", [SHEET, TEXTS, STYLES])
+def test_an_element_that_ends_leaves_open_what_it_is_in(
+    part: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xml_parts, "_PIECE_BYTES", 16)
+    content = part_of(LIST, part).decode()
+    place = content.rindex("</")
+    deep = content[:place] + "<a>" * 60 + f"<{name}/>" + "<a>" * 60
+    with pytest.raises(UsageError, match="has XML elements within elements"):
+        read(with_part(LIST, part, deep.encode()))
 
 
 def test_how_deep_elements_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
