@@ -72,11 +72,12 @@ WANTS: Final = (
     "no_model",
     "no_serial",
     "no_source",
+    "recalls_wanted",
     "unreadable_manufacturer",
     "unreadable_model",
     "unreadable_serial",
 )
-"""Codes for want of a reading or a label: with one of them a verdict has no override."""
+"""Codes for want of a reading, a label or recalls: with one of them a verdict has no override."""
 
 LIST_WANTS: Final = ("no_snapshot", "snapshot_from_the_future", "stale_snapshot")
 """Codes for want of a list of the day: since version 4 no override either."""
