@@ -94,7 +94,7 @@ def test_nothing_that_it_says_or_leaves_claims_what_it_cannot_know(demo_ble: Ran
 
 def test_its_pages_say_over_what_the_controller_was_read(demo_ble: Ran) -> None:
     words = " ".join(page_words(demo_ble.packet, "-layout").split())
-    assert "driver smp 2, 2 times, over Bluetooth" in words
+    assert "driver smp 3, 2 times, over Bluetooth" in words
     assert "Bluetooth characteristics read" in words
 
 
