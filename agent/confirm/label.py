@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from agent.confirm.label_basis import LabelPhoto
@@ -37,14 +37,19 @@ def label_from_keystrokes(text: str) -> Label:
     return label_of(read_keystrokes(text), LabelSource.SCANNER, next_step=SCAN_AGAIN)
 
 
-def label_from_photos(photos: Sequence[LabelPhoto]) -> Label:
+def label_from_photos(
+    photos: Sequence[LabelPhoto], read: Callable[[str], UdiReading] = read_udi
+) -> Label:
     """The label that these photographs show: every barcode on them is of the same device.
+
+    Args:
+        read: how one barcode is read; a former way for a label that was kept by a former program.
 
     Raises:
         UsageError: they hold no UDI, or contradict each other.
     """
-    read = [read_udi(barcode) for photo in photos for barcode in photo.barcodes]
-    label = label_of(combine(read), LabelSource.SCANNED, next_step=PHOTO_HINT)
+    told = [read(barcode) for photo in photos for barcode in photo.barcodes]
+    label = label_of(combine(told), LabelSource.SCANNED, next_step=PHOTO_HINT)
     return label.model_copy(update={"photos": tuple(photos)})
 
 

@@ -7,7 +7,7 @@ rests on them; a second person signs an entry of their own before it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,7 +15,7 @@ from agent.confirm.label import label_from_keystrokes, label_from_photos, parse_
 from agent.confirm.label_basis import HowRead, LabelAttestation, PackingList, SecondPerson
 from agent.confirm.models import Label, LabelSource
 from agent.confirm.photo import read_photo
-from agent.confirm.udi import read_udi
+from agent.confirm.udi import UdiReading, read_udi, read_udi_1
 from agent.errors import IntegrityError, UsageError
 from agent.roles import Right
 from agent.store import Blob
@@ -182,15 +182,19 @@ def require_kept(desk: Desk, label: Label) -> None:
         desk.store.blob(sha256)
     if not label.photos:
         return
-    own = {"second_person": None, "packing_list": None}
-    try:
-        again = label_from_photos(label.photos)
-    except UsageError as error:
-        raise _unfaithful(label) from error
-    if again != label.model_copy(update=own):
+    if not any(_comes_out_again(label, read) for read in (read_udi, read_udi_1)):
         raise _unfaithful(label)
     if label.second_person is not None:
         _require_attested(desk, label, label.second_person)
+
+
+def _comes_out_again(label: Label, read: Callable[[str], UdiReading]) -> bool:
+    """Whether the photographs' barcodes, read in that way, give what the label says."""
+    own = {"second_person": None, "packing_list": None}
+    try:
+        return label_from_photos(label.photos, read) == label.model_copy(update=own)
+    except UsageError:
+        return False
 
 
 def _require_attested(desk: Desk, label: Label, second: SecondPerson) -> None:

@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime
 import pytest
 from PIL import Image
 
+from agent.confirm.label import label_from_photos
 from agent.confirm.models import Confidence, ListingKey, VerdictKind
+from agent.confirm.udi import read_udi_1
 from agent.errors import IntegrityError, NotAllowed, UsageError
 from agent.story.label_picture import label_photo, packing_list_photo
 from agent.usecases.crosswalks import accept_crosswalk, retire_crosswalk
@@ -232,6 +234,18 @@ def test_a_label_that_is_not_what_its_photographs_say_is_found(
     assert label is not None
     with pytest.raises(IntegrityError, match="do not give"):
         require_kept(clinic.desk, label.model_copy(update=change))
+
+
+def test_a_label_that_a_former_program_cut_otherwise_is_what_its_photographs_said(
+    clinic: Clinic,
+) -> None:
+    label = take(clinic, photographed([PHOTO])).evidence.label
+    assert label is not None
+    code = "]d1010950600012345521SX2-26-0041710LOT7"
+    photos = (label.photos[0].model_copy(update={"barcodes": (code,)}),)
+    require_kept(clinic.desk, label_from_photos(photos, read_udi_1))
+    with pytest.raises(UsageError, match="may be several fields"):
+        label_from_photos(photos)
 
 
 def test_a_second_person_whose_entry_says_something_else_is_found(clinic: Clinic) -> None:

@@ -7,6 +7,6 @@ no text makes any of them raise.
 from agent.confirm.udi.combine import combine
 from agent.confirm.udi.keystrokes import read_keystrokes
 from agent.confirm.udi.model import UdiReading
-from agent.confirm.udi.read import read_udi
+from agent.confirm.udi.read import read_udi, read_udi_1
 
-__all__ = ["UdiReading", "combine", "read_keystrokes", "read_udi"]
+__all__ = ["UdiReading", "combine", "read_keystrokes", "read_udi", "read_udi_1"]

@@ -12,7 +12,6 @@ scanner's keys, are RECOLLECTION of scanner manuals; no scanner was tried.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from typing import Final
 
 from agent.confirm.models import Issuer
@@ -20,6 +19,7 @@ from agent.confirm.udi.combine import combine
 from agent.confirm.udi.gs1 import GS
 from agent.confirm.udi.model import UdiReading
 from agent.confirm.udi.read import read_udi
+from agent.confirm.udi.unseparated import scanned_without
 
 MAX_KEYSTROKES: Final = 4_096
 """Some barcodes, one after the other."""
@@ -32,8 +32,6 @@ CAPS_LOCK: Final = re.compile(r"\](c1|E0|D[0-9]|q[0-9]|j1|a[0-9])|HTTPS?://")
 
 OTHER_LAYOUT: Final = re.compile(r"[+$^][dCQeJA][0-9]01\d{14}|[)\[]01[=\]]|à&")
 """``]d201…`` and ``(01)`` typed on a German, and ``01`` on a French layout."""
-
-_HIDDEN_DATE: Final = re.compile(r".+(11|17)(\d{2})(\d{2})(\d{2})")
 
 
 def read_keystrokes(text: str) -> UdiReading:
@@ -66,25 +64,4 @@ def _line(line: str) -> UdiReading:
         return reading
     if restored != line:
         return reading.model_copy(update={"notes": (*reading.notes, *notes)})
-    return reading if GS in line else _without_separator(reading)
-
-
-def _without_separator(reading: UdiReading) -> UdiReading:
-    """No separator came: the last field may have swallowed what follows it, as a date shows."""
-    for value in filter(None, (reading.serial, reading.lot)):
-        found = _HIDDEN_DATE.fullmatch(value)
-        if found and _is_day(*found.groups()[1:]):
-            why = (
-                f"{value} may be a number and a date: the scanner sends no separators, so it "
-                "cannot be told"
-            )
-            return reading.model_copy(update={"errors": (*reading.errors, why)})
-    note = "the scanner sent no separator: compare the numbers with those that are printed"
-    return reading.model_copy(update={"notes": (*reading.notes, note)})
-
-
-def _is_day(year: str, month: str, day: str) -> bool:
-    """Whether GS1 has that day; the day 00 stands for the month's last."""
-    if not 1 <= int(month) <= 12:
-        return False
-    return int(day) <= monthrange(int(f"20{year}"), int(month))[1]
+    return reading if GS in line else scanned_without(reading)

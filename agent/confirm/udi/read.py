@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from agent.confirm.udi.gs1 import GS, read_link, read_printed, read_scanned
 from agent.confirm.udi.hibcc import read_hibcc
 from agent.confirm.udi.model import UdiReading
+from agent.confirm.udi.unseparated import marked_otherwise
 
 MAX_UDI_CHARACTERS: Final = 200
 """The longest base UDI is 76 characters, a Digital Link some more; what is longer is no label."""
@@ -22,6 +24,18 @@ _LINE_ENDS: Final = "\r\n\t\0"
 
 def read_udi(text: str) -> UdiReading:
     """Read it as what it is; a text that is no UDI has no issuer and says why."""
+    return _read(text, _marked_otherwise)
+
+
+def read_udi_1(text: str) -> UdiReading:
+    """As version 0.1 of the program read it, which cut a barcode of any kind as GS1's without a word.
+
+    Labels that were kept then say what it read; with it they come out again.
+    """
+    return _read(text, _unmarked)
+
+
+def _read(text: str, of_another_kind: Callable[[str], UdiReading]) -> UdiReading:
     text = text.lstrip().rstrip(_LINE_ENDS)
     if not text.startswith("+"):
         text = text.rstrip()
@@ -35,7 +49,15 @@ def read_udi(text: str) -> UdiReading:
     content = text[symbol.end() :]
     if symbol[1] is not None:
         return read_scanned(content)
-    return _unmarked(content)
+    return of_another_kind(content)
+
+
+def _marked_otherwise(content: str) -> UdiReading:
+    """What a barcode holds that says of itself not to be GS1's."""
+    reading = _unmarked(content)
+    if GS in content or not _STARTS_GS1.match(content):
+        return reading
+    return marked_otherwise(reading)
 
 
 def _unmarked(text: str) -> UdiReading:

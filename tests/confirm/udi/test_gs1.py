@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agent.confirm.models import Issuer
-from agent.confirm.udi import read_udi
+from agent.confirm.udi import read_udi, read_udi_1
 from tests.confirm.build import plain_names
 
 SX200 = {"di": "09506000123455", "serial": "SX2-26-00417", "manufactured": date(2026, 4, 22)}
@@ -65,6 +65,9 @@ NO_UDI = "it is not of the form (01)…(21)… or +…, so no UDI"
 ODD = "it holds characters that no label has"
 BLOOD = "it is an ICCBBA identifier, for blood and tissue, which this program does not read"
 
+NO_SEPARATORS = "the barcode is not marked as GS1's and has no separators"
+SEVERAL = f"may be several fields: {NO_SEPARATORS}, so it cannot be told"
+
 REFUSED = {
     "(01)09506000123454(21)X": [WRONG_DIGIT],
     "010950600012345421X": [WRONG_DIGIT],
@@ -93,6 +96,10 @@ REFUSED = {
     "http://example.com/support": ["it is a web address, but no GS1 Digital Link"],
     "=/A9999XYZ100T0944=,000025": [BLOOD],
     "&,1000000000000XYZ123": [BLOOD],
+    "]d1010950600012345521SX2-26-0041710LOT7": [f"SX2-26-0041710LOT7 {SEVERAL}"],
+    "]C0010950600012345510LOT721SX2-26-00417": [f"LOT721SX2-26-00417 {SEVERAL}"],
+    "]Q1010950600012345521SX2-26-0041711260422": [f"SX2-26-0041711260422 {SEVERAL}"],
+    "]d1010950600012345521SX2-26-0041717261200": [f"SX2-26-0041717261200 {SEVERAL}"],
     "SX2-26-00417": [NO_UDI],
     "9506000123455": [NO_UDI],
     "]d1 0109506000123455": [NO_UDI],
@@ -147,3 +154,44 @@ def test_the_best_reading_stands_beside_the_error() -> None:
 
 def test_a_read_label_is_written_as_it_is_printed() -> None:
     assert read_udi(f"]d2{SCANNED}").text == "(01)09506000123455(11)260422(21)SX2-26-00417"
+
+
+NOT_MARKED = (
+    (
+        "the barcode is not marked as GS1's, so it has no separator: "
+        "compare the numbers with those that are printed"
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        (f"]d1{SCANNED}", NOT_MARKED),
+        ("]C0010950600012345521SX2-26-00417", NOT_MARKED),
+        (
+            "]d1010950600012345521100",
+            NOT_MARKED,
+        ),  # nothing stands before that 10, so it is no field
+        ("]d1010950600012345521SX2-10", NOT_MARKED),  # nor anything behind this one
+        ("]d1010950600012345521SX2-26-0041717261300", NOT_MARKED),  # no day of the calendar
+        (f"]d1{SCANNED}\x1d10LOT7", ()),
+        (f"]d2{SCANNED}", ()),
+        ("]d1(01)09506000123455(21)SX2-26-0041710LOT7", ()),
+        (SCANNED, ()),
+    ],
+)
+def test_a_barcode_of_another_kind_is_read_with_a_note(text: str, notes: tuple[str, ...]) -> None:
+    reading = read_udi(text)
+    assert (reading.errors, reading.notes) == ((), notes)
+
+
+@pytest.mark.parametrize("text", [*READ, *REFUSED], ids=plain_names([*READ, *REFUSED]))
+def test_the_former_way_differs_in_barcodes_of_another_kind_alone(text: str) -> None:
+    former, now = read_udi_1(text), read_udi(text)
+    assert former == now or text.startswith(("]d1", "]C0", "]Q1"))
+
+
+def test_the_former_way_cut_them_without_a_word() -> None:
+    reading = read_udi_1("]d1010950600012345521SX2-26-0041710LOT7")
+    assert (reading.serial, reading.errors, reading.notes) == ("SX2-26-0041710LOT7", (), ())
