@@ -11,6 +11,7 @@ import click
 
 from agent.cli.files import read_whole
 from agent.cli.session import prompted, second_person
+from agent.cli.signing import show_label_to_sign
 from agent.confirm.picture import MAX_PHOTO_BYTES
 from agent.errors import UsageError
 from agent.usecases.desk import Desk
@@ -113,6 +114,7 @@ def with_second_person(
     name = options["second_name"]
     if name is None:
         return seen
+    show_label_to_sign(name, seen.label, subject)
     return attested(desk, second_person(desk, name), seen, for_=by, subject=subject)
 
 

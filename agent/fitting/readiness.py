@@ -24,6 +24,7 @@ from agent.fitting.catalogue import FieldType, Item, load_catalogue
 from agent.fitting.gates import GateState, Weight
 from agent.fitting.models import Answer, Fitting, SignedVisit, VisitKind
 from agent.fitting.models.elsewhere import Elsewhere
+from agent.fitting.models.standing import Standing
 from agent.model import Model
 
 CLAIM_GATES: Final = (
@@ -115,6 +116,7 @@ def assess(
     unsigned: Sequence[str] = (),
     orders: Sequence[OrderRule] = (),
     also_in: Sequence[Elsewhere] | None = None,
+    standing: Standing | None = None,
 ) -> Readiness:
     """How the record stands.
 
@@ -123,6 +125,7 @@ def assess(
         unsigned: ids of the visits that are still drafts; they answer nothing yet.
         orders: the supplier's dated lists as they are kept now.
         also_in: other patients' records of the unit and its parts; ``None`` where nobody looked.
+        standing: what the final verdict would be now, where that is another.
     """
     names = _names(fitting)
     requirements = tuple(
@@ -131,6 +134,7 @@ def assess(
     gates = (
         *(gate(fitting) for gate in CLAIM_GATES),
         *(gates_orders.needed(fitting, kind, orders) for kind in OrderKind),
+        gates_evidence.stands_now(fitting, standing),
         gates_patient.one_patient(fitting, also_in),
         gates_delivery.unsigned(unsigned),
     )

@@ -101,8 +101,8 @@ def replace_crosswalk(desk: Desk, by: Actor, **reviewed: Unpack[Reviewed]) -> Cr
 
 def retire_crosswalk(
     desk: Desk, by: Actor, *, reported_manufacturer: str, reported_model: str, note: str
-) -> None:
-    """Take back an accepted mapping, with the reason; verdicts taken on it stay as they were.
+) -> Crosswalk:
+    """Take back an accepted mapping, with the reason; verdicts taken on it stay as they were. Answers it.
 
     Raises:
         NotAllowed: this person may not accept crosswalks.
@@ -119,6 +119,7 @@ def retire_crosswalk(
         sections={"crosswalk": known, "note": note},
         seen=seen,
     )
+    return known
 
 
 def list_crosswalks(desk: Desk) -> tuple[Crosswalk, ...]:

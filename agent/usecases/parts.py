@@ -12,9 +12,12 @@ from agent.confirm.udi import UdiReading, combine, read_keystrokes, read_udi
 from agent.confirm.udi.keystrokes import keyboard_damage
 from agent.confirm.udi.read import SYMBOLOGY
 from agent.errors import UsageError
-from agent.fitting.models import Fitting
+from agent.fitting.gates_delivery import final_verdict
+from agent.fitting.models import Fitting, Owner
 from agent.fitting.models.parts import CurrentPart, Part, PartSerial, SerialSource, Swap
+from agent.fitting.one_unit import folded
 from agent.fitting.parts import current_parts
+from agent.fitting.timing import local_date
 from agent.roles import Right
 from agent.store import Blob, Entry
 from agent.text import is_plain, quoted
@@ -97,11 +100,14 @@ def add_part(desk: Desk, by: Actor, fitting_id: str, part: Part, kept: Sequence[
 
     Raises:
         NotAllowed: this person may not keep fittings.
-        UsageError: there is no such fitting, or it lists that part or that serial number already.
+        UsageError: there is no such fitting, it lists that part or that serial number already, or the
+            unit is not its own.
     """
     by.require(Right.KEEP_FITTINGS)
     seen = desk.store.size
-    known = current_parts(load_fitting(desk, fitting_id))
+    fitting = load_fitting(desk, fitting_id)
+    known = current_parts(fitting)
+    _require_own_unit(fitting, part.unit_serial)
     if any(one.part.id == part.id for one in known):
         raise UsageError(
             f"The part {quoted(part.id)} is listed already.",
@@ -133,11 +139,12 @@ def swap_part(
     Raises:
         NotAllowed: this person may not keep fittings.
         UsageError: there is no such part, no reason, it is the same serial number, or the day is
-            still to come.
+            still to come, or before the part was there.
     """
     by.require(Right.KEEP_FITTINGS)
     seen = desk.store.size
-    known = current_parts(load_fitting(desk, fitting_id))
+    fitting = load_fitting(desk, fitting_id)
+    known = current_parts(fitting)
     old = next((one for one in known if one.part.id == part_id), None)
     if old is None:
         raise UsageError(
@@ -151,6 +158,7 @@ def swap_part(
             f"The swap is said to be of {swapped_on}, which is still to come.",
             next_step="Give the day on which it was made: --on YYYY-MM-DD.",
         )
+    _require_in_order(desk, fitting, old, swapped_on)
     _require_free(known, old.part, new.number)
     swap = Swap(
         part=part_id,
@@ -177,6 +185,40 @@ def list_parts(desk: Desk, fitting_id: str) -> tuple[Fitting, tuple[CurrentPart,
     """
     fitting = load_fitting(desk, fitting_id)
     return fitting, current_parts(fitting)
+
+
+def _require_own_unit(fitting: Fitting, serial: str) -> None:
+    """A part is listed for the patient's own device, as soon as the fitting says which that is."""
+    final = final_verdict(fitting)
+    told = () if final is None else (final.serial, *final.serials_seen)
+    own = [
+        signed.visit.unit.serial
+        for signed in fitting.visits
+        if signed.visit.unit is not None and signed.visit.unit.owner is Owner.PATIENT
+    ]
+    known = list(dict.fromkeys(one for one in (*told, *own) if one))
+    if known and folded(serial) not in map(folded, known):
+        raise UsageError(
+            f"The unit {quoted(serial)} is not the one of {quoted(fitting.case.fitting_id)}: its verdict and "
+            f"visits name {', '.join(map(quoted, known))}.",
+            next_step="Give the serial number of this patient's device with --unit.",
+        )
+
+
+def _require_in_order(desk: Desk, fitting: Fitting, old: CurrentPart, day: date) -> None:
+    """A part is taken out no earlier than it came in: by the swap before, or as it was listed."""
+    if old.swaps:
+        since = old.swaps[-1].swap.swapped_on
+        what = f"came in by the swap of {since} (entry {old.swaps[-1].entry})"
+    else:
+        index = next(one.entry for one in fitting.parts if one.part.id == old.part.id)
+        since = local_date(desk.store.entry(index).leaf.moment, fitting.case.place_tz)
+        what = f"was listed on {since} (entry {index})"
+    if day < since:
+        raise UsageError(
+            f"The swap is said to be of {day}, but {quoted(old.number.serial)}, which it takes out, {what}.",
+            next_step="Give the day on which it was made: --on YYYY-MM-DD.",
+        )
 
 
 def _require_free(known: Sequence[CurrentPart], part: Part, number: PartSerial) -> None:

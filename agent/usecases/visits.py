@@ -43,6 +43,7 @@ from agent.usecases.elsewhere import require_one_patient, unit_elsewhere
 from agent.usecases.fittings import load_fitting, require_fitting, signature_line
 from agent.usecases.people import Actor
 from agent.usecases.signers import require_signed_no_override
+from agent.usecases.standing import require_standing
 from agent.usecases.verdicts import require_confirmed, taken_verdict
 
 
@@ -179,6 +180,7 @@ def deliver(desk: Desk, by: Actor, fitting_id: str, draft_id: str, verdict_entry
     fitting = load_fitting(desk, draft.fitting_id)
     visit = complete_visit(draft).model_copy(update={"verdict_entry": verdict_entry})
     _require_verdict(desk, fitting, visit, verdict_entry)
+    require_standing(desk, fitting)
     serial = None if visit.unit is None else visit.unit.serial
     also = AlsoIn(found=unit_elsewhere(desk, fitting, serial))
     require_one_patient(also.found, local_date(visit.ended, fitting.case.place_tz))

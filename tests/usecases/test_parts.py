@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from agent.confirm.label import parse_label
+from agent.confirm.models import LabelSource
 from agent.errors import NotAllowed, UsageError
 from agent.fitting.models.parts import Part, PartKind, SerialSource
 from agent.fitting.parts import unverified_swap
@@ -23,6 +25,7 @@ from agent.usecases.parts import (
     typed_serial,
 )
 from agent.usecases.records import export_packet
+from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from tests.clinic import Clinic
 
 CASE = load_story().case
@@ -139,8 +142,12 @@ def test_listed_and_swapped_parts_are_in_the_packet_which_checks(begun: Clinic) 
         ({"serial": "BAT-11873"}, "listed already"),
         ({"reason": " "}, "needs a reason"),
         ({"on": DAY + timedelta(days=1)}, "still to come"),
+        (
+            {"on": DAY - timedelta(days=1)},
+            r'"BAT-11873", which it takes out, was listed on 2026-06-17',
+        ),
     ],
-    ids=["no such part", "the same number", "no reason", "tomorrow"],
+    ids=["no such part", "the same number", "no reason", "tomorrow", "before it was listed"],
 )
 def test_a_swap_that_makes_no_sense_is_refused(
     begun: Clinic, change: dict[str, object], words: str
@@ -175,3 +182,45 @@ def test_only_a_swapped_controller_asks_for_a_new_verdict(
     swap(begun)
     asked = unverified_swap(load_fitting(begun.desk, FITTING))
     assert (asked is not None) is asks
+
+
+def test_a_swap_is_not_before_the_one_that_brought_the_part(begun: Clinic) -> None:
+    add(begun)
+    begun.clock.now += timedelta(days=9)
+    later = DAY + timedelta(days=5)
+    swap(begun, on=later)
+    with pytest.raises(UsageError, match="takes out, came in by the swap of 2026-06-22"):
+        swap(begun, serial="BAT-12005", on=DAY + timedelta(days=4))
+    swap(begun, serial="BAT-12005", on=later)
+
+
+def verdict(clinic: Clinic, serial: str, moment: VerdictMoment) -> None:
+    label = parse_label(f"(01)09506000123455(21){serial}", LabelSource.TYPED)
+    take_verdict(
+        clinic.desk, clinic.people["fitter"], readings=(), label=label, date_of_service=DAY,
+        moment=moment, subject=FITTING,
+    )  # fmt: skip
+
+
+def test_a_part_of_another_unit_is_not_listed(begun: Clinic) -> None:
+    verdict(begun, "SX2-26-00999", VerdictMoment.AT_DELIVERY)
+    with pytest.raises(
+        UsageError, match=r'"SX2-26-00417" is not the one of .* visits name "SX2-26-00999"'
+    ):
+        add(begun)
+
+
+@pytest.mark.parametrize(
+    ("serial", "moment"),
+    [
+        ("sx2-26-00417", VerdictMoment.AT_DELIVERY),
+        ("SX2-CLN-0007", VerdictMoment.PLANNED),
+    ],
+    ids=["the same in another case", "only a planned verdict, maybe of the clinic's unit"],
+)
+def test_a_part_of_a_unit_that_nothing_contradicts_is_listed(
+    begun: Clinic, serial: str, moment: VerdictMoment
+) -> None:
+    verdict(begun, serial, moment)
+    add(begun)
+    assert list_parts(begun.desk, FITTING)[1]

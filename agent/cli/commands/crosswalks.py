@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from agent.cli.commands.options import JSON_OPTION
+from agent.cli.resting import resting_json, resting_lines
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.models import Crosswalk, ListingKey
 from agent.confirm.suggest import Reported
@@ -21,6 +22,7 @@ from agent.usecases.crosswalks import (
     retire_crosswalk,
 )
 from agent.usecases.people import list_users
+from agent.usecases.standing import resting_on_crosswalk
 from agent.usecases.suggestions import NotOnList, Proposal, not_on_list, propose, propose_all
 
 
@@ -169,17 +171,21 @@ def retire(*, manufacturer: str, model: str, note: str, as_json: bool) -> None:
                   --note "wrong row"
     """
     with open_desk() as desk:
-        retire_crosswalk(
+        walk = retire_crosswalk(
             desk,
             acting(desk),
             reported_manufacturer=manufacturer,
             reported_model=model,
             note=note,
         )
+        resting = resting_on_crosswalk(desk, walk)
     if as_json:
-        print_json({"retired": {"manufacturer": manufacturer, "model": model, "note": note}})
-    else:
-        click.echo(f"Retired: {escaped(manufacturer)} {escaped(model)}.")
+        told = {"retired": {"manufacturer": manufacturer, "model": model, "note": note}}
+        print_json(told | {"fittings": resting_json(resting)})
+        return
+    click.echo(f"Retired: {escaped(manufacturer)} {escaped(model)}.")
+    for line in resting_lines(resting):
+        click.echo(line)
 
 
 @crosswalk.command("list")

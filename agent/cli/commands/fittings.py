@@ -11,6 +11,7 @@ import click
 from agent.cli.commands.from_file import FROM, from_file
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
+from agent.cli.signing import show_override_to_sign, show_verdict_to_sign
 from agent.errors import UsageError
 from agent.fitting.models import (
     Case,
@@ -36,6 +37,7 @@ from agent.usecases.fittings import (
 )
 from agent.usecases.overrides import countersign_override, override_verdict
 from agent.usecases.returns import record_return
+from agent.usecases.standing import standing_now
 from agent.usecases.visits import deliver, drafts_of
 
 SCHEMAS: dict[str, type[Model]] = {
@@ -122,6 +124,7 @@ def show(*, fitting_id: str, as_json: bool) -> None:
             unsigned=[str(draft.id) for draft in unsigned],
             orders=desk.settings.orders,
             also_in=fitting_elsewhere(desk, found),
+            standing=standing_now(desk, found),
         )
     if as_json:
         print_json(found.model_dump(mode="json") | {"readiness": readiness.model_dump(mode="json")})
@@ -229,6 +232,7 @@ def override(*, fitting_id: str, verdict_entry: int, reason: str, as_json: bool)
         raise UsageError("An override needs a reason.", next_step="Give one with --reason.")
     with open_desk() as desk:
         told = Override(verdict_entry=verdict_entry, reason=reason)
+        show_verdict_to_sign(desk, fitting_id, verdict_entry)
         entry = override_verdict(desk, acting(desk), fitting_id, told)
     if as_json:
         print_json({"entry": entry.index, "verdict_entry": verdict_entry, "countersigned": False})
@@ -277,6 +281,7 @@ def countersign(*, fitting_id: str, override_entry: int, as_json: bool) -> None:
     Example:  k1007 --user lena fitting countersign FIT-2026-0042 --override 62
     """
     with open_desk() as desk:
+        show_override_to_sign(desk, fitting_id, override_entry)
         entry = countersign_override(desk, acting(desk), fitting_id, override_entry)
     if as_json:
         print_json({"entry": entry.index, "override_entry": override_entry, "countersigned": True})

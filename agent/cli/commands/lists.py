@@ -13,6 +13,7 @@ import click
 from agent.cli.commands.list_changes import affected, diff, reference
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.moments import moment_at
+from agent.cli.resting import resting_json, resting_lines
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.models import Listing, Snapshot
 from agent.confirm.pcl import ABOUT_THE_REST, Encoding, Field, Finding, HowToRead, ReadList
@@ -27,6 +28,7 @@ from agent.usecases.lists import (
     newest_list,
     retire_list,
 )
+from agent.usecases.standing import resting_on_list
 
 SHOWN_FINDINGS: Final = 20
 """On a terminal, and what is said of the rest; --json has all that are listed."""
@@ -181,16 +183,20 @@ def retire(*, snapshot_id: str, note: str, as_json: bool) -> None:
     """
     with open_desk() as desk:
         newest = retire_list(desk, acting(desk), snapshot_id, note=note)
+        resting = resting_on_list(desk, snapshot_id)
     in_force = None if newest is None else newest.snapshot.id
     if as_json:
-        print_json({"retired": {"snapshot": snapshot_id, "note": note}, "in_force": in_force})
+        told = {"retired": {"snapshot": snapshot_id, "note": note}, "in_force": in_force}
+        print_json(told | {"fittings": resting_json(resting)})
         return
     click.echo(f"{snapshot_id}: retired")
     if in_force is None:
         click.echo("No list is in force now: k1007 pcl import FILE.")
-        return
-    click.echo(f"Verdicts are taken on {in_force} now.")
-    click.echo(f"Who is affected: k1007 pcl affected {snapshot_id} {in_force}")
+    else:
+        click.echo(f"Verdicts are taken on {in_force} now.")
+        click.echo(f"Which verdicts differ on it: k1007 pcl affected {snapshot_id} {in_force}")
+    for line in resting_lines(resting):
+        click.echo(line)
 
 
 @pcl.command("list")
