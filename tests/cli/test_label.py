@@ -112,7 +112,7 @@ def test_without_a_target_the_label_is_enough_and_no_port_is_looked_for(
     [
         (("--second-person", "guest"), 2, "none is given"),
         (("--packing-list", "{photo}"), 2, "none is given"),
-        (("--label-photo", "{photo}", "--second-person", "fitter"), 6, "their own verdict"),
+        (("--label-photo", "{photo}", "--second-person", "fitter"), 6, "is another person's"),
         (("--label-photo", "{photo}", "--second-person", "auditor"), 6, "may not stand for"),
         (("--label-photo", "{photo}", "--second-person", "nobody"), 6, "do not go together"),
         (("--label", UDI, "--second-person", "guest"), 2, "was photographed"),
