@@ -86,5 +86,5 @@ class KnownRecalls:
         ):
             if number is not None:
                 yield from self._units.get((kind, number), ())
-                for end in range(len(number) + 1):
+                for end in range(len(number)):
                     yield from self._ranges.get((kind, number[:end], len(number)), ())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +56,38 @@ def test_many_at_once_are_found_to_be_what_each_is_by_itself(
     for device, codes in devices:
         each = [(record, found(record, device, codes)) for record in records]
         assert list(known.concerning(device, codes)) == [one for one in each if one[1] is not None]
+
+
+EVERY = [
+    RECALL.model_copy(update={"firm": firm, "product": name, "codes": codes, "product_code": code})
+    for firm, name, codes, code in product(
+        ("Synthex Mobility", "Other", ""), ("SX 200", "A walker"), CODES, ("PHL", "XXX", "")
+    )
+]
+UNNAMED = Device(makers=frozenset(), models=frozenset(), serial=None)
+DEVICES = {
+    "nothing known": (UNNAMED, ()),
+    "names and a class": (DEVICE._replace(serial=None), ("PHL",)),
+    "names alone": (DEVICE._replace(serial=None), ()),
+    "a product name": (UNNAMED._replace(products=frozenset({"Walker"})), ("PHL", "")),
+    "a serial that is stated": (UNNAMED._replace(serial=SERIAL), ("YYY",)),
+    "a serial within a range": (UNNAMED._replace(serial="SX2-26-00433"), ()),
+    "a serial after a range": (UNNAMED._replace(serial="SX2-26-00451"), ()),
+    "a short serial": (UNNAMED._replace(serial="5"), ()),
+    "an identifier": (UNNAMED._replace(di=DI), ()),
+    "an identifier within a range": (UNNAMED._replace(di="09506000123450"), ()),
+    "a reviewed identifier": (UNNAMED._replace(reviewed_dis=frozenset({OTHER_DI})), ()),
+    "a serial that is stated as an identifier": (UNNAMED._replace(serial=DI), ()),
+}
+
+
+@pytest.mark.parametrize(("device", "codes"), DEVICES.values(), ids=DEVICES)
+def test_every_kind_of_recall_is_found_for_every_kind_of_device(
+    device: Device, codes: tuple[str, ...]
+) -> None:
+    each = [(record, found(record, device, codes)) for record in EVERY]
+    told = list(KnownRecalls(EVERY).concerning(device, codes))
+    assert told == [one for one in each if one[1] is not None]
 
 
 def other(number: int) -> RecallRecord:

@@ -123,6 +123,14 @@ def test_the_suppliers_own_limits_are_laid_over_the_rules() -> None:
     assert said(on(file(last_updated="2026-06-16"), rules=rules), "recalls_wanted") == []
 
 
+def test_a_supplier_who_sets_nothing_has_the_rules_as_shipped() -> None:
+    shipped = shipped_rules()
+    assert shipped == rules_with(
+        max_snapshot_age_days=shipped.max_snapshot_age_days,
+        minimum_confidence=shipped.minimum_confidence,
+    )
+
+
 def test_a_product_without_a_line_of_the_policy_is_told_so() -> None:
     other = RULE.model_copy(update={"model": "SX-300", "version": "1"})
     line = RULE.model_copy(update={"version": "1"})
