@@ -410,3 +410,15 @@ def test_a_reading_never_leaves_too_little_where_the_label_is_enough(
     verdict = decide(evidence.model_copy(update={"readings": tuple(readings)}))
     strange = any(reason.code.startswith("unreadable") for reason in verdict.reasons)
     assert verdict.verdict is not VerdictKind.INSUFFICIENT or strange
+
+
+def test_of_a_controller_that_names_another_product_is_told_what_it_says() -> None:
+    (told,) = said(beside(says("manufacturer", "serial", model="SX-900")), "label_di_differs")
+    assert 'the controller calls itself "SX-900". If' in told
+
+
+def test_two_reviewed_mappings_count_alike_in_either_order() -> None:
+    walks = (WALK, WALK.model_copy(update={"note": "another"}))
+    one, other = (Facts(beside(says(), crosswalks=each)).walks for each in (walks, walks[::-1]))
+    assert one == other
+    assert len(one) == 2
