@@ -13,6 +13,7 @@ from agent.confirm.models import Crosswalk, ListingKey
 from agent.confirm.suggest import Reported
 from agent.errors import UsageError
 from agent.text import escaped, printable
+from agent.usecases.crosswalk_doubts import doubts_about
 from agent.usecases.crosswalks import (
     CrosswalkAct,
     accept_crosswalk,
@@ -135,10 +136,13 @@ def accept(
             synthetic=synthetic,
         )
         missing = not_on_list(desk, key)
+        doubts = doubts_about(desk, accepted)
     if missing is not None:
         _warn(missing)
+    for doubt in doubts:
+        click.echo(f"Look at it again: {doubt} k1007 crosswalk retire takes it back.", err=True)
     if as_json:
-        print_json(accepted.model_dump(mode="json"))
+        print_json(accepted.model_dump(mode="json") | {"doubts": list(doubts)})
         return
     click.echo(
         f"Accepted as version {accepted.version}: {escaped(manufacturer)} {escaped(model)}, "

@@ -33,7 +33,7 @@ def marked_otherwise(reading: UdiReading) -> UdiReading:
     """As a barcode of another kind holds it, which has no separators at all.
 
     Where a field holds what could be the beginning of another (10 a lot, 21 a serial, 11 and 17 a
-    date), nothing tells where it ends (GS1 General Specifications, section 7.8).
+    date), nothing tells where it ends (GS1 General Specifications, on concatenated element strings).
     """
     for value in _variable(reading):
         if _hides_date(value) or _HIDDEN_NUMBER.fullmatch(value):
