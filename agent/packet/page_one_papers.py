@@ -7,9 +7,11 @@ from typing import Final
 from agent.fitting.models import Document, DocumentType
 from agent.packet.blocks import Run, Strong, Text, words
 from agent.packet.contradiction_words import contradiction_lines
+from agent.packet.crosswalk_words import reported_otherwise_lines
 from agent.packet.dates import us_date
 from agent.packet.one_unit_words import also_in_lines
 from agent.packet.second_person_words import alike_lines
+from agent.packet.sections.claim import told_beside
 from agent.packet.sections.device import identity_words
 from agent.packet.sections.fitter import fitting_visits, is_expired
 from agent.packet.sections.named import name_words
@@ -18,12 +20,14 @@ from agent.packet.taken_back import taken_back_lines
 from agent.packet.verdict_words import (
     CODING_FACT,
     basis_words,
+    held_up_by,
     second_words,
     snapshot_distance,
     standing_overrides,
     verdict_words,
 )
 from agent.packet.view import PacketView, VisitView, document_anchor, joined
+from agent.text import counted
 
 Answered = tuple[tuple[Text, ...], tuple[str, ...]]
 
@@ -54,6 +58,10 @@ def right_claim(view: PacketView) -> Answered:
                            f"{claim.hcpcs} × {claim.units}; date of service ", Strong(dos)))  # fmt: skip
         if claim.date_of_service != view.date_of_service:
             lines.append(words(Strong(f"The claim says {us_date(claim.date_of_service)}.")))
+        hints = list(told_beside(view, claim))
+        if hints:
+            beside = counted(len(hints), "remark")
+            lines.append(words(Strong(f"{beside} beside the claim, told in its chapter.")))
     lines.append(words(f"{supplier}; no request letter"))
     return tuple(lines), ("claim", "patient")
 
@@ -86,6 +94,8 @@ def identified(view: PacketView) -> Answered:
         words(Strong(identity_words(entry) or "Identity not read"),
               f"; known by: {basis_words(entry)}."),
         words(f"{joined((listed[0].upper() + listed[1:], distance and f'list {distance}'))}. {CODING_FACT}"),
+        *(words(f"Held up by: {why}") for why in held_up_by(verdict)),
+        *reported_otherwise_lines(view, entry),
         *alike_lines(view),
         *(words(Strong("Went on by override" if one.entry in standing else "Override recorded"),
                 f" of {one.signature.printed_name}, {view.moment(one.signature.signed_at)} "

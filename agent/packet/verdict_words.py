@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import Final, assert_never
 
 from agent.confirm.facts import told_by_label
 from agent.confirm.models import Confidence, Listing, Verdict, VerdictKind
+from agent.confirm.reasons import disagreeing, forbidding
 from agent.fitting.models import SignatureStatement, SignedOverride
 from agent.fitting.overrides import override_of
 from agent.packet.blocks import Text, fact
@@ -15,6 +17,9 @@ from agent.packet.label_words import label_basis_words
 from agent.packet.view import PacketView, joined
 from agent.text import counted
 from drivers.reading import FieldName
+
+LISTED: Final = "listed"
+"""The reason that says that the row was in effect on that date."""
 
 CODING_FACT: Final = "This is a coding fact, not coverage."
 """Stands by every listing (a row of the list says nothing about payment)."""
@@ -33,13 +38,26 @@ def verdict_words(verdict: Verdict, place_tz: str) -> str:
         case VerdictKind.NOT_EFFECTIVE:
             return f"{_on_snapshot(verdict, place_tz)}; that does not include {day}"
         case VerdictKind.REVIEW:
-            return f"not decided: a person has to review it ({_snapshot(verdict, place_tz)})"
+            return _reviewed(verdict, place_tz)
         case VerdictKind.CONFLICT:
             return "not decided: the sources of the identity disagree"
         case VerdictKind.INSUFFICIENT:
             return "not decided: too little of the identity was read"
         case _:
             assert_never(verdict.verdict)
+
+
+def held_up_by(verdict: Verdict) -> tuple[str, ...]:
+    """Why a verdict was not decided, for page one: what does not stand beside it as a note."""
+    if verdict.verdict is not VerdictKind.REVIEW:
+        return ()
+    codes = [reason.code for reason in verdict.reasons]
+    holding = {one.code for one in (*disagreeing(codes), *forbidding(codes))}
+    return tuple(
+        reason.text
+        for reason in verdict.reasons
+        if any(fnmatchcase(reason.code, code) for code in holding)
+    )
 
 
 def listing_words(listing: Listing) -> str:
@@ -145,6 +163,20 @@ def _listed(verdict: Verdict, place_tz: str) -> str:
             _on_snapshot(verdict, place_tz)
         )
     return _on_snapshot(verdict, place_tz)
+
+
+def _reviewed(verdict: Verdict, place_tz: str) -> str:
+    if verdict.listing is None:
+        return f"not decided: a person has to review it ({_snapshot(verdict, place_tz)})"
+    return f"{_row(verdict, place_tz)}; not decided: a person has to review it"
+
+
+def _row(verdict: Verdict, place_tz: str) -> str:
+    """The row that was found; that it was in effect is said only where the verdict found so."""
+    if any(reason.code == LISTED for reason in verdict.reasons):
+        return _listed(verdict, place_tz)
+    row = "" if verdict.listing is None else listing_words(verdict.listing)
+    return f"row that was found on {_snapshot(verdict, place_tz)}: {row}"
 
 
 def _on_snapshot(verdict: Verdict, place_tz: str) -> str:

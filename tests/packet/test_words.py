@@ -35,7 +35,7 @@ WORDS = {
         f"listed on PCL snapshot retrieved 06/15/2026: {ROW}; that does not include 06/17/2026"
     ),
     VerdictKind.REVIEW: (
-        "not decided: a person has to review it (PCL snapshot retrieved 06/15/2026)"
+        f"listed on PCL snapshot retrieved 06/15/2026: {ROW}; not decided: a person has to review it"
     ),
     VerdictKind.CONFLICT: "not decided: the sources of the identity disagree",
     VerdictKind.INSUFFICIENT: "not decided: too little of the identity was read",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from agent.cli.commands.from_file import FROM, from_file
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.cli.signing import show_override_to_sign, show_verdict_to_sign
+from agent.confirm.models import Rules
 from agent.errors import UsageError
+from agent.fitting.claim_told import claim_told
 from agent.fitting.models import (
     Case,
     Claim,
@@ -25,7 +28,7 @@ from agent.fitting.models import (
 )
 from agent.fitting.models.acts import Explanation
 from agent.fitting.models.fitting import SignedExplanation
-from agent.fitting.readiness import assess
+from agent.fitting.readiness import Readiness, assess
 from agent.model import Model
 from agent.text import counted, escaped, printable
 from agent.usecases.elsewhere import fitting_elsewhere
@@ -118,7 +121,7 @@ def show(*, fitting_id: str, as_json: bool) -> None:
     """
     with open_desk_to_read() as desk:
         found = load_fitting(desk, fitting_id)
-        unsigned = drafts_of(desk, fitting_id)
+        unsigned, rules = drafts_of(desk, fitting_id), desk.rules
         readiness = assess(
             found,
             unsigned=[str(draft.id) for draft in unsigned],
@@ -145,11 +148,28 @@ def show(*, fitting_id: str, as_json: bool) -> None:
         click.echo(printable(_override_line(one)))
     for said in found.explanations:
         click.echo(printable(_explanation_line(said)))
-    for gate in readiness.gates:
-        if not gate.known:
-            click.echo(printable(f"unknown     {gate.gate}: {gate.message}"))
+    for line in (*_claim_lines(rules, found.claims), *_unknown_lines(readiness)):
+        click.echo(printable(line))
     for step in readiness.next_steps:
         click.echo(printable(f"next        {step.where}: {step.sentence}"))
+
+
+def _unknown_lines(readiness: Readiness) -> Iterator[str]:
+    for gate in readiness.gates:
+        if not gate.known:
+            yield f"unknown     {gate.gate}: {gate.message}"
+
+
+def _claim_lines(rules: Rules, claims: Iterable[Claim]) -> Iterator[str]:
+    """Each claim, and what is told beside it."""
+    for one in claims:
+        billed = ", ".join((f"{one.hcpcs} x {one.units}", *one.modifiers))
+        number = f" number {one.claim_number}" if one.claim_number else ""
+        yield (
+            f"claim      {number} {one.submitted}  {billed}, date of service {one.date_of_service}, "
+            f"records kept until {one.keep_until}"
+        )
+        yield from (f"beside it   {told}" for told in claim_told(rules, one))
 
 
 def _explanation_line(one: SignedExplanation) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from agent.confirm.rules import shipped_rules
+from agent.fitting.claim_told import claim_told
 from agent.fitting.models import Claim
 from agent.packet.blocks import Block, Facts, Heading, Note, Text, fact, words
 from agent.packet.dates import us_date
@@ -35,4 +39,11 @@ def _claim(view: PacketView, claim: Claim) -> list[tuple[str, Text]]:
         fact("Code and units", joined((f"{claim.hcpcs} × {claim.units}", *claim.modifiers), ", ")),
         fact("Date of service", f"{us_date(claim.date_of_service)} ({compared})"),
         fact("Records to be kept until", us_date(claim.keep_until)),
+        *(fact("Told beside the claim", one) for one in told_beside(view, claim)),
     ]
+
+
+def told_beside(view: PacketView, claim: Claim) -> Iterator[str]:
+    """The hints about a claim, by the rules of the verdict that counts."""
+    taken = view.verdict
+    return claim_told(shipped_rules() if taken is None else taken.evidence.rules, claim)

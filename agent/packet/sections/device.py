@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from agent.confirm.facts import Facts as DeviceFacts
 from agent.confirm.facts import told_by_label
-from agent.confirm.models import Crosswalk, Verdict, VerdictKind
+from agent.confirm.models import Verdict, VerdictKind
 from agent.fitting.models.elsewhere import Elsewhere
 from agent.packet.blocks import (
     Block,
@@ -23,17 +22,24 @@ from agent.packet.blocks import (
 )
 from agent.packet.content import VerdictEntry
 from agent.packet.contradiction_words import explanation_facts
+from agent.packet.crosswalk_words import crosswalk_words, used
 from agent.packet.dates import us_date
 from agent.packet.evidence import evidence_is_open
 from agent.packet.layout import EVIDENCE, RECALLS, readings_name, snapshot_name
 from agent.packet.one_unit_words import also_in_words
-from agent.packet.reading_words import link_words
+from agent.packet.reading_words import link_words, radio_words
 from agent.packet.second_person_words import alike_facts
 from agent.packet.sections.label import READ_ON_PHOTO, label_facts, label_pictures
 from agent.packet.sections.named import name_words
 from agent.packet.sections.parts import part_blocks
 from agent.packet.taken_back import taken_back
-from agent.packet.verdict_words import CODING_FACT, basis_words, override_facts, verdict_words
+from agent.packet.verdict_words import (
+    CODING_FACT,
+    LISTED,
+    basis_words,
+    override_facts,
+    verdict_words,
+)
 from agent.packet.view import PacketView, VisitView, joined, sided
 from agent.text import counted
 
@@ -42,9 +48,6 @@ OWN_REPORT: Final = (
     "supplier's own reviewed mapping from that report to a row of the list."
 )
 """What a reader has to know of each verdict above."""
-
-LISTED: Final = "listed"
-"""The reason that says what the listing's own line says already."""
 
 GOING_ON: Final = frozenset({VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED})
 """Verdicts that stand by their listing or their date; what else they say does not hold them up."""
@@ -88,7 +91,7 @@ def _verdict_facts(view: PacketView, entry: VerdictEntry) -> list[tuple[str, Tex
         *(fact(name, text) for name, text in _list_facts(view, entry)),
         fact("Identity known by", basis_words(entry)),
         fact("Age of the snapshot on that day", "" if age is None else counted(age, "day")),
-        *(fact("Crosswalk used", _crosswalk(view, one)) for one in _used(entry)),
+        *(fact("Crosswalk used", crosswalk_words(view, one)) for one in used(entry)),
     ]
     rows += [
         fact(
@@ -98,13 +101,17 @@ def _verdict_facts(view: PacketView, entry: VerdictEntry) -> list[tuple[str, Tex
         )
         for reading in evidence.readings
     ]
+    rows += [fact("Radio module", told) for told in radio_words(evidence.readings)]
     rows += label_facts(view, entry)
     rows += override_facts(view, entry.entry)
     rows += explanation_facts(view, entry.entry)
     rows += [fact("Afterwards", told) for told in taken_back(view, entry)]
     rows += [fact("Other records of the unit", also_in_words(one)) for one in _also_in(view, entry)]
-    aside = "Also told" if verdict.verdict in GOING_ON else "Reason"
-    rows += [fact(aside, reason.text) for reason in verdict.reasons if reason.code != LISTED]
+    goes_on = verdict.verdict in GOING_ON
+    aside = "Also told" if goes_on else "Reason"
+    rows += [
+        fact(aside, one.text) for one in verdict.reasons if not (goes_on and one.code == LISTED)
+    ]
     if evidence_is_open(view.content, entry):
         files = [readings_name(entry.entry)]
         if evidence.snapshot is not None:
@@ -154,24 +161,6 @@ def _overrides(view: PacketView) -> list[Block]:
     others = {one.override.verdict_entry for one in view.fitting.overrides} - told
     rows = [*(override_facts(view, *sorted(others)) if others else ()), *alike_facts(view)]
     return [Facts(tuple(rows))] if rows else []
-
-
-def _used(entry: VerdictEntry) -> tuple[Crosswalk, ...]:
-    """The crosswalks that speak of the identity that was read."""
-    return DeviceFacts(entry.evidence).walks
-
-
-def _crosswalk(view: PacketView, walk: Crosswalk) -> str:
-    key = walk.key
-    hardware = "any hardware revision"
-    if walk.reported_hardware:
-        hardware = f"hardware {', '.join(walk.reported_hardware)}"
-    accepted = f"accepted by {view.person(walk.accepted_by)}, {view.moment(walk.accepted_at)}"
-    return (
-        f"{walk.reported_manufacturer}, {walk.reported_model}, {hardware} (as reported) is "
-        f"{key.manufacturer}, {key.product}, {key.model}, {key.hcpcs} (as listed); "
-        f"version {walk.version}, {accepted}: {walk.note}"
-    )
 
 
 def _components(view: PacketView) -> list[Block]:
