@@ -113,7 +113,7 @@ def sign(room: Room, by: str) -> object:
 def list_a_part(room: Room, by: str) -> object:
     number = typed_serial("S-1").number
     part = Part(
-        id="P-1", unit_serial="SX2-26-00417", kind=PartKind.REMOTE, name="remote", number=number
+        id="P-1", unit_serial="SX9-26-00003", kind=PartKind.REMOTE, name="remote", number=number
     )
     return add_part(room.desk, room.person(by), FITTING, part, ())
 
