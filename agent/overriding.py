@@ -100,13 +100,17 @@ def overridable(codes: Iterable[str], rules_version: str) -> bool:
     """Whether a verdict with these reasons, taken under these rules, can be overridden at all."""
     if rules_version in ONE_SIGNATURE or rules_version not in KNOWN:
         return True
-    earlier = rules_version in EARLIER
-    allowing = (*DISAGREEMENTS, *LIST_WANTS) if earlier else DISAGREEMENTS
-    forbidding = WANTS if earlier else (*WANTS, *LIST_WANTS, *INVENTIONS)
     told = tuple(codes)
-    return _any_of(told, allowing) and not _any_of(told, forbidding)
+    allowing = (*DISAGREEMENTS, *LIST_WANTS) if rules_version in EARLIER else DISAGREEMENTS
+    return bool(_those_of(told, allowing)) and not forbidding(told, rules_version)
 
 
-def _any_of(codes: Iterable[str], patterns: Iterable[str]) -> bool:
-    known = tuple(patterns)
-    return any(fnmatchcase(code, pattern) for code in codes for pattern in known)
+def forbidding(codes: Iterable[str], rules_version: str) -> tuple[str, ...]:
+    """Those of the codes for which a verdict under these rules has no override."""
+    if rules_version in EARLIER:
+        return _those_of(codes, WANTS)
+    return _those_of(codes, (*WANTS, *LIST_WANTS, *INVENTIONS))
+
+
+def _those_of(codes: Iterable[str], patterns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code for code in codes if any(fnmatchcase(code, one) for one in patterns))

@@ -45,18 +45,24 @@ def _overrides_of(fitting: Fitting, taken: TakenVerdict) -> Iterator[SignedOverr
 
 def _fault(fitting: Fitting, override: SignedOverride, taken: TakenVerdict) -> str | None:
     """Why an override does not stand; ``None`` where it does."""
+    spoilt = spoilt_by(fitting, override, taken)
+    if spoilt is None and override.second is None and asks_second(taken.rules_version):
+        name = override.signature.printed_name
+        return f"the override of {name} waits for a second person's signature"
+    return spoilt
+
+
+def spoilt_by(fitting: Fitting, override: SignedOverride, taken: TakenVerdict) -> str | None:
+    """Why an override can stand no more, whoever signs it; ``None`` where it can."""
     name = override.signature.printed_name
     if not overridable(taken.reason_codes, taken.rules_version):
         return f"it cannot be overridden, though {name} recorded an override"
-    second = override.second
-    if second is None and asks_second(taken.rules_version):
-        return f"the override of {name} waits for a second person's signature"
     signatures = {override.entry: override.signature}
-    if second is not None:
-        signatures[second.entry] = second.signature
+    if override.second is not None:
+        signatures[override.second.entry] = override.second.signature
     signers = {entry: author_of(fitting, entry) for entry in signatures}
-    officer = signers[override.entry]
-    if second is not None and officer is not None and officer == signers[second.entry]:
+    known = [who for who in signers.values() if who is not None]
+    if len(set(known)) < len(known):
         return f"the override of {name} is signed by one person twice"
     for one in fitting.recorded:
         if one.entry in signatures and one.role and not may_record(one.role, one.act):

@@ -21,6 +21,7 @@ from agent.fitting.models import (
     SignedOverride,
     TakenVerdict,
 )
+from agent.fitting.overrides import spoilt_by
 from agent.roles import Right
 from agent.store import Entry
 from agent.text import quoted
@@ -48,7 +49,8 @@ def override_verdict(desk: Desk, by: Actor, fitting_id: str, override: Override)
     taken = _in_entry(fitting, fitting.verdicts, override.verdict_entry, "verdict")
     require_no_part(desk, by, fitting)
     _require_disagreement(taken)
-    if any(one.override.verdict_entry == taken.entry for one in fitting.overrides):
+    known = (one for one in fitting.overrides if one.override.verdict_entry == taken.entry)
+    if any(spoilt_by(fitting, one, taken) is None for one in known):
         raise UsageError(
             f"The verdict of entry {taken.entry} has an override already.",
             next_step="See: k1007 fitting show; a second person signs it with fitting countersign.",
@@ -71,6 +73,7 @@ def countersign_override(desk: Desk, by: Actor, fitting_id: str, override_entry:
     Raises:
         NotAllowed: this person may not countersign, is the officer who overrode, or has a part
             in the fitting.
+        NotComplete: the override would not stand with it.
         UsageError: that entry is not an override of this fitting, or is signed already.
     """
     by.require(Right.COUNTERSIGN_OVERRIDES)
@@ -85,6 +88,7 @@ def countersign_override(desk: Desk, by: Actor, fitting_id: str, override_entry:
             f"The override of entry {override_entry} has its second signature already.",
             next_step="See: k1007 fitting show.",
         )
+    _require_unspoilt(fitting, signed)
     return by.record(
         desk,
         COUNTERSIGNED,
@@ -105,6 +109,18 @@ def _in_entry(fitting: Fitting, kept: Sequence[Kept], entry: int, what: str) -> 
             next_step=f"k1007 fitting show names the entries of its {what}s.",
         )
     return found
+
+
+def _require_unspoilt(fitting: Fitting, signed: SignedOverride) -> None:
+    """A second signature does not mend what the first lacks."""
+    entry = signed.override.verdict_entry
+    taken = _in_entry(fitting, fitting.verdicts, entry, "verdict")
+    spoilt = spoilt_by(fitting, signed, taken)
+    if spoilt is not None:
+        raise NotComplete(
+            f"The verdict of entry {entry} is '{taken.verdict}', and {spoilt}.",
+            next_step="Verify again; docs/confirm.md says what can be overridden, and by whom.",
+        )
 
 
 def _require_disagreement(taken: TakenVerdict) -> None:

@@ -125,8 +125,13 @@ def test_an_override_of_what_has_none_is_found(
 
 
 def test_the_reasons_are_named() -> None:
-    told = verdicts_of(overridden("4", "no_serial", "no_model"))
+    told = verdicts_of(overridden("4", "listed", "no_serial", "no_listing", "no_model"))
     assert 'whose reasons no override is for: "no_serial", "no_model".' in told
+
+
+def test_where_no_reason_is_a_disagreement_all_are_named() -> None:
+    told = verdicts_of(overridden("4", "listed", "normalised"))
+    assert 'whose reasons no override is for: "listed", "normalised".' in told
 
 
 def test_a_second_signature_under_nothing_is_found() -> None:

@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from agent.errors import NotAllowed
+from agent.errors import NotAllowed, NotComplete
 from agent.fitting.models import Countersignature, Override, SignatureMeaning, VisitKind
 from agent.fitting.models.parts import Part, PartKind
 from agent.fitting.overrides import override_of, override_words
 from agent.namesakes import Whose
 from agent.roles import Role
 from agent.story.label_picture import label_photo
+from agent.usecases import people
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import (
     add_document,
@@ -242,10 +243,10 @@ def test_the_gate_does_not_count_an_override_of_what_has_none(room: Room) -> Non
     )  # fmt: skip
     told = {"override": Override(verdict_entry=taken.entry, reason="r")}
     entry = written_past_us(room, "officer", "verdict.overridden", told)  # type: ignore[arg-type]
-    room.countersign("admin", entry)
-    assert room.fault(taken.entry) == (
-        "it cannot be overridden, though Officer Person recorded an override"
-    )
+    told_why = "it cannot be overridden, though Officer Person recorded an override"
+    assert room.fault(taken.entry) == told_why
+    with pytest.raises(NotComplete, match=told_why):
+        room.countersign("admin", entry)
 
 
 def test_an_override_that_waits_is_told(room: Room) -> None:
@@ -274,6 +275,21 @@ def test_nobody_is_their_own_second_person_from_another_account(room: Room) -> N
     seen, fitter = photographed([PHOTO]), room.person("fitter")
     with pytest.raises(NotAllowed, match=SAME):
         attested(room.desk, room.person("fitter2"), seen, for_=fitter, subject=FITTING)
+
+
+def test_two_accounts_of_one_name_that_nobody_was_asked_about_are_one_persons(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were added by a program that did not ask."""
+    monkeypatch.setattr(people, "require_told_apart", lambda *_: None)
+    add_user(
+        room.desk, room.person("admin"), name="admin2", printed_name="Person, Officer", credentials="",
+        licence="", role=Role.ADMIN, password=PASSWORD,
+    )  # fmt: skip
+    room.others["admin2"] = authenticate(room.desk, "admin2", PASSWORD)
+    entry = room.override("officer", room.verify("fitter"))
+    with pytest.raises(NotAllowed, match=SAME):
+        room.countersign("admin2", entry)
 
 
 def test_nobody_countersigns_their_own_override_from_another_account(room: Room) -> None:
@@ -317,7 +333,16 @@ def test_the_gate_counts_two_accounts_of_one_person_once(room: Room) -> None:
 def test_the_gate_does_not_count_a_signature_of_a_role_that_may_not(room: Room) -> None:
     verdict = room.verify("fitter")
     told = {"override": Override(verdict_entry=verdict, reason="r")}
-    room.countersign("officer", written_past_us(room, "auditor", "verdict.overridden", told))  # type: ignore[arg-type]
-    assert room.fault(verdict) == (
-        "its override is signed by Auditor Sample, whose role may not override a verdict"
-    )
+    entry = written_past_us(room, "auditor", "verdict.overridden", told)  # type: ignore[arg-type]
+    why = "its override is signed by Auditor Sample, whose role may not override a verdict"
+    assert room.fault(verdict) == why
+    with pytest.raises(NotComplete, match=why):
+        room.countersign("officer", entry)
+
+
+def test_an_override_that_can_stand_no_more_gives_way_to_another(room: Room) -> None:
+    verdict = room.verify("fitter")
+    told = {"countersignature": Countersignature(override_entry=room.override("officer", verdict))}
+    written_past_us(room, "fitter", "verdict.countersigned", told)  # type: ignore[arg-type]
+    room.countersign("admin", room.override("compliance", verdict))
+    assert room.fault(verdict) is None

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from agent.ledger.canonical import JSON
-from agent.overriding import EARLIER, PARTS, asks_second, overridable, parts_under
+from agent.overriding import EARLIER, PARTS, asks_second, forbidding, overridable, parts_under
 from agent.packet.check.opened import OpenedPacket
 from agent.packet.check.told import Told, items, number, said, shown, text
 from agent.text import quoted
@@ -46,9 +46,10 @@ def override_faults(packet: OpenedPacket) -> Iterator[str]:
             yield f"{told.title} rests on entry {shown(named)}, which is no verdict told before it."
         verdict = _overridden(told, verdicts)
         if verdict is not None and verdict.holds("verdict") and not _can_be(verdict):
+            codes = forbidding(_codes(verdict), rules_version(verdict)) or _codes(verdict)
             yield (
                 f"{told.title} overrides entry {verdict.index}, whose reasons no override is for: "
-                f"{', '.join(map(quoted, _codes(verdict)))}."
+                f"{', '.join(map(quoted, codes))}."
             )
     for second in entries_of(packet, COUNTERSIGNED_ACT).values():
         yield from _second_faults(second, overrides)
