@@ -278,9 +278,17 @@ def test_a_crosswalk_that_leads_to_no_row_is_warned_about(k1007: Command, home: 
     assert "  spelled most alike: Synthex Mobility, Strider Personal, SX-200" in said.err
 
 
-def test_a_crosswalk_that_leads_to_a_row_says_no_more(k1007: Command, home: Path) -> None:
-    said = k1007(*ACCEPT, *leads_to("Synthex Mobility", "Strider Personal", "SX-200"))
+def test_a_crosswalk_to_a_row_of_its_own_name_says_no_more(k1007: Command, home: Path) -> None:
+    replace = (*ACCEPT, "--replace", "--model", "SX-200")
+    said = k1007(*replace, *leads_to("Synthex Mobility", "Strider Personal", "SX-200"))
     assert (said.code, said.err) == (0, "")
+
+
+def test_a_crosswalk_to_a_row_of_another_name_says_to_look_again(
+    k1007: Command, home: Path
+) -> None:
+    said = k1007(*ACCEPT, *leads_to("Synthex Mobility", "Strider Personal", "SX-200"))
+    assert (said.code, said.err.count("Look at it again: ")) == (0, 1)
 
 
 def test_the_articles_product_may_be_named_without_a_model(k1007: Command, home: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from agent.cli.commands.recalls import names
 from agent.confirm.models import RecallForm
 from agent.confirm.recalls import Concern
 from agent.confirm.stated_units import UnitKind
+from agent.fitting.timing import local_date
 from agent.fitting.worn_parts import Since, WornPart
 from agent.story import load_story
 from agent.usecases.affected import Affected, DeviceState
@@ -21,6 +22,11 @@ from tests.confirm.test_recalls import RECALL, file
 FITTING = load_story().case.fitting_id
 PATIENT = load_story().case.patient.name
 UNIT = "SX2-26-00417"
+
+
+def today() -> str:
+    """The day at the clinic: a part is swapped after it was listed, and that is now."""
+    return f"{local_date(datetime.now(UTC), 'America/New_York')}"
 
 
 @pytest.fixture
@@ -38,7 +44,7 @@ def worn(k1007: Command, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
         ("fitter", ("fitting", "new", "--from", str(case))),
         ("fitter", verify),
         ("fitter", (*part, "--serial", "RC-0042")),
-        ("fitter", (*swap, "--on", "2026-06-16")),
+        ("fitter", (*swap, "--on", today())),
         ("compliance", bring),
     ):
         monkeypatch.setenv("K1007_USER", by)
@@ -56,7 +62,7 @@ def test_a_former_part_is_told_as_former(worn: Command) -> None:
     assert line.startswith(
         f"Z-0001-2026  {FITTING}  {PATIENT}  {UNIT}  being fitted  the remote RC-0042, "
     )
-    assert line.endswith(f" for {UNIT}, former: taken out on 2026-06-16: names this part")
+    assert line.endswith(f" for {UNIT}, former: taken out on {today()}: names this part")
     assert "1 fitting with a verdict and 2 parts" in said.err
 
 
@@ -66,7 +72,7 @@ def test_the_part_is_in_the_json(worn: Command) -> None:
     assert (unit["part"], unit["how"]) == (None, "product unclear")
     assert (one["how"], one["by"], one["serial"]) == ("named", "serial", UNIT)
     told = [part[name] for name in ("id", "serial", "unit", "until")]
-    assert told == ["remote", "RC-0042", UNIT, "2026-06-16"]
+    assert told == ["remote", "RC-0042", UNIT, today()]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +109,7 @@ def test_a_part_that_is_there_is_told_with_the_day_it_was_fitted(
     newer.write_bytes(file(RECALL | {"code_info": "Serial numbers: RC-0043"}))
     worn("recall", "import", str(newer), "--retrieved", "2026-06-17", "--source", "test")
     line = worn("recall", "affected").out.splitlines()[-1]
-    told = f"the remote RC-0043, fitted on 2026-06-16 to {UNIT}: names this part"
+    told = f"the remote RC-0043, fitted on {today()} to {UNIT}: names this part"
     assert line.endswith(told)
 
 

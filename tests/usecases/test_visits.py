@@ -102,7 +102,11 @@ def test_a_confirmed_final_verdict_lets_the_delivery_be_signed(room: Room) -> No
 def test_a_swapped_controller_asks_for_a_new_verdict_before_the_delivery(room: Room) -> None:
     lena, number = room.people["lena"], typed_serial("C-1")
     part = Part(
-        id="ctl", unit_serial="x", kind=PartKind.CONTROLLER, name="ctl", number=number.number
+        id="ctl",
+        unit_serial="SX2-26-00417",
+        kind=PartKind.CONTROLLER,
+        name="ctl",
+        number=number.number,
     )
     add_part(room.desk, lena, FITTING, part, number.kept)
     entry = room.verdict()
