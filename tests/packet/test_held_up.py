@@ -10,15 +10,17 @@ import pytest
 from agent.confirm.models import Reason, VerdictKind
 from agent.fitting.models import Claim
 from agent.packet.content import VerdictEntry
+from agent.packet.page_one import page_one
 from agent.packet.page_one_papers import identified, right_claim
 from agent.packet.sections.claim import claim_blocks
 from agent.packet.sections.device import device_blocks
-from agent.packet.verdict_words import verdict_words
+from agent.packet.verdict_words import CODING_FACT, verdict_words
 from agent.packet.view import PacketView
 from drivers.reading import FieldName
 from tests.confirm.build import crosswalk
 from tests.packet import sample
 from tests.packet.build import content_of, log_of, verdict_entry
+from tests.packet.test_overrides_shown import content as overridden
 
 TAKEN = verdict_entry()
 WALK = crosswalk()
@@ -113,6 +115,26 @@ def test_what_is_told_beside_a_claim_stands_in_its_chapter_and_is_pointed_to_on_
     wanted = ("2 units of K1007, which is bilateral", "The modifier RT names a side")
     assert [words for words in wanted if words not in told] == []
     assert "2 remarks beside the claim" in str(right_claim(shown))
+
+
+def page_one_of(shown: PacketView, number: int) -> str:
+    (one,) = (each for each in page_one(shown) if each.number == number)
+    return str(one.lines)
+
+
+def test_page_one_has_room_for_all_that_is_told_of_a_reviewed_product() -> None:
+    taken = walked("SX-900")
+    held = replace(taken, verdict=reviewed(BLOCKED, LISTED).verdict)
+    fitting = overridden(second=True).fitting
+    content = replace(view(held).content, fitting=fitting)
+    told = page_one_of(PacketView(content), 5)
+    wanted = (CODING_FACT, BLOCKED.text, "the letter of May", "the letter of 2026-05-12")
+    assert [words for words in wanted if words not in told] == []
+
+
+def test_a_remark_does_not_push_the_date_of_service_off_page_one() -> None:
+    odd = sample.fitting().claims[0].model_copy(update={"units": 2})
+    assert "06/17/2026" in page_one_of(view(TAKEN, odd), 1)
 
 
 def test_a_plain_claim_has_nothing_beside_it() -> None:
