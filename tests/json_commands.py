@@ -206,7 +206,7 @@ COMMANDS: Final = (
     Call(("firmware", "list"), by=RUTH),
     Call(("firmware", "retire"), lambda s: (s.told["firmware add"]["id"], "--note", "test"), by=RUTH),
     Call(("label", "read"), ("--text", LABEL)),
-    Call(("label", "gudid", "import"), lambda s: (str(s.file("gudid.json", access())),), by=RUTH),
+    Call(("label", "gudid", "import"), lambda s: (str(s.file("gudid.json", access())), *TAKEN), by=RUTH),
     Call(("label", "gudid", "list"), by=RUTH),
     Call(("rules",)),
     Call(("profile", "list")),

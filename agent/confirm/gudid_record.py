@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
+
+from pydantic import AwareDatetime
 
 from agent.model import Model
 
@@ -23,6 +29,7 @@ class GudidRecord(Model):
         distribution: such as ``In Commercial Distribution``.
         version_date: of this public version, as the record writes it.
         sha256: of the file, which is kept whole.
+        retrieved, source: when and where the file was taken; ``None`` and empty where nobody said.
     """
 
     di: str
@@ -36,3 +43,28 @@ class GudidRecord(Model):
     version_date: str = ""
     form: GudidForm
     sha256: str
+    retrieved: AwareDatetime | None = None
+    source: str = ""
+
+
+class DatedRecord(NamedTuple):
+    """A record, and when it was imported: what its retrieval is taken to be where nobody said it."""
+
+    record: GudidRecord
+    imported: datetime
+
+
+def newest_record(known: Iterable[DatedRecord]) -> GudidRecord | None:
+    """The record of the newest public version, and of those the one retrieved last.
+
+    Of files of one moment that differ one is taken by its hash: no order of imports decides.
+    """
+    newest = max(known, key=_how_new, default=None)
+    return None if newest is None else newest.record
+
+
+def _how_new(one: DatedRecord) -> tuple[date, datetime, str]:
+    version = date.min
+    with suppress(ValueError):
+        version = date.fromisoformat(one.record.version_date[:10])
+    return version, one.record.retrieved or one.imported, one.record.sha256

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from agent.confirm.facts import Facts
-from agent.confirm.gudid_record import GudidRecord
+from agent.confirm.gudid_record import DatedRecord, GudidRecord
 from agent.confirm.known_recalls import KnownRecalls
 from agent.confirm.models import RecallForm, RecallImport, RecallRecord
 from agent.confirm.questions.recalled import device_of
@@ -24,7 +24,7 @@ from agent.model import Model
 from agent.roles import Right
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import load_fitting
-from agent.usecases.gudid import record_of
+from agent.usecases.gudid import dated_records, record_among
 from agent.usecases.people import Actor
 from agent.usecases.recalls import list_imports, list_recalls, missing_recalls
 from agent.usecases.verdicts import taken_verdict
@@ -87,9 +87,10 @@ def affected_devices(desk: Desk, by: Actor) -> AffectedLog:
     """
     by.require(Right.EXPORT)
     day = desk.today()
+    records = dated_records(desk)
     running = KnownRecalls(record for record in list_recalls(desk) if is_open(record, day))
     looked = [
-        _looked_at(desk, load_fitting(desk, opening.leaf.subject))
+        _looked_at(desk, load_fitting(desk, opening.leaf.subject), records)
         for opening in desk.store.entries(act="fitting.opened")
     ]
     found = [line for one in looked for line in _lines(one, running, desk.rules.product_code)]
@@ -119,14 +120,14 @@ NOTHING_KNOWN: Final = Device(makers=frozenset(), models=frozenset(), serial=Non
 """A device without a verdict: its parts are held against recalls by their own identifiers."""
 
 
-def _looked_at(desk: Desk, fitting: Fitting) -> _Looked:
+def _looked_at(desk: Desk, fitting: Fitting, records: tuple[DatedRecord, ...]) -> _Looked:
     entry = fitting.final_verdict_entry or _newest(fitting.verdict_entries)
     device = NOTHING_KNOWN
     if entry is not None:
         device = device_of(Facts(taken_verdict(desk, entry).evidence))
     parts = worn_parts(fitting, lambda index: _day(desk, fitting, index))
     others = [part for part in parts if part.serial != device.serial or part.until is not None]
-    own = tuple((part, record_of(desk, (part.di,)) if part.di else None) for part in others)
+    own = tuple((part, record_among(records, (part.di,)) if part.di else None) for part in others)
     return _Looked(fitting, entry, device, own)
 
 

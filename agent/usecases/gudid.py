@@ -3,34 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
 
 from agent.confirm.gudid import read_gudid
-from agent.confirm.gudid_record import GudidRecord
+from agent.confirm.gudid_record import DatedRecord, GudidRecord, newest_record
 from agent.confirm.questions.gudid_2 import of_another_class
+from agent.errors import UsageError
 from agent.roles import Right
 from agent.store import Blob
+from agent.usecases.clock_right import CLOCK_TOLERANCE
 from agent.usecases.desk import Desk, opened
 from agent.usecases.people import Actor
 
-SUBJECT = "gudid"
+SUBJECT: Final = "gudid"
+IMPORTED: Final = "gudid.imported"
 
 
-def import_gudid(desk: Desk, by: Actor, data: bytes, *, name: str) -> tuple[GudidRecord, bool]:
+def import_gudid(
+    desk: Desk,
+    by: Actor,
+    data: bytes,
+    *,
+    name: str,
+    retrieved: datetime | None = None,
+    source: str = "",
+) -> tuple[GudidRecord, bool]:
     """Import one record; the file itself is kept. Answers the record, and whether it is new.
 
+    The same file retrieved at another moment is another import: it says that nothing has changed.
+
+    Args:
+        retrieved, source: when and where it was taken, where somebody says so.
+
     Raises:
-        UsageError: the file holds no record that can be read; nothing is stored.
+        UsageError: the file holds no record that can be read, or its retrieval is still to come;
+            nothing is stored.
         NotAllowed: this person may not import lists.
     """
     by.require(Right.IMPORT_LISTS)
     seen = desk.store.size
-    record = read_gudid(data, name=name)
-    newest = record_of(desk, (record.di,))
-    if newest is not None and newest.sha256 == record.sha256:
-        return newest, False
+    if retrieved is not None and retrieved > desk.clock() + CLOCK_TOLERANCE:
+        raise UsageError(
+            f"The record is said to be retrieved on {retrieved:%Y-%m-%d}, which is still to come.",
+            next_step="Give the day on which you took it: --retrieved YYYY-MM-DD.",
+        )
+    read = read_gudid(data, name=name)
+    record = read.model_copy(update={"retrieved": retrieved, "source": source})
+    for known in list_gudid(desk):
+        if (known.sha256, known.retrieved) == (record.sha256, retrieved):
+            return known, False
     by.record(
         desk,
-        "gudid.imported",
+        IMPORTED,
         subject=SUBJECT,
         sections={"gudid": record},
         seen=seen,
@@ -45,13 +70,24 @@ def notes_on(desk: Desk, record: GudidRecord) -> tuple[str, ...]:
 
 
 def list_gudid(desk: Desk) -> tuple[GudidRecord, ...]:
-    """Every imported record, the newest last."""
-    entries = desk.store.entries(act="gudid.imported")
-    return tuple(GudidRecord.model_validate(opened(entry, "gudid")) for entry in entries)
+    """Every imported record, in the order of their imports."""
+    return tuple(one.record for one in dated_records(desk))
+
+
+def dated_records(desk: Desk) -> tuple[DatedRecord, ...]:
+    """Every imported record, and when it was imported."""
+    return tuple(
+        DatedRecord(GudidRecord.model_validate(opened(entry, "gudid")), entry.leaf.moment)
+        for entry in desk.store.entries(act=IMPORTED)
+    )
 
 
 def record_of(desk: Desk, dis: Iterable[str]) -> GudidRecord | None:
-    """The record that was imported last of a device with one of these identifiers."""
+    """The newest record of a device with one of these identifiers."""
+    return record_among(dated_records(desk), dis)
+
+
+def record_among(known: Iterable[DatedRecord], dis: Iterable[str]) -> GudidRecord | None:
+    """The same of records at hand."""
     wanted = set(dis)
-    found = [one for one in list_gudid(desk) if wanted & {one.di, *one.other_dis}]
-    return found[-1] if found else None
+    return newest_record(one for one in known if wanted & {one.record.di, *one.record.other_dis})

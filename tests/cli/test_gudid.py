@@ -63,3 +63,35 @@ def test_a_record_that_cannot_be_read_is_refused_and_nothing_is_stored(
     said = k1007("--user", "compliance", "label", "gudid", "import", str(bad))
     assert (said.code, "no device record" in said.err) == (2, True)
     assert k1007("ledger", "checkpoint").out == before
+
+
+TOLD = ("--source", "AccessGUDID, SYNTHETIC")
+
+
+def test_the_newest_version_counts_in_whatever_order_it_came(
+    k1007: Command, home: Path, tmp_path: Path
+) -> None:
+    for name, day in (("New", "2026-02-01"), ("Old", "2026-01-01")):
+        place = tmp_path / f"{name}.json"
+        place.write_bytes(access(companyName=name, publicVersionDate=day))
+        command = ("label", "gudid", "import", str(place), "--retrieved", "2026-06-16", *TOLD)
+        assert k1007("--user", "compliance", *command).code == 0
+    told = json.loads(k1007("verify", "--label", UDI, "--json").out)["gudid"]
+    assert (told["company"], told["source"]) == ("New", TOLD[1])
+    assert told["retrieved"].startswith("2026-06-16T00:00:00")
+
+
+def test_a_record_of_tomorrow_is_refused(k1007: Command, home: Path, file: str) -> None:
+    said = k1007(
+        "--user", "compliance", "label", "gudid", "import", file, "--retrieved", "2099-01-01"
+    )
+    assert (said.code, "which is still to come" in said.err) == (2, True)
+
+
+def test_the_same_record_of_another_day_is_another_import(
+    k1007: Command, home: Path, file: str
+) -> None:
+    command = ("--user", "compliance", "label", "gudid", "import", file, "--retrieved")
+    days = ("2026-06-15", "2026-06-16", "2026-06-16")
+    told = [json.loads(k1007(*command, day, "--json").out)["new"] for day in days]
+    assert told == [True, True, False]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.confirm.gudid import read_gudid
-from agent.confirm.gudid_record import GudidForm
+from agent.confirm.gudid_record import DatedRecord, GudidForm, newest_record
 from agent.errors import UsageError
 from tests.confirm.build import DI
 
@@ -64,7 +65,7 @@ def openfda(*records: object) -> bytes:
 )
 def test_both_publications_say_the_same(data: bytes, form: GudidForm) -> None:
     record = read_gudid(data, name="gudid.json")
-    assert record.model_dump(exclude={"sha256", "form"}) == {
+    assert record.model_dump(exclude={"sha256", "form", "retrieved", "source"}) == {
         "di": DI,
         "other_dis": ("19506000123452",),
         "company": "Synthex Mobility",
@@ -217,3 +218,42 @@ def test_any_json_is_a_record_or_a_printable_sentence(value: object) -> None:
     except UsageError as error:
         refused = error.message
     assert refused.isprintable()
+
+
+NOON = datetime(2026, 6, 16, 12, tzinfo=UTC)
+LATER = NOON + timedelta(days=1)
+
+
+def dated(
+    version: str, retrieved: datetime | None = None, imported: datetime = NOON, brand: str = "A"
+) -> DatedRecord:
+    data = access(publicVersionDate=version, brandName=brand)
+    record = read_gudid(data, name="g.json").model_copy(update={"retrieved": retrieved})
+    return DatedRecord(record, imported)
+
+
+NEWER: dict[str, tuple[DatedRecord, DatedRecord]] = {
+    "the newer version": (dated("2026-01-02"), dated("2026-01-01", LATER, LATER)),
+    "a version with a moment": (
+        dated("2026-01-02T00:00:00.000Z"),
+        dated("2026-01-01", LATER, LATER),
+    ),
+    "a version before none": (dated("2026-01-01"), dated("", LATER, LATER)),
+    "a version before no date": (dated("2026-01-01"), dated("new", LATER, LATER)),
+    "the later retrieval": (dated("2026-01-01", LATER, NOON), dated("2026-01-01", NOON, LATER)),
+    "the later import, where nobody said when": (dated("", None, LATER), dated("", None, NOON)),
+    "a retrieval after an import": (dated("", LATER, NOON), dated("", None, NOON)),
+}
+
+
+@pytest.mark.parametrize(("newer", "older"), NEWER.values(), ids=NEWER)
+def test_the_newest_version_counts_and_of_it_the_last_retrieval(
+    newer: DatedRecord, older: DatedRecord
+) -> None:
+    assert newest_record([newer, older]) == newest_record([older, newer]) == newer.record
+
+
+def test_no_order_of_imports_decides_between_files_of_one_moment() -> None:
+    one, other = dated("2026-01-01", NOON, NOON, "A"), dated("2026-01-01", NOON, NOON, "B")
+    assert newest_record([one, other]) == newest_record([other, one])
+    assert newest_record([]) is None

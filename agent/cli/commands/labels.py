@@ -9,6 +9,7 @@ import click
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.files import read_whole
 from agent.cli.label_options import keystrokes
+from agent.cli.moments import moment_at
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.gudid import MAX_GUDID_BYTES
 from agent.confirm.photo import read_photo
@@ -67,16 +68,24 @@ def gudid() -> None:
 
 @gudid.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--retrieved", help="When it was taken: 2026-06-15 or 2026-06-15T09:12.")
+@click.option("--source", default="", help="Where it was taken from, in your words.")
 @JSON_OPTION
-def import_(*, file: Path, as_json: bool) -> None:
+def import_(*, file: Path, retrieved: str | None, source: str, as_json: bool) -> None:
     """Import the record of one device identifier, saved from AccessGUDID or openFDA as JSON.
 
+    The newest public version counts, and of one version the file that was retrieved last.
+
     \b
-    Example:  k1007 --user ruth label gudid import lookup.json
+    Example:  k1007 --user ruth label gudid import lookup.json --retrieved 2026-06-15 \
+                --source "AccessGUDID, devices/lookup.json"
     """
     data = read_whole(file, what="a GUDID record", max_bytes=MAX_GUDID_BYTES)
     with open_desk() as desk:
-        record, new = import_gudid(desk, acting(desk), data, name=file.name)
+        moment = None if retrieved is None else moment_at(retrieved, desk.settings.place_tz)
+        record, new = import_gudid(
+            desk, acting(desk), data, name=file.name, retrieved=moment, source=source
+        )
         notes = notes_on(desk, record)
     for note in notes:
         click.echo(f"{note} Make sure that it is the record of this device.", err=True)
@@ -90,7 +99,7 @@ def import_(*, file: Path, as_json: bool) -> None:
 @gudid.command("list")
 @JSON_OPTION
 def list_(*, as_json: bool) -> None:
-    """The imported records, the newest last.
+    """The imported records, in the order of their imports.
 
     \b
     Example:  k1007 label gudid list --json
