@@ -233,6 +233,7 @@ COMMANDS: Final = (
     Call(("recall", "show"), ("Z-0001-2026",), by=RUTH),
     Call(("recall", "affected"), by=RUTH),
     Call(("recall", "files"), by=RUTH),
+    Call(("firmware", "affected"), by=RUTH),
     Call(("recall", "retire"), lambda s: (s.told["recall import"]["import"]["sha256"], "--note", "test"),
          by=RUTH),
     Call(("fitting", "list")),

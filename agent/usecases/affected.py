@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
 from typing import Final, NamedTuple
 
 from agent.confirm.facts import Facts
@@ -23,18 +22,10 @@ from agent.fitting.worn_parts import WornPart, worn_parts
 from agent.model import Model
 from agent.roles import Right
 from agent.usecases.desk import Desk
-from agent.usecases.fittings import load_fitting
+from agent.usecases.device_log import DeviceState, FittedDevice, fitted_devices
 from agent.usecases.gudid import dated_records, record_among
 from agent.usecases.people import Actor
 from agent.usecases.recalls import list_imports, list_recalls, missing_recalls
-from agent.usecases.verdicts import taken_verdict
-
-
-class DeviceState(StrEnum):
-    """Where the device is."""
-
-    DELIVERED = "delivered"
-    FITTING = "being fitted"
 
 
 class Affected(Model):
@@ -89,20 +80,17 @@ def affected_devices(desk: Desk, by: Actor) -> AffectedLog:
     day = desk.today()
     records = dated_records(desk)
     running = KnownRecalls(record for record in list_recalls(desk) if is_open(record, day))
-    looked = [
-        _looked_at(desk, load_fitting(desk, opening.leaf.subject), records)
-        for opening in desk.store.entries(act="fitting.opened")
-    ]
+    looked = [_looked_at(desk, one, records) for one in fitted_devices(desk)]
     found = [line for one in looked for line in _lines(one, running, desk.rules.product_code)]
     return AffectedLog(
         day=day,
         imports=list_imports(desk),
         missing=missing_recalls(desk),
         affected=tuple(sorted(found, key=_order)),
-        devices=sum(one.verdict_entry is not None for one in looked),
+        devices=sum(one.known.taken is not None for one in looked),
         parts=sum(len(one.parts) for one in looked),
         without_verdict=tuple(
-            one.fitting.case.fitting_id for one in looked if one.verdict_entry is None
+            one.known.fitting.case.fitting_id for one in looked if one.known.taken is None
         ),
     )
 
@@ -110,8 +98,7 @@ def affected_devices(desk: Desk, by: Actor) -> AffectedLog:
 class _Looked(NamedTuple):
     """What is known of one fitting's device, and of its parts with GUDID's records of their own."""
 
-    fitting: Fitting
-    verdict_entry: int | None
+    known: FittedDevice
     device: Device
     parts: tuple[tuple[WornPart, GudidRecord | None], ...]
 
@@ -120,15 +107,13 @@ NOTHING_KNOWN: Final = Device(makers=frozenset(), models=frozenset(), serial=Non
 """A device without a verdict: its parts are held against recalls by their own identifiers."""
 
 
-def _looked_at(desk: Desk, fitting: Fitting, records: tuple[DatedRecord, ...]) -> _Looked:
-    entry = fitting.final_verdict_entry or _newest(fitting.verdict_entries)
-    device = NOTHING_KNOWN
-    if entry is not None:
-        device = device_of(Facts(taken_verdict(desk, entry).evidence))
+def _looked_at(desk: Desk, known: FittedDevice, records: tuple[DatedRecord, ...]) -> _Looked:
+    fitting, taken = known
+    device = NOTHING_KNOWN if taken is None else device_of(Facts(taken.evidence))
     parts = worn_parts(fitting, lambda index: _day(desk, fitting, index))
     others = [part for part in parts if part.serial != device.serial or part.until is not None]
     own = tuple((part, record_among(records, (part.di,)) if part.di else None) for part in others)
-    return _Looked(fitting, entry, device, own)
+    return _Looked(known, device, own)
 
 
 def _lines(one: _Looked, running: KnownRecalls, code: str) -> Iterator[Affected]:
@@ -141,7 +126,7 @@ def _lines(one: _Looked, running: KnownRecalls, code: str) -> Iterator[Affected]
 
 
 def _line(one: _Looked, record: RecallRecord, told: Found, part: WornPart | None) -> Affected:
-    delivered = one.fitting.delivered_entry is not None
+    fitting, taken = one.known
     return Affected(
         recall=record.number,
         form=record.form,
@@ -149,12 +134,12 @@ def _line(one: _Looked, record: RecallRecord, told: Found, part: WornPart | None
         reason=record.reason,
         how=told.how,
         by=told.by,
-        fitting=one.fitting.case.fitting_id,
-        patient=one.fitting.case.patient.name,
+        fitting=fitting.case.fitting_id,
+        patient=fitting.case.patient.name,
         serial=one.device.serial,
         part=part,
-        state=DeviceState.DELIVERED if delivered else DeviceState.FITTING,
-        verdict_entry=one.verdict_entry,
+        state=one.known.state,
+        verdict_entry=None if taken is None else taken.entry,
     )
 
 
@@ -167,7 +152,3 @@ def _order(one: Affected) -> tuple[str, str, str, bool, str, date]:
 
 def _day(desk: Desk, fitting: Fitting, index: int) -> date:
     return local_date(desk.store.entry(index).leaf.moment, fitting.case.place_tz)
-
-
-def _newest(entries: tuple[int, ...]) -> int | None:
-    return entries[-1] if entries else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -13,7 +13,13 @@ from agent.confirm.models import Evidence, RecallImport, RecallRecord
 from agent.confirm.questions.recalled import device_of
 from agent.confirm.recall_file import RecallFile, read_recalls
 from agent.confirm.recall_files import Gap, gaps, moment_of, newest_files
-from agent.confirm.recalls_in_force import Number, SaidRecalls, day_of, in_force
+from agent.confirm.recalls_in_force import (
+    DataMoment,
+    Number,
+    SaidRecalls,
+    day_of,
+    in_force,
+)
 from agent.errors import UsageError
 from agent.roles import Right
 from agent.store import Blob
@@ -22,10 +28,14 @@ from agent.usecases.clock_right import CLOCK_TOLERANCE
 from agent.usecases.desk import Desk, opened
 from agent.usecases.notes import require_note
 from agent.usecases.people import Actor
+from agent.usecases.recall_counting import counting
 
 SUBJECT: Final = "recalls"
 IMPORTED: Final = "recall.imported"
 RETIRED: Final = "recall.retired"
+
+COUNTING: Final = "counting"
+"""The section of an act that names the files which say something that counts after it."""
 
 AHEAD: Final = timedelta(days=1)
 """FDA's day may be that much later than the day at the place of whoever retrieves a file."""
@@ -89,15 +99,20 @@ def import_recalls(
     for known in list_imports(desk):
         if (known.sha256, known.retrieved) == (made.sha256, made.retrieved):
             return ImportedRecalls(known, new=False, beside=())
+    files = _said(desk, _counting(desk))
+    own = SaidRecalls(moment_of(made), read.records)
+    files[made.sha256] = max(own, files.get(made.sha256, own), key=lambda one: one.moment)
     by.record(
         desk,
         IMPORTED,
         subject=SUBJECT,
-        sections={"import": made},
+        sections={"import": made, COUNTING: [*counting(files)]},
         seen=seen,
         blobs=(Blob(content=data, media_type="application/json"),),
     )
-    return ImportedRecalls(made, new=True, beside=_said_beside(desk, read.records))
+    return ImportedRecalls(
+        made, new=True, beside=_said_beside(read.records, in_force(files.values()))
+    )
 
 
 def retire_recalls(desk: Desk, by: Actor, sha256: str, *, note: str) -> RecallImport:
@@ -121,11 +136,16 @@ def retire_recalls(desk: Desk, by: Actor, sha256: str, *, note: str) -> RecallIm
             f"The file {known.made.sha256[:12]} is retired already: {quoted(known.retired)}.",
             next_step="See: k1007 recall files.",
         )
+    others = [one for one in list_imports(desk) if one.sha256 != known.made.sha256]
     by.record(
         desk,
         RETIRED,
         subject=SUBJECT,
-        sections={"import": known.made, "note": note.strip()},
+        sections={
+            "import": known.made,
+            "note": note.strip(),
+            COUNTING: [*counting(_said(desk, others))],
+        },
         seen=seen,
     )
     return known.made
@@ -167,7 +187,7 @@ def missing_recalls(desk: Desk) -> tuple[Gap, ...]:
 
 def list_recalls(desk: Desk) -> tuple[RecallRecord, ...]:
     """Each recall as the newest data say it, by number: FDA may have several records of one."""
-    return in_force(_said(desk))
+    return in_force(_said(desk, _counting(desk)).values())
 
 
 def show_recall(desk: Desk, number: str) -> tuple[RecallRecord, ...]:
@@ -196,7 +216,7 @@ def files_behind(desk: Desk, recalls: Iterable[RecallRecord], before: int) -> tu
     for one in sorted(kept, key=lambda kept: kept.retired is not None):
         if not wanted:
             break
-        found = wanted & set(_read(desk, one.made).records)
+        found = wanted & set(_read(desk, one.made.sha256).records)
         if found:
             files.append(one.made.sha256)
             wanted -= found
@@ -242,22 +262,40 @@ def _named(desk: Desk, sha256: str) -> KeptRecalls:
     )
 
 
-def _said(desk: Desk) -> Iterator[SaidRecalls]:
-    for one in list_imports(desk):
-        yield SaidRecalls(moment_of(one), _read(desk, one).records)
+def _counting(desk: Desk) -> tuple[RecallImport, ...]:
+    """The imports whose files say something that counts, as the newest act has them; else all that stand.
+
+    A file whose every recall is said by newer data need not be read: there is one more every week.
+    """
+    standing, acts = list_imports(desk), tuple(desk.store.entries(subject=SUBJECT))
+    if not acts or COUNTING not in acts[-1].sections:
+        return standing
+    named = opened(acts[-1], COUNTING)
+    return tuple(one for one in standing if isinstance(named, list) and one.sha256 in named)
 
 
-def _read(desk: Desk, one: RecallImport) -> RecallFile:
-    return read_recalls(desk.store.blob(one.sha256).content, name=one.sha256[:12])
+def _said(desk: Desk, imports: Iterable[RecallImport]) -> dict[str, SaidRecalls]:
+    """What each file says, by its hash; one that was imported again is as new as it was last."""
+    moments: dict[str, DataMoment] = {}
+    for one in imports:
+        moments[one.sha256] = max(moment_of(one), moments.get(one.sha256, moment_of(one)))
+    return {
+        sha256: SaidRecalls(moment, _read(desk, sha256).records)
+        for sha256, moment in moments.items()
+    }
 
 
-def _said_beside(desk: Desk, records: Iterable[RecallRecord]) -> tuple[str, ...]:
+def _read(desk: Desk, sha256: str) -> RecallFile:
+    return read_recalls(desk.store.blob(sha256).content, name=sha256[:12])
+
+
+def _said_beside(records: Iterable[RecallRecord], known: Iterable[RecallRecord]) -> tuple[str, ...]:
     """The numbers of which more is in force than these records say."""
     own: dict[Number, set[RecallRecord]] = {}
     for record in records:
         own.setdefault((record.number, record.form), set()).add(record)
     counts: dict[Number, set[RecallRecord]] = {}
-    for record in list_recalls(desk):
+    for record in known:
         counts.setdefault((record.number, record.form), set()).add(record)
     return tuple(
         sorted(number[0] for number, said in own.items() if said < counts.get(number, set()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from agent.confirm.facts import Facts
@@ -66,7 +66,7 @@ def evidence_for(
     own = {
         "recalls": recalls_about(desk, evidence),
         "recall_files": newest_files(list_imports(desk)),
-        "firmware": _policy(desk, evidence),
+        "firmware": policy_for(evidence, list_firmware(desk)),
     }
     return evidence.model_copy(update=own)
 
@@ -81,12 +81,10 @@ def _identifiers(
     return {walk.udi_di for walk in walks if walk.udi_di and walk.reported_model in models}
 
 
-def _policy(desk: Desk, evidence: Evidence) -> tuple[FirmwareRule, ...]:
+def policy_for(evidence: Evidence, lines: Iterable[FirmwareRule]) -> tuple[FirmwareRule, ...]:
     """The lines of the firmware policy that name a model that was read, or of the label's crosswalk."""
     models = _models(evidence)
-    return tuple(
-        rule for rule in list_firmware(desk) if any(rule.model in value for value in models)
-    )
+    return tuple(rule for rule in lines if any(rule.model in value for value in models))
 
 
 def _models(evidence: Evidence) -> set[str]:

@@ -39,6 +39,7 @@ def test_a_line_that_no_known_product_has_is_kept_and_told(
 ) -> None:
     monkeypatch.setenv("K1007_USER", "compliance")
     said = k1007("firmware", "add", "--manufacturer", maker, *LINE, *more)
-    assert (said.code, said.err) == (0, told)
+    asks = "" if more else "Whose devices it concerns: k1007 firmware affected\n"
+    assert (said.code, said.err) == (0, asks + told)
     kept = json.loads(k1007("firmware", "list", "--json").out)["firmware"]
     assert [rule["manufacturer"] for rule in kept] == [maker]

@@ -15,7 +15,8 @@ from agent.confirm.stated_units import UnitKind
 from agent.fitting.timing import local_date
 from agent.fitting.worn_parts import Since, WornPart
 from agent.story import load_story
-from agent.usecases.affected import Affected, DeviceState
+from agent.usecases.affected import Affected
+from agent.usecases.device_log import DeviceState
 from tests.cli.conftest import Command
 from tests.confirm.test_recalls import RECALL, file
 

@@ -119,7 +119,7 @@ def test_a_product_is_known_by_a_verdict_alone(clinic: Clinic) -> None:
     assert (before, after) == (False, True)
 
 
-def label_alone(clinic: Clinic) -> TakenVerdict:
+def label_alone(clinic: Clinic, subject: str = DEVICES) -> TakenVerdict:
     return take_verdict(
         clinic.desk,
         clinic.people["fitter"],
@@ -127,6 +127,7 @@ def label_alone(clinic: Clinic) -> TakenVerdict:
         label=parse_label("(01)09506000123455(21)SX2-26-00417", LabelSource.TYPED),
         date_of_service=DAY,
         moment=VerdictMoment.AT_DELIVERY,
+        subject=subject,
     )
 
 

@@ -8,8 +8,10 @@ from itertools import permutations
 import pytest
 
 from agent.confirm.models import VerdictKind
+from agent.confirm.recall_file import RecallFile, read_recalls
 from agent.errors import UsageError
 from agent.packet.check import check_packet
+from agent.usecases import recalls
 from agent.usecases.affected import affected_devices
 from agent.usecases.fittings import open_fitting
 from agent.usecases.recalls import (
@@ -158,3 +160,42 @@ def test_a_packet_checks_whose_file_of_recalls_was_retired_later(clinic: Clinic)
     retire(clinic, made.sha256)
     packet = export_packet(clinic.desk, officer, case.fitting_id)
     assert [check for check in check_packet(packet).checks if not check.ok] == []
+
+
+def reading(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Which files are read from now on, by the beginning of their hash."""
+    names: list[str] = []
+
+    def counted(data: bytes, *, name: str) -> RecallFile:
+        names.append(name)
+        return read_recalls(data, name=name)
+
+    monkeypatch.setattr(recalls, "read_recalls", counted)
+    return names
+
+
+def test_a_file_that_newer_ones_say_all_of_is_read_no_more(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = RECALL | {"product_res_number": "Z-2"}
+    weeks = [file(OF_IT), file(OF_OTHERS, more), file(OVER), file(OF_IT)]
+    made = [bring_in(clinic, data, TAKEN + timedelta(hours=n)).made for n, data in enumerate(weeks)]
+    names = reading(monkeypatch)
+    known = list_recalls(clinic.desk)
+    assert sorted(names) == sorted(made[n].sha256[:12] for n in (1, 3))
+    assert [(one.number, one.status) for one in known] == [
+        ("Z-0001-2026", OF_IT["recall_status"]),
+        ("Z-2", RECALL["recall_status"]),
+    ]
+
+
+def test_a_file_of_an_earlier_program_counts_too(clinic: Clinic) -> None:
+    """Its import does not say which files count: then all of them are read."""
+    made = bring_in(clinic, file(OF_IT)).made
+    older = made.model_copy(update={"retrieved": TAKEN + timedelta(hours=1)})
+    clinic.people["compliance"].record(
+        clinic.desk, recalls.IMPORTED, subject=recalls.SUBJECT, sections={"import": older}
+    )
+    assert [one.status for one in list_recalls(clinic.desk)] == [OF_IT["recall_status"]]
+    bring_in(clinic, file(OVER), TAKEN + timedelta(hours=2))
+    assert [one.status for one in list_recalls(clinic.desk)] == ["Terminated"]

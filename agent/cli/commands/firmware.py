@@ -9,13 +9,14 @@ import click
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.models import FirmwareKind, FirmwareRule
-from agent.text import escaped, quoted
+from agent.text import counted, escaped, printable, quoted
 from agent.usecases.firmware import (
     add_firmware,
     is_known_product,
     list_firmware,
     retire_firmware,
 )
+from agent.usecases.firmware_affected import affected_firmware
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -89,6 +90,7 @@ def add(
         print_json(rule.model_dump(mode="json"))
     else:
         click.echo(f"Added: {_line(rule)}")
+        click.echo("Whose devices it concerns: k1007 firmware affected", err=True)
     if not known:
         click.echo(
             f"No crosswalk and no verdict names {quoted(manufacturer)} {quoted(model)}: the line counts "
@@ -132,6 +134,34 @@ def retire(*, rule_id: str, note: str, as_json: bool) -> None:
         print_json(rule.model_dump(mode="json"))
     else:
         click.echo(f"Retired: {_line(rule)}")
+
+
+@firmware.command()
+@JSON_OPTION
+def affected(*, as_json: bool) -> None:
+    """Which patients' devices the policy of today stops, by what was read at their last verdict.
+
+    \b
+    Example:  k1007 firmware affected --json
+    """
+    with open_desk_to_read() as desk:
+        log = affected_firmware(desk, acting(desk))
+    if as_json:
+        print_json(log.model_dump(mode="json"))
+        return
+    for one in log.affected:
+        serial = escaped(one.serial) if one.serial else "serial not known"
+        click.echo(
+            f"{escaped(one.fitting)}  {escaped(one.patient)}  {serial}  {one.state}  {printable(one.text)}"
+        )
+    click.echo(
+        f"{counted(len(log.affected), 'line')}: {counted(log.devices, 'fitting')} with a verdict held "
+        f"against {counted(log.lines, 'line')} of the policy as of {log.day}.",
+        err=True,
+    )
+    if log.without_verdict:
+        names = ", ".join(escaped(name) for name in log.without_verdict)
+        click.echo(f"Without a verdict, so not looked at: {names}.", err=True)
 
 
 def _line(rule: FirmwareRule) -> str:

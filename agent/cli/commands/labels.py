@@ -77,8 +77,8 @@ def import_(*, file: Path, retrieved: str | None, source: str, as_json: bool) ->
     The newest public version counts, and of one version the file that was retrieved last.
 
     \b
-    Example:  k1007 --user ruth label gudid import lookup.json --retrieved 2026-06-15 \
-                --source "AccessGUDID, devices/lookup.json"
+    Examples:  k1007 --user ruth label gudid import lookup.json
+               k1007 label gudid import lookup.json --retrieved 2026-06-15 --source AccessGUDID
     """
     data = read_whole(file, what="a GUDID record", max_bytes=MAX_GUDID_BYTES)
     with open_desk() as desk:
