@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import find, given
 from hypothesis import strategies as st
 
 from agent.confirm.pcl import rows_digest
@@ -63,18 +63,38 @@ def test_a_digest_of_rows_does_not_depend_on_their_order(rows: list[object]) -> 
     assert rows_digest(rows) == rows_digest(usual)  # type: ignore[arg-type]
 
 
-CELL = st.text(st.sampled_from('aB -=+@/0129,"\t\n\x1b\u202e|'), max_size=8)
+NAME = st.text(st.sampled_from('aB -+@/0129,"|'), max_size=8)
+ODD = st.text(st.sampled_from('aB 01"\t\n\x1b\u202e'), max_size=8)
+PERIOD = st.sampled_from([("02/01/2025", ""), ("2024-06-01", "2025-12-31"), ("06/01/2024", "x")])
+ROWS = st.lists(
+    st.builds(
+        lambda names, code, period, comment: (*names, code, *period, comment),
+        st.tuples(NAME, NAME, NAME | ODD),
+        st.sampled_from(["K1007", "L2999"]),
+        PERIOD,
+        NAME,
+    ),
+    min_size=1,
+    max_size=4,
+)
 
 
-@given(st.lists(st.lists(CELL, min_size=6, max_size=8), max_size=5))
-def test_no_row_of_a_list_holds_what_its_file_does_not(rows: list[list[str]]) -> None:
+def taken(rows: list[tuple[str, ...]]) -> list[list[str]]:
+    """The names of the rows that are taken in; none where the file is refused."""
     quoted = [['"' + cell.replace('"', '""') + '"' for cell in row] for row in rows]
     try:
         found = read(delimited(HEADINGS, *quoted))
     except UsageError:
-        return
-    for row in found.rows:
-        assert any(
-            [row.manufacturer, row.product, row.model] == [cell.strip() for cell in each[:3]]
-            for each in rows
-        )
+        return []
+    return [[row.manufacturer, row.product, row.model] for row in found.rows]
+
+
+@given(ROWS)
+def test_no_row_of_a_list_holds_what_its_file_does_not(rows: list[tuple[str, ...]]) -> None:
+    there = [[cell.strip() for cell in row[:3]] for row in rows]
+    assert [names for names in taken(rows) if names not in there] == []
+
+
+def test_such_rows_are_drawn_as_are_taken_in() -> None:
+    drawn = find(ROWS, lambda rows: len(taken(rows)) > 1)
+    assert taken(drawn) == [[cell.strip() for cell in row[:3]] for row in drawn]
