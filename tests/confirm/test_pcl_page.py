@@ -139,6 +139,7 @@ def test_a_page_that_was_taken_in_is_not_asked_again_whether_it_is_whole() -> No
 UNSEEN = "holds text that the page does not show"
 STRUCK = "holds text that is struck out"
 FIELD = "holds a field of a form"
+RAISED = "holds a raised or lowered sign, as of a footnote"
 DOUBTFUL = [
     ("<s>Old</s>Strider", STRUCK),
     ("<strike>Old</strike>Strider", STRUCK),
@@ -152,6 +153,9 @@ DOUBTFUL = [
     ("<span hidden><b></b>Old</span>Strider", UNSEEN),
     ("<s hidden>Old</s>Strider", UNSEEN),
     ("<div hidden><br>Old<img></div>", UNSEEN),
+    ("Strider<sup>1</sup>", RAISED),
+    ("H<SUB>2</SUB>", RAISED),
+    ("<sup hidden>1</sup>Strider", UNSEEN),
     ("Strider <input value='x'>", FIELD),
     ("<input type=TEXT>Strider", FIELD),
     ("<input type='date' value='2025-12-31'>", FIELD),
@@ -246,3 +250,36 @@ def test_a_page_may_have_many_tables_but_not_any_number(
 
 def test_a_row_is_counted_within_its_table() -> None:
     assert [row.line for row in read(page(EMPTY, table(HEADINGS, ROW, OTHER))).rows] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("style", "shown"),
+    [
+        (".o{display:none}", False),
+        ("tr.o { color: red; VISIBILITY: hidden }", False),
+        ("p{color:red} .x , .o{display: none}", False),
+        (".o{display:block}", True),
+        (".other{display:none}", True),
+        (".menu .o{display:none}", True),  # only inside a menu, which a table is not
+        (".o:hover{display:none}", True),
+        (".o", True),
+        ("", True),
+    ],
+)
+def test_a_class_that_the_pages_own_style_hides_is_hidden(style: str, shown: bool) -> None:
+    lines = table(HEADINGS, ROW).replace("<tr><td>", '<tr class="a o"><td>')
+    whole = page(f"<style>{style}</style>{lines}")
+    assert (len(read(whole).rows), read(whole).findings == ()) == (
+        (1, True) if shown else (0, False)
+    )
+
+
+@pytest.mark.parametrize("link", ["Next &gt;", "next page »", "NEXT&nbsp;›", "Next→"])
+def test_a_page_with_a_link_to_the_next_is_refused(link: str) -> None:
+    with pytest.raises(UsageError, match="only a part of the list: it has a link to the next page"):
+        read(page(table(HEADINGS, ROW) + f"<a href='2'>{link}</a>"))
+
+
+@pytest.mark.parametrize("text", ["Next review: 2027", "Annex >", "the next"])
+def test_the_word_alone_is_no_such_link(text: str) -> None:
+    assert len(read(page(table(HEADINGS, ROW) + f"<p>{text}</p>")).rows) == 1

@@ -39,6 +39,15 @@ _PAGE_OF: Final = re.compile(r"\bpage\s+[0-9]{1,6}\s+of\s+(?P<pages>[0-9]{1,6})\
 _SILENT: Final = frozenset({"script", "style", "template", "noscript"})
 _STRUCK: Final = frozenset({"s", "strike", "del"})
 _STRUCK_OUT: Final = "holds text that is struck out"
+_NOT_SHOWN: Final = "holds text that the page does not show"
+_RAISED: Final = frozenset({"sup", "sub"})
+_A_MARK: Final = "holds a raised or lowered sign, as of a footnote"
+_NEXT: Final = re.compile(r"\bnext(?:\s+page)?\s*(?:>|\u00bb|\u203a|\u2192)", re.IGNORECASE)
+"""The link to more results, as pages write it."""
+
+_CLASS: Final = re.compile(r"\w*\.(?P<name>[\w-]+)")
+"""A selector that is a class alone, or an element's."""
+
 _PARTS: Final = frozenset({"table", "tr", "td", "th"})
 _FIELDS: Final = frozenset({"input", "select", "textarea"})
 _A_FIELD: Final = "holds a field of a form"
@@ -108,10 +117,31 @@ def _words(cell: _Cell) -> str:
 
 def _doubt(attrs: dict[str, str | None]) -> str | None:
     """Why what stands inside an element is not to be taken for what the page shows."""
-    style = "".join((attrs.get("style") or "").split()).casefold()
-    if "hidden" in attrs or "display:none" in style or "visibility:hidden" in style:
-        return "holds text that the page does not show"
-    return _STRUCK_OUT if "line-through" in style else None
+    style = attrs.get("style") or ""
+    if "hidden" in attrs or _hides(style):
+        return _NOT_SHOWN
+    return _STRUCK_OUT if "line-through" in style.casefold() else None
+
+
+def _hidden_classes(style: str) -> Iterator[str]:
+    """The classes that a page's own style sheet hides; a sheet in another file is not there to be read."""
+    for block in style.split("}"):
+        selectors, _, rules = block.partition("{")
+        if _hides(rules):
+            found = (_CLASS.fullmatch(each.strip()) for each in selectors.split(","))
+            yield from (one["name"] for one in found if one)
+
+
+def _hides(style: str) -> bool:
+    told = "".join(style.split()).casefold()
+    return "display:none" in told or "visibility:hidden" in told
+
+
+def _doubt_of(tag: str) -> str | None:
+    """The same of what the element itself is."""
+    if tag in _STRUCK:
+        return _STRUCK_OUT
+    return _A_MARK if tag in _RAISED else None
 
 
 @dataclass(slots=True)
@@ -145,6 +175,7 @@ class _Page(HTMLParser):
         self._open: list[_Table] = []
         self._silent = 0
         self._marked: list[_Marked] = []
+        self._hidden: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A table, a row or a cell begins; the one before ends where its end tag was left out."""
@@ -154,16 +185,16 @@ class _Page(HTMLParser):
         if tag == "select":
             self._mark(tag, _A_FIELD)
         elif tag not in _PARTS and tag not in _VOID:
-            self._mark(tag, _doubt(told) or (_STRUCK_OUT if tag in _STRUCK else None))
+            self._mark(tag, self._doubt(told) or _doubt_of(tag))
         if tag in _SILENT:
             self._silent += 1
         elif tag == "table":
-            self._begin_table(_doubt(told))
+            self._begin_table(self._doubt(told))
         elif tag == "tr" and self._open:
             self._end_row()
-            self._open[-1].row_doubt = _doubt(told)
+            self._open[-1].row_doubt = self._doubt(told)
         elif tag in ("td", "th") and self._open:
-            self._begin_cell(told, _doubt(told))
+            self._begin_cell(told, self._doubt(told))
         elif tag in ("br", "p", "div", "li"):
             self.handle_data(" ")
 
@@ -182,6 +213,8 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Text of the innermost cell, or of the page."""
         if self._silent:
+            if self.lasttag == "style":
+                self._hidden.update(_hidden_classes(data))
             return
         if self._open and self._open[-1].text is not None:
             self._open[-1].text.append(data)
@@ -195,6 +228,11 @@ class _Page(HTMLParser):
         super().close()
         while self._open:
             self._end_table()
+
+    def _doubt(self, attrs: dict[str, str | None]) -> str | None:
+        if self._hidden.intersection((attrs.get("class") or "").split()):
+            return _NOT_SHOWN
+        return _doubt(attrs)
 
     def _field(self, attrs: dict[str, str | None]) -> None:
         """A form's field: what a person would see in it is not the text of its cell."""
@@ -269,6 +307,8 @@ def _require_whole(prose: str, rows: int, name: str) -> None:
     for found in _PAGE_OF.finditer(prose):
         if int(found["pages"]) > 1:
             raise _part(name, found[0])
+    if _NEXT.search(prose):
+        raise _part(name, "it has a link to the next page")
     rest = _PAGE_OF.sub(" ", prose)
     for total in (
         int(found["all"].replace(",", "")) for way in _TOTALS for found in way.finditer(rest)
