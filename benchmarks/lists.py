@@ -32,7 +32,7 @@ from tests.usecases.readings import read_sim
 ROWS = 100_000
 FITTINGS = 10_000
 IMPORT_LIMIT_MS = 3000.0
-XLSX_LIMIT = 0.5
+XLSX_LIMIT = 0.6
 """Times what openpyxl takes to read every value of the same workbook."""
 WARM_LIMIT_MS = 1.0
 COLD_LIMIT_MS = 50.0
