@@ -29,7 +29,8 @@ def vouch_for_clock(desk: Desk, by: Actor, today: date, *, note: str) -> Entry:
 
     Raises:
         NotAllowed: ``by`` is no administrator.
-        UsageError: there is no note, or the clock says another day than the person.
+        UsageError: there is no note, the clock says another day than the person, or something else
+            was recorded meanwhile.
     """
     by.require(Right.VOUCH_FOR_CLOCK)
     require_note(note, "Say what was wrong with the clock, and since when.")
@@ -38,7 +39,8 @@ def vouch_for_clock(desk: Desk, by: Actor, today: date, *, note: str) -> Entry:
             f"The clock says that it is {desk.today()} at the clinic, and you say {today}.",
             next_step="Set the computer's clock right, and give the day of today with --today.",
         )
-    newest = desk.store.entry(desk.store.size - 1)
+    seen = desk.store.size
+    newest = desk.store.entry(seen - 1)
     return by.record(
         desk,
         CLOCK_ACT,
@@ -51,4 +53,5 @@ def vouch_for_clock(desk: Desk, by: Actor, today: date, *, note: str) -> Entry:
                 "note": note,
             }
         },
+        seen=seen,
     )

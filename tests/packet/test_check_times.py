@@ -92,7 +92,7 @@ def test_after_a_word_for_the_clock_the_order_of_time_begins_anew() -> None:
     told = {one.name: one for one in forged(both(later("D-01", 500), vouched("D-02", 0))).checks}
     assert told["times"].ok
     assert (
-        'vouches for the clock, which contradicted entry 3, dated "2100-01' in told["times"].detail
+        'vouches for the clock; the newest entry then was 3, dated "2100-01' in told["times"].detail
     )
     assert '"ran ahead"' in told["times"].detail
 

@@ -42,7 +42,7 @@ def time_faults(packet: OpenedPacket) -> Iterator[str]:
 def clock_vouched(packet: OpenedPacket) -> tuple[str, ...]:
     """Where the clock was set right by more than a little: told, and no fault."""
     return tuple(
-        f"{told.title} vouches for the clock, which contradicted entry "
+        f"{told.title} vouches for the clock; the newest entry then was "
         f"{shown(told.said('clock', 'newest_entry'))}, dated {shown(told.said('clock', 'newest_at'))}: "
         f"{shown(told.said('clock', 'note'))}."
         for told in packet.told
