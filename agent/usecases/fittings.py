@@ -25,6 +25,7 @@ from agent.roles import Right
 from agent.store import Blob, Entry
 from agent.text import quoted
 from agent.usecases.accounts import accounts
+from agent.usecases.cases import require_case
 from agent.usecases.desk import Desk
 from agent.usecases.media import media_type_of
 from agent.usecases.people import Actor
@@ -35,10 +36,11 @@ def open_fitting(desk: Desk, by: Actor, case: Case) -> Entry:
 
     Raises:
         NotAllowed: this person may not keep fittings.
-        UsageError: an episode of that id is there already.
+        UsageError: an episode of that id is there already, or a value of the case cannot be right.
     """
     by.require(Right.KEEP_FITTINGS)
     seen = desk.store.size
+    require_case(desk, case)
     if _opening(desk, case.fitting_id) is not None:
         raise UsageError(
             f"The fitting {quoted(case.fitting_id)} is there already.",

@@ -11,6 +11,7 @@ from agent.confirm.decide import decide
 from agent.confirm.facts import told_by_label
 from agent.confirm.models import Label
 from agent.errors import UsageError
+from agent.fitting.case_checks import planned_problems
 from agent.fitting.contradictions import Contradiction, unanswered
 from agent.fitting.models.elsewhere import AlsoIn
 from agent.roles import Right
@@ -119,19 +120,32 @@ def require_verdict_possible(
 
     Raises:
         NotAllowed: this person may not verify devices, or signed an override of this fitting.
-        UsageError: there is no such fitting, or a verdict at delivery is for another day than today.
+        UsageError: there is no such fitting, a verdict at delivery is for another day than today, or one
+            for a planned day is for a day that has passed or is years away.
         NotComplete: the newest list is too old, and the setting says that this is refused.
     """
     by.require(Right.VERIFY_DEVICES)
     if subject != DEVICES:
         require_fitting(desk, subject)
         require_signed_no_override(desk, by, subject)
-    if moment is VerdictMoment.AT_DELIVERY and date_of_service != place_day(desk, subject):
+    today = place_day(desk, subject)
+    if moment is VerdictMoment.AT_DELIVERY and date_of_service != today:
         raise UsageError(
-            f"The verdict at delivery is for today, {place_day(desk, subject)}, not for {date_of_service}.",
+            f"The verdict at delivery is for today, {today}, not for {date_of_service}.",
             next_step="The date of service is the date of delivery: read the device on that day.",
         )
+    if moment is VerdictMoment.PLANNED:
+        _require_to_come(date_of_service, today)
     require_fresh_list(desk, date_of_service, place_moment(desk, subject))
+
+
+def _require_to_come(planned: date, today: date) -> None:
+    """A list of today says nothing for a delivery that has been, nor for one in years."""
+    for problem in planned_problems(planned, today):
+        raise UsageError(
+            problem.message,
+            next_step="Give the day of delivery, today's or one to come: --date-of-service YYYY-MM-DD.",
+        )
 
 
 def _require_one_world(readings: Sequence[Reading]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from agent.story import load_story
 from tests.cli.conftest import Command
 
 FITTING = load_story().case.fitting_id
+PLANNED = str(datetime.now(UTC).date() + timedelta(days=30))
+"""The commands go by the computer's clock, and a planned day is still to come."""
 LISTED = {
     "kind": "prior_authorization",
     "hcpcs": "K1007",
@@ -23,7 +26,7 @@ LISTED = {
 @pytest.fixture
 def begun(k1007: Command, home: Path, tmp_path: Path) -> Command:
     case = tmp_path / "case.json"
-    planned = {"planned_date_of_service": "2026-06-17"}
+    planned = {"planned_date_of_service": PLANNED}
     case.write_text(json.dumps(load_story().case.model_dump(mode="json") | planned))
     assert k1007("fitting", "new", "--from", str(case)).code == 0
     return k1007
@@ -37,7 +40,7 @@ def test_what_an_order_needs_is_unknown_by_no_list(begun: Command) -> None:
 def test_what_a_list_requires_is_asked_for(begun: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("K1007_ORDERS", json.dumps([LISTED]))
     told = begun("fitting", "show", FITTING).out
-    words = "next        prior-authorization: K1007 on 2026-06-17 needs prior authorization, by the"
+    words = f"next        prior-authorization: K1007 on {PLANNED} needs prior authorization, by the"
     assert words in told
 
 

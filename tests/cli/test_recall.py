@@ -37,7 +37,7 @@ def worn(k1007: Command, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     case.write_text(load_story().case.model_dump_json())
     recalls.write_bytes(file(RECALL | {"code_info": "Serial numbers: RC-0001 to RC-0042"}))
     udi = f"(01)09506000123455(21){UNIT}"
-    verify = ("verify", "--label", udi, "--fitting", FITTING, "--date-of-service", "2026-06-17")
+    verify = ("verify", "--label", udi, "--fitting", FITTING, "--date-of-service", today())
     part = ("component", "add", FITTING, "remote", "--kind", "remote", "--unit", UNIT)
     swap = ("component", "swap", FITTING, "remote", "--serial", "RC-0043", "--reason", "dead")
     bring = ("recall", "import", str(recalls), "--retrieved", "2026-06-16", "--source", "test")

@@ -19,6 +19,8 @@ from tests.confirm.lists import HEADINGS, OTHER, ROW, delimited
 from tests.usecases.readings import read_sim
 
 ENDED = (*ROW[:4], ROW[4], "05/31/2026", ROW[6])
+TO_END = (*ROW[:4], ROW[4], "07/31/2026", ROW[6])
+"""It ends on a day that can still be planned for."""
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +62,11 @@ def test_a_verdict_that_would_change_is_named_with_both_verdicts(
     assert (found.taken, told) == (1, [(entry, "confirmed", "confirmed", "not_effective")])
 
 
-@pytest.mark.parametrize(("day", "count"), [(date(2026, 5, 31), 0), (date(2026, 6, 1), 1)])
+@pytest.mark.parametrize(("day", "count"), [(date(2026, 7, 31), 0), (date(2026, 8, 1), 1)])
 def test_the_date_of_service_of_the_verdict_counts(
     clinic: Clinic, listed: Reading, day: date, count: int
 ) -> None:
-    first, second = bring(clinic, 1, ROW), bring(clinic, 2, ENDED)
+    first, second = bring(clinic, 1, ROW), bring(clinic, 2, TO_END)
     take(clinic, listed, day)
     assert len(affected_verdicts(clinic.desk, first, second).verdicts) == count
 
@@ -149,8 +151,8 @@ def test_each_of_many_verdicts_is_found_as_by_deciding_it_on_both_lists(
     clinic: Clinic, listed: Reading, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     monkeypatch.setattr(sharing, "AT_ONCE", at_once)
-    first, second = bring(clinic, 1, ROW, OTHER), bring(clinic, 2, ENDED)
-    taken = [take(clinic, listed, date(2026, 5, 30) + timedelta(days=day)) for day in range(4)]
+    first, second = bring(clinic, 1, ROW, OTHER), bring(clinic, 2, TO_END)
+    taken = [take(clinic, listed, date(2026, 7, 30) + timedelta(days=day)) for day in range(4)]
     found = {one.entry: one for one in affected_verdicts(clinic.desk, first, second).verdicts}
     for entry in taken:
         evidence = taken_verdict(clinic.desk, entry).evidence

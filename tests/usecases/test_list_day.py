@@ -53,7 +53,9 @@ def listed() -> Reading:
 def test_a_list_of_that_moment_is_that_old_at_the_place(
     clinic: Clinic, listed: Reading, place: str, retrieved: str, age_days: int
 ) -> None:
-    case = sample.fitting().case.model_copy(update={"fitting_id": FITTING, "place_tz": place})
+    case = sample.fitting().case.model_copy(
+        update={"fitting_id": FITTING, "place_tz": place, "planned_date_of_service": None}
+    )
     officer, moment = clinic.people["compliance"], datetime.fromisoformat(retrieved)
     open_fitting(clinic.desk, officer, case)
     clinic.clock.now = max(moment, MOMENT) + SOON
@@ -83,7 +85,9 @@ LIMIT_DAYS = 31
 def test_a_stale_list_is_refused_by_the_days_of_the_place_before_a_port_is_opened(
     clinic: Clinic, place: str, days_there: int
 ) -> None:
-    case = sample.fitting().case.model_copy(update={"fitting_id": FITTING, "place_tz": place})
+    case = sample.fitting().case.model_copy(
+        update={"fitting_id": FITTING, "place_tz": place, "planned_date_of_service": None}
+    )
     officer = clinic.people["compliance"]
     open_fitting(clinic.desk, officer, case)
     retrieved = datetime.fromisoformat("2026-07-01T06:00:00Z")  # the 1st at both places

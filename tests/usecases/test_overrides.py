@@ -45,7 +45,8 @@ class Overridden:
 
 
 def opened(clinic: Clinic, scenario: str | None, day: date = date(2026, 6, 17)) -> Overridden:
-    case = sample.fitting().case.model_copy(update={"fitting_id": FITTING})
+    told = {"fitting_id": FITTING, "planned_date_of_service": day}
+    case = sample.fitting().case.model_copy(update=told)
     open_fitting(clinic.desk, clinic.people["billing"], case)
     taken = take_verdict(
         clinic.desk,

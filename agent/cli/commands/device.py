@@ -37,7 +37,7 @@ from agent.errors import UsageError
 from agent.settings import home_folder, load_settings
 from agent.text import escaped, printable, quoted
 from agent.usecases.devices import own_contradictions, unknown_identifiers, unreadable_udis
-from agent.usecases.label_day import require_label_of_the_day
+from agent.usecases.label_day import place_day, require_label_of_the_day
 from agent.usecases.products import find_candidates, only_candidate
 from agent.usecases.verdict_taking import VerdictMoment, require_verdict_possible, take_verdict
 from agent.usecases.verdicts import DEVICES, next_step
@@ -204,9 +204,9 @@ def verify(
     kept_in = transcripts_for(targets, transcripts)
     with open_desk() as desk:
         by = acting(desk)
-        day = date_of_service.date() if date_of_service else desk.today()
         moment = VerdictMoment.AT_DELIVERY if final else VerdictMoment.PLANNED
         subject = fitting_id or DEVICES
+        day = date_of_service.date() if date_of_service else place_day(desk, subject)
         require_verdict_possible(desk, by, day, moment, subject)
         if final and seen is not None:
             require_label_of_the_day(desk, seen.label, subject)

@@ -31,6 +31,7 @@ from agent.fitting.models.fitting import SignedExplanation
 from agent.fitting.readiness import Readiness, assess
 from agent.model import Model
 from agent.text import counted, escaped, printable
+from agent.usecases.cases import told_of_case
 from agent.usecases.elsewhere import fitting_elsewhere
 from agent.usecases.explanations import explain_verdict
 from agent.usecases.fittings import (
@@ -84,10 +85,13 @@ def new(*, source: Path, as_json: bool) -> None:
     case = from_file(Case, source)
     with open_desk() as desk:
         entry = open_fitting(desk, acting(desk), case)
+        told = told_of_case(desk, case)
     if as_json:
-        print_json({"entry": entry.index, "fitting": case.fitting_id})
+        print_json({"entry": entry.index, "fitting": case.fitting_id, "told": list(told)})
     else:
         click.echo(f"{case.fitting_id} is open, ledger entry {entry.index}.")
+    for line in told:
+        click.echo(printable(line), err=True)
 
 
 @fitting.command("list")
