@@ -32,6 +32,7 @@ class Right(StrEnum):
     IMPORT_LISTS = "import lists"
     ACCEPT_CROSSWALKS = "accept crosswalks"
     KEEP_FIRMWARE_POLICY = "keep the firmware policy"
+    SET_POLICY = "set the policy of confirming"
     OVERRIDE_VERDICTS = "override a verdict"
     COUNTERSIGN_OVERRIDES = "countersign an override"
     VERIFY_DEVICES = "verify devices"
@@ -65,6 +66,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.IMPORT_LISTS,
                 Right.ACCEPT_CROSSWALKS,
                 Right.KEEP_FIRMWARE_POLICY,
+                Right.SET_POLICY,
                 Right.OVERRIDE_VERDICTS,
                 Right.COUNTERSIGN_OVERRIDES,
                 Right.VERIFY_DEVICES,
@@ -101,6 +103,7 @@ ACTS: Final[Mapping[str, Right]] = MappingProxyType(
         "packet.exported": Right.EXPORT,
         "pcl.imported": Right.IMPORT_LISTS,
         "pcl.retired": Right.IMPORT_LISTS,
+        "policy.set": Right.SET_POLICY,
         "recall.imported": Right.IMPORT_LISTS,
         "recall.retired": Right.IMPORT_LISTS,
         "user.added": Right.MANAGE_USERS,

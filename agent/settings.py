@@ -1,6 +1,7 @@
 """All settings: ``config.toml`` in the home folder, each overridable by ``K1007_*``.
 
-The home folder itself is ``K1007_HOME``, or the system's place for a user's data.
+The home folder itself is ``K1007_HOME``, or the system's place for a user's data. What lets a verdict
+pass is no setting of a computer's: it is in the ledger (agent/policy.py), and here it can be stricter.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 from pathlib import Path
+from typing import Final, cast
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
@@ -19,10 +21,14 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from agent.confirm.models import Confidence, OrderRule, StaleAction
+from agent.confirm.models import OrderRule, StaleAction
 from agent.errors import NotAllowed, UsageError
 from agent.fitting.timing import zone
+from agent.policy import AgeDays, LeastConfidence, StaleRecalls
 from agent.text import quoted
+
+CONFIG: Final = "config.toml"
+"""The file below the home folder."""
 
 
 class KeySource(StrEnum):
@@ -64,42 +70,27 @@ class Settings(BaseSettings):
         le=120,
         description="the same over Bluetooth, where finding and connecting take most of it",
     )
-    max_snapshot_age_days: int = Field(
-        default=31, ge=0, le=366, description="an older PCL snapshot is stale"
+    max_snapshot_age_days: AgeDays | None = Field(
+        default=None, description="stricter than the policy: an older PCL snapshot is stale"
     )
-    stale_snapshot: StaleAction = Field(
-        default=StaleAction.REVIEW,
-        description="what a stale snapshot leads to: warn, review, refuse",
+    stale_snapshot: StaleAction | None = Field(
+        default=None,
+        description="likewise: what a stale snapshot leads to: warn, review, refuse",
     )
-    max_recalls_age_days: int = Field(
-        default=31, ge=0, le=366, description="older recalls are stale"
+    max_recalls_age_days: AgeDays | None = Field(
+        default=None, description="likewise: older recalls are stale"
     )
-    stale_recalls: StaleAction = Field(
-        default=StaleAction.WARN,
-        description="what stale, incomplete or no recalls lead to: warn, review",
+    stale_recalls: StaleRecalls | None = Field(
+        default=None,
+        description="likewise: what stale, incomplete or no recalls lead to: warn, review",
     )
-    minimum_confidence: Confidence = Field(
-        default=Confidence.LABEL_SCANNED, description="the least confidence that can be confirmed"
+    minimum_confidence: LeastConfidence | None = Field(
+        default=None, description="likewise: the least confidence that can be confirmed"
     )
-
     orders: list[OrderRule] = Field(
         default=[],
-        description="the supplier's dated lists of what an order for a code needs",
+        description="likewise: dated lines of what an order for a code needs",
     )
-
-    @field_validator("minimum_confidence")
-    @classmethod
-    def _not_below_a_scanned_label(cls, value: Confidence) -> Confidence:
-        if value is Confidence.TYPED:
-            raise ValueError("a supplier may ask for more than label_scanned, never for less")
-        return value
-
-    @field_validator("stale_recalls")
-    @classmethod
-    def _a_person_at_most(cls, value: StaleAction) -> StaleAction:
-        if value is StaleAction.REFUSE:
-            raise ValueError("want of recalls leads to warn or review")
-        return value
 
     @field_validator("place_tz")
     @classmethod
@@ -123,6 +114,22 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
+class _ConfigOnly(Settings):
+    """What ``config.toml`` alone says."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — the base class's signature
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The file, and nothing else."""
+        return init_settings, TomlConfigSettingsSource(settings_cls)
+
+
 def home_folder() -> Path:
     """Where everything of this user lives; it need not exist yet."""
     named = os.environ.get("K1007_HOME")
@@ -135,13 +142,31 @@ def load_settings(home: Path) -> Settings:
     Raises:
         UsageError: ``config.toml`` or an environment variable is not valid; the message names it.
     """
-    place = home / "config.toml"
+    return _loaded(Settings, home / CONFIG)
 
-    class AtHome(Settings):
+
+def configured(home: Path) -> Settings:
+    """What ``config.toml`` says, whatever the environment has.
+
+    Raises:
+        UsageError: it is not valid; the message names the setting.
+    """
+    return _loaded(_ConfigOnly, home / CONFIG)
+
+
+def where_set(setting: str) -> str:
+    """Where a setting's value comes from, as a sentence names it."""
+    variable = f"K1007_{setting.upper()}"
+    set_there = any(name.upper() == variable for name in os.environ)
+    return f"the variable {variable}" if set_there else CONFIG
+
+
+def _loaded(kind: type[Settings], place: Path) -> Settings:
+    class AtHome(kind):  # type: ignore[valid-type, misc] # a class made for one place
         model_config = SettingsConfigDict(toml_file=place)
 
     try:
-        return AtHome()
+        return cast("Settings", AtHome())
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = ".".join(str(part) for part in first["loc"])

@@ -21,6 +21,7 @@ from agent.usecases.compare_lists import affected_verdicts
 from agent.usecases.crosswalks import list_crosswalks
 from agent.usecases.desk import Desk, new_salt, plain
 from agent.usecases.lists import import_snapshot
+from agent.usecases.policy import policy_in_force
 from agent.usecases.verdict_list import verdict_snapshot
 from benchmarks.timing import Figure
 from drivers.reading import FieldName, Pass
@@ -146,7 +147,7 @@ def gathered(desk: Desk) -> Evidence:
             "label": label(),
             "crosswalks": walks,
             "snapshot": verdict_snapshot(desk, (walk.key for walk in walks)),
-            "rules": desk.rules,
+            "rules": policy_in_force(desk).rules,
         }
     )
 

@@ -183,6 +183,19 @@ TAKEN: Final = ("--retrieved", "2026-06-16", "--source", "test")
 LABEL: Final = "(01)09506000123455(21)SX2-26-00417"
 PROFILE: Final = Path(__file__).parents[1] / "drivers" / "profiles" / "synthex-sx200.toml"
 
+ORDERS: Final = (
+    '[[orders]]\nkind = "prior_authorization"\nhcpcs = "K1007"\nrequired = false\n'
+    'begin = 2026-04-13\nsource = "test"\n'
+)
+
+
+def with_old_config(scene: Scene) -> tuple[str, ...]:
+    """A home whose config.toml has what is the policy's since."""
+    with (scene.home / "config.toml").open("a") as file:
+        file.write("max_recalls_age_days = 60\n")
+    return "--note", "test"
+
+
 COMMANDS: Final = (
     Call(("init",), ("--admin", "rosa", "--printed-name", "Rosa Sample"), by="rosa",
          environment=lambda s: {"K1007_HOME": str(s.folder / "new"), "K1007_KEY_SOURCE": "file",
@@ -208,6 +221,12 @@ COMMANDS: Final = (
     Call(("label", "read"), ("--text", LABEL)),
     Call(("label", "gudid", "import"), lambda s: (str(s.file("gudid.json", access())), *TAKEN), by=RUTH),
     Call(("label", "gudid", "list"), by=RUTH),
+    Call(("policy", "set"), ("max_snapshot_age_days", "45", "--note", "test"), by=RUTH),
+    Call(("policy", "orders"), lambda s: (str(s.file("orders.toml", ORDERS)), *TAKEN, "--note", "test"),
+         by=RUTH),
+    Call(("policy", "show"), by=RUTH, environment=lambda _: {"K1007_MAX_SNAPSHOT_AGE_DAYS": "60"}),
+    Call(("policy", "adopt"), by=RUTH, arguments=with_old_config),
+    Call(("policy", "history"), by=RUTH),
     Call(("rules",)),
     Call(("profile", "list")),
     Call(("profile", "check"), (str(PROFILE),)),

@@ -25,6 +25,7 @@ ACT_ROLES: Final[dict[str, frozenset[str]]] = {
         "packet.exported": "fitter billing compliance auditor",
         "pcl.imported": "compliance",
         "pcl.retired": "compliance",
+        "policy.set": "compliance",
         "recall.imported": "compliance",
         "recall.retired": "compliance",
         "user.added": "admin",

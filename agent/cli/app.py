@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "crosswalk": ("crosswalks:crosswalk", "Reviewed mappings from reported products to listings."),
     "label": ("labels:label", "Read a label; compare its device identifier with GUDID."),
     "firmware": ("firmware:firmware", "The supplier's dated firmware policy for each product."),
+    "policy": ("policy:policy", "What the supplier sets of confirming: limits and order lists."),
     "recall": ("recalls:recall", "Recalls from openFDA, and the patients' devices they concern."),
     "rules": ("rules:rules", "The dated rules of confirming, with their citations."),
     "profile": ("profiles:profile", "Product profiles: how a product says who it is."),

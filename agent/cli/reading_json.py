@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.strictness import SHIPPED
 from agent.usecases.verdicts import TakenVerdict
 from drivers.reading import FieldName, FieldValue, Reading
 
@@ -95,6 +96,15 @@ def verdict_json(taken: TakenVerdict) -> dict[str, object]:
         "contradicted_by": [
             {"entry": one.earlier.entry, "verdict": one.earlier.verdict, "text": one.message}
             for one in taken.contradicted_by
+        ],
+        "limits": [
+            {
+                "setting": one.setting,
+                "value": one.value,
+                "shipped": SHIPPED[one.setting],
+                "entry": one.act.entry if one.act is not None and one.as_set else None,
+            }
+            for one in taken.limits
         ],
         "also_in": [one.model_dump(mode="json") for one in taken.also_in],
     }

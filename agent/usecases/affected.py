@@ -14,6 +14,7 @@ from agent.confirm.questions.recalled import device_of
 from agent.confirm.recall_files import Gap
 from agent.confirm.recall_grounds import Found
 from agent.confirm.recalls import Concern, Device, is_open
+from agent.confirm.rules import shipped_rules
 from agent.confirm.stated_units import UnitKind
 from agent.fitting.models import Fitting
 from agent.fitting.part_recalls import part_concerns
@@ -81,7 +82,7 @@ def affected_devices(desk: Desk, by: Actor) -> AffectedLog:
     records = dated_records(desk)
     running = KnownRecalls(record for record in list_recalls(desk) if is_open(record, day))
     looked = [_looked_at(desk, one, records) for one in fitted_devices(desk)]
-    found = [line for one in looked for line in _lines(one, running, desk.rules.product_code)]
+    found = [line for one in looked for line in _lines(one, running, shipped_rules().product_code)]
     return AffectedLog(
         day=day,
         imports=list_imports(desk),

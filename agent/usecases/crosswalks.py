@@ -12,7 +12,7 @@ from typing import Final, NotRequired, TypedDict, Unpack
 
 from agent.confirm.models import Crosswalk, ListingKey, NormalStep
 from agent.confirm.normal import normalised, steps_of
-from agent.confirm.rules import shipped_references
+from agent.confirm.rules import shipped_references, shipped_rules
 from agent.confirm.udi.mod43 import check_character
 from agent.confirm.udi.read import read_udi
 from agent.errors import UsageError
@@ -170,14 +170,14 @@ def _made(desk: Desk, by: Actor, reviewed: Reviewed, version: int) -> Crosswalk:
 
 
 def _accept(desk: Desk, by: Actor, crosswalk: Crosswalk, seen: int) -> Crosswalk:
-    key = crosswalk.key
-    if key.hcpcs != desk.rules.hcpcs:
+    key, code = crosswalk.key, shipped_rules().hcpcs
+    if key.hcpcs != code:
         raise UsageError(
-            f"A crosswalk leads to a listing under {desk.rules.hcpcs}, not {quoted(key.hcpcs)}.",
-            next_step=f"A product that is listed under another code is not listed as {desk.rules.hcpcs}.",
+            f"A crosswalk leads to a listing under {code}, not {quoted(key.hcpcs)}.",
+            next_step=f"A product that is listed under another code is not listed as {code}.",
         )
     _require_named(crosswalk)
-    _require_comparable(desk, crosswalk)
+    _require_comparable(crosswalk)
     if crosswalk.udi_di is not None:
         _require_di(crosswalk.udi_di)
     require_note(crosswalk.note, "A crosswalk needs a note that says what it was reviewed against.")
@@ -210,13 +210,13 @@ def _require_named(crosswalk: Crosswalk) -> None:
     )
 
 
-def _require_comparable(desk: Desk, crosswalk: Crosswalk) -> None:
+def _require_comparable(crosswalk: Crosswalk) -> None:
     """Each name is spelled as names are compared, or the crosswalk would never match.
 
     Raises:
         UsageError: one is spelled otherwise.
     """
-    rules, key = desk.rules, crosswalk.key
+    rules, key = shipped_rules(), crosswalk.key
     told = (
         (crosswalk.reported_manufacturer, steps_of(rules, FieldName.MANUFACTURER)),
         (crosswalk.reported_model, steps_of(rules, FieldName.MODEL)),

@@ -10,8 +10,6 @@ from datetime import date
 from typing import Final
 
 from agent.clock import Clock
-from agent.confirm.models import Rules
-from agent.confirm.rules import rules_with
 from agent.errors import IntegrityError
 from agent.fitting.timing import local_date
 from agent.ledger.act import Signer, seal_act
@@ -38,18 +36,6 @@ class Desk:
     def today(self) -> date:
         """The calendar day at the clinic."""
         return local_date(self.clock(), self.settings.place_tz)
-
-    @property
-    def rules(self) -> Rules:
-        """The dated rules with this supplier's own limits."""
-        return rules_with(
-            max_snapshot_age_days=self.settings.max_snapshot_age_days,
-            minimum_confidence=self.settings.minimum_confidence,
-            stale_snapshot=self.settings.stale_snapshot,
-            orders=tuple(self.settings.orders),
-            max_recalls_age_days=self.settings.max_recalls_age_days,
-            stale_recalls=self.settings.stale_recalls,
-        )
 
     def record(
         self,

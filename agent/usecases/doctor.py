@@ -19,6 +19,9 @@ from agent.store.home import DATABASE_NAME
 from agent.text import counted, quoted
 from agent.usecases.bluetooth import bluetooth_in_reach
 from agent.usecases.clock_right import require_right
+from agent.usecases.desk import Desk
+from agent.usecases.policy import policy_in_force
+from agent.usecases.policy_here import loosened
 from agent.usecases.products import find_candidates, own_profiles
 from drivers.driver import known_drivers
 from drivers.errors import LinkError, LinkReason
@@ -117,6 +120,7 @@ def _key_and_database(
                 f"The database opens{how}; it has {counted(store.size, 'entry', 'entries')}.",
             )
             yield from _clock(store)
+            yield from _policy(Desk(store, settings, system_clock))
     except AgentError as error:
         yield _missing("database", error.message, error.next_step)
 
@@ -133,6 +137,15 @@ def _clock(store: Store) -> Iterator[Check]:
     yield _works(
         "clock", f"The clock stands after the newest entry, of {newest:%Y-%m-%d %H:%M %Z}."
     )
+
+
+def _policy(desk: Desk) -> Iterator[Check]:
+    """Whether a verdict can be taken under this computer's settings."""
+    found = loosened(desk.settings, policy_in_force(desk))
+    for one in found:
+        yield _missing("policy", f"{one.message} No verdict is taken here.", one.next_step)
+    if not found:
+        yield _works("policy", "No setting of this computer is looser than the supplier's policy.")
 
 
 def _key(home: Path, settings: Settings, passphrase: Callable[[], str] | None) -> StoreKey:

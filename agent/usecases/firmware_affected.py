@@ -7,6 +7,7 @@ from datetime import date
 from agent.confirm.facts import Facts
 from agent.confirm.models import Evidence, FirmwareRule, Reason
 from agent.confirm.questions import firmware_2
+from agent.confirm.rules import shipped_rules
 from agent.model import Model
 from agent.roles import Right
 from agent.usecases.desk import Desk
@@ -60,17 +61,15 @@ def affected_firmware(desk: Desk, by: Actor) -> FirmwareLog:
         day=day,
         lines=len(lines),
         devices=sum(one.taken is not None for one in devices),
-        affected=tuple(line for one in devices for line in _lines(desk, one, lines, day)),
+        affected=tuple(line for one in devices for line in _lines(one, lines, day)),
         without_verdict=tuple(one.fitting.case.fitting_id for one in devices if one.taken is None),
     )
 
 
-def _lines(
-    desk: Desk, one: FittedDevice, lines: tuple[FirmwareRule, ...], day: date
-) -> list[AffectedFirmware]:
+def _lines(one: FittedDevice, lines: tuple[FirmwareRule, ...], day: date) -> list[AffectedFirmware]:
     if one.taken is None:
         return []
-    facts = Facts(_as_of_today(desk, one.taken.evidence, lines, day))
+    facts = Facts(_as_of_today(one.taken.evidence, lines, day))
     return [
         AffectedFirmware(
             fitting=one.fitting.case.fitting_id,
@@ -86,11 +85,9 @@ def _lines(
     ]
 
 
-def _as_of_today(
-    desk: Desk, evidence: Evidence, lines: tuple[FirmwareRule, ...], day: date
-) -> Evidence:
+def _as_of_today(evidence: Evidence, lines: tuple[FirmwareRule, ...], day: date) -> Evidence:
     """What was read then, under the rules and the policy of today."""
-    now = evidence.model_copy(update={"rules": desk.rules, "date_of_service": day})
+    now = evidence.model_copy(update={"rules": shipped_rules(), "date_of_service": day})
     return now.model_copy(update={"firmware": policy_for(now, lines)})
 
 

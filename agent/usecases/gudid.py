@@ -9,6 +9,7 @@ from typing import Final
 from agent.confirm.gudid import read_gudid
 from agent.confirm.gudid_record import DatedRecord, GudidRecord, newest_record
 from agent.confirm.questions.gudid_2 import of_another_class
+from agent.confirm.rules import shipped_rules
 from agent.errors import UsageError
 from agent.roles import Right
 from agent.store import Blob
@@ -64,9 +65,9 @@ def import_gudid(
     return record, True
 
 
-def notes_on(desk: Desk, record: GudidRecord) -> tuple[str, ...]:
+def notes_on(record: GudidRecord) -> tuple[str, ...]:
     """What is worth a second look before the record is compared with: of what class its device is."""
-    return tuple(one.text for one in of_another_class(record, desk.rules.product_code))
+    return tuple(one.text for one in of_another_class(record, shipped_rules().product_code))
 
 
 def list_gudid(desk: Desk) -> tuple[GudidRecord, ...]:

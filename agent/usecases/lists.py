@@ -26,6 +26,7 @@ from agent.confirm.pcl import (
     snapshot_of,
 )
 from agent.confirm.pcl.earlier import read_earlier
+from agent.confirm.rules import shipped_rules
 from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.fitting.timing import zone
 from agent.model import Model
@@ -37,6 +38,7 @@ from agent.usecases.desk import Desk, opened
 from agent.usecases.list_index import index_rows
 from agent.usecases.notes import require_note
 from agent.usecases.people import Actor
+from agent.usecases.policy_here import rules_here
 
 IMPORT_ACT: Final = "pcl.imported"
 RETIRE_ACT: Final = "pcl.retired"
@@ -130,8 +132,8 @@ def import_snapshot(
             f"The list is said to be retrieved on {retrieved:%Y-%m-%d}, which is still to come.",
             next_step="Give the day on which you took it: --retrieved YYYY-MM-DD.",
         )
-    read = read_list(data, name=name, how=how or HowToRead(), hcpcs=desk.rules.hcpcs)
-    read = seen_for(read, desk.rules.hcpcs, name)
+    read = read_list(data, name=name, how=how or HowToRead(), hcpcs=shipped_rules().hcpcs)
+    read = seen_for(read, shipped_rules().hcpcs, name)
     require_importable(read.findings)
     snapshot = snapshot_of(
         read,
@@ -151,7 +153,7 @@ def import_snapshot(
         desk,
         IMPORT_ACT,
         subject=snapshot.id,
-        sections={"snapshot": snapshot, "reading": _reading(read, desk.rules.hcpcs)},
+        sections={"snapshot": snapshot, "reading": _reading(read, shipped_rules().hcpcs)},
         seen=seen,
         blobs=(Blob(content=data, media_type=MEDIA_TYPES[read.format]),),
     )
@@ -324,15 +326,16 @@ def at_place(snapshot: Snapshot, place: tzinfo | None) -> Snapshot:
 
 
 def require_fresh_list(desk: Desk, date_of_service: date, now: datetime) -> None:
-    """Where the supplier's setting refuses a stale list, say so before a port is opened.
+    """Where the supplier's policy refuses a stale list, say so before a port is opened.
 
     Args:
         now: in the time zone of the place of delivery, in whose days a list's age counts everywhere.
 
     Raises:
-        NotComplete: the newest list is older than the setting allows, and the date needs one.
+        NotComplete: the newest list is older than the policy allows, and the date needs one.
+        NotAllowed: a setting of this computer would loosen the policy.
     """
-    rules = desk.rules
+    rules = rules_here(desk)
     needed = date_of_service >= rules.listing_required_from
     if not needed or rules.stale_snapshot is not StaleAction.REFUSE:
         return

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from agent import strictness
 from agent.confirm.decide import rests_on_invention
 from agent.confirm.gudid_record import GudidRecord
 from agent.confirm.label_basis import LabelPhoto, PackingList
@@ -111,6 +112,7 @@ def _told_entries(desk: Desk, fitting: Fitting, by: Actor) -> tuple[Entry, ...]:
         ),
         *desk.store.entries(subject="crosswalks"),
         *desk.store.entries(act=CLOCK_ACT),
+        *desk.store.entries(subject=strictness.SUBJECT),
         *(e for subject in _policies(desk, fitting) for e in desk.store.entries(subject=subject)),
         *_gudid_entries(desk, fitting),
     ]

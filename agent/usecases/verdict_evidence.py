@@ -15,6 +15,7 @@ from agent.usecases.desk import Desk
 from agent.usecases.firmware import list_firmware
 from agent.usecases.gudid import record_of
 from agent.usecases.lists import at_place
+from agent.usecases.policy_here import rules_here
 from agent.usecases.products import profile_named
 from agent.usecases.recalls import list_imports, recalls_about
 from agent.usecases.verdict_list import verdict_snapshot
@@ -42,12 +43,13 @@ def evidence_for(
 
     Raises:
         IntegrityError: a transcript does not give the identity that the driver reported.
+        NotAllowed: a setting of this computer would loosen the policy.
     """
     named = {reading.profile for reading in readings if reading.profile is not None}
     profiles = {name: profile_named(name) for name in named}
     for reading in readings:
         require_faithful(reading, profiles)
-    rules, walks = desk.rules, list_crosswalks(desk)
+    rules, walks = rules_here(desk), list_crosswalks(desk)
     snapshot = verdict_snapshot(desk, (walk.key for walk in walks))
     evidence = Evidence(
         readings=readings,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from agent.confirm.models import ListingKey, Snapshot
 from agent.confirm.pcl import ListRow, as_listings, rows_digest
+from agent.confirm.rules import shipped_rules
 from agent.errors import IntegrityError
 from agent.usecases.clock_right import CLOCK_TOLERANCE
 from agent.usecases.desk import Desk
@@ -20,7 +21,7 @@ def verdict_snapshot(desk: Desk, keys: Iterable[ListingKey]) -> Snapshot | None:
         IntegrityError: the rows at hand are not those of the file that was imported.
     """
     products = sorted({(key.manufacturer, key.product, key.model) for key in keys})
-    hcpcs = desk.rules.hcpcs
+    hcpcs = shipped_rules().hcpcs
     kept = _at_hand(desk)
     if kept is not None:
         stored = desk.store.listings.considered(hcpcs, products)

@@ -27,6 +27,7 @@ from agent.usecases.label_day import (
 )
 from agent.usecases.lists import require_fresh_list
 from agent.usecases.people import Actor
+from agent.usecases.policy import limits_of
 from agent.usecases.signers import require_signed_no_override, require_two_people
 from agent.usecases.verdict_evidence import evidence_for
 from agent.usecases.verdicts import DEVICES, VERDICT_TAKEN, TakenVerdict
@@ -101,7 +102,8 @@ def take_verdict(
         blobs=kept,
     )
     against = () if provisional else _contradicted_by(desk, subject, entry.index)
-    return TakenVerdict(entry.index, verdict, evidence, also.found, against)
+    limits = limits_of(desk, evidence.rules.model_dump(mode="json"), before=entry.index)
+    return TakenVerdict(entry.index, verdict, evidence, also.found, against, limits)
 
 
 def _contradicted_by(desk: Desk, subject: str, index: int) -> tuple[Contradiction, ...]:

@@ -11,6 +11,7 @@ from agent.errors import NotComplete, UsageError
 from agent.fitting.contradictions import Contradiction
 from agent.fitting.models.elsewhere import Elsewhere
 from agent.store import Entry
+from agent.strictness import Limit
 from agent.usecases.desk import Desk, require_section
 
 DEVICES: Final = "devices"
@@ -29,6 +30,7 @@ class TakenVerdict:
             who took it, not to who reads it back.
         contradicted_by: earlier verdicts of the fitting that say otherwise and are not answered;
             likewise.
+        limits: what of the policy it was taken under is not as it ships; likewise.
     """
 
     entry: int
@@ -36,6 +38,7 @@ class TakenVerdict:
     evidence: Evidence
     also_in: tuple[Elsewhere, ...] = ()
     contradicted_by: tuple[Contradiction, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
 
 def taken_verdict(desk: Desk, index: int) -> TakenVerdict:

@@ -28,6 +28,7 @@ from agent.usecases.lists import import_snapshot, retire_list
 from agent.usecases.overrides import countersign_override, override_verdict
 from agent.usecases.parts import add_part, swap_part, typed_serial
 from agent.usecases.people import Actor, add_user, authenticate, unlock_user
+from agent.usecases.policy_setting import set_policy
 from agent.usecases.recalls import import_recalls, retire_recalls
 from agent.usecases.records import export_packet
 from agent.usecases.returns import record_return
@@ -74,6 +75,7 @@ ATTEMPTS: Final[Mapping[str, Attempt]] = {
         desk, by, b"", name="l.csv", retrieved=NOW, source="test"
     ),
     "pcl.retired": lambda desk, by: retire_list(desk, by, "pcl-none", note="n"),
+    "policy.set": lambda desk, by: set_policy(desk, by, "stale_snapshot", "warn", note="n"),
     "recall.imported": lambda desk, by: import_recalls(
         desk, by, b"{}", name="r.json", retrieved=NOW, source="test"
     ),

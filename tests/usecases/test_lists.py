@@ -14,6 +14,7 @@ import pytest
 
 from agent.confirm.models import ListingKey, Snapshot, StaleAction
 from agent.confirm.pcl import Field, HowToRead, as_listings, read_rows
+from agent.confirm.rules import shipped_rules
 from agent.errors import IntegrityError, NotAllowed, NotComplete, UsageError
 from agent.usecases.crosswalks import accept_crosswalk, list_crosswalks, retire_crosswalk
 from agent.usecases.lists import (
@@ -144,7 +145,7 @@ def at_hand(clinic: Clinic) -> Snapshot | None:
 def read_again(clinic: Clinic) -> Snapshot | None:
     keys = [walk.key for walk in list_crosswalks(clinic.desk)]
     newest = newest_snapshot(clinic.desk)
-    return None if newest is None else narrowed(newest, clinic.desk.rules.hcpcs, keys)
+    return None if newest is None else narrowed(newest, shipped_rules().hcpcs, keys)
 
 
 def test_a_verdict_is_taken_on_the_rows_of_the_kept_file(clinic: Clinic) -> None:

@@ -18,6 +18,7 @@ from agent.cli.label_options import (
     seen_label,
     with_second_person,
 )
+from agent.cli.policy_shown import limit_lines
 from agent.cli.reaching import ReadingDesk, read_at
 from agent.cli.reading_json import identity_json, reading_json, verdict_json
 from agent.cli.reading_shown import (
@@ -226,6 +227,9 @@ def verify(
             kept=seen.kept if seen else (),
             typed=typed,
         )
+        limits = limit_lines(desk, taken.limits)
+    for line in limits:
+        click.echo(printable(line), err=True)
     for one in taken.also_in:
         click.echo(also_in_line(one), err=True)
     for against in taken.contradicted_by:

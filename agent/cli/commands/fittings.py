@@ -11,9 +11,11 @@ import click
 
 from agent.cli.commands.from_file import FROM, from_file
 from agent.cli.commands.options import JSON_OPTION
+from agent.cli.policy_shown import tell_loosened
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.cli.signing import show_override_to_sign, show_verdict_to_sign
 from agent.confirm.models import Rules
+from agent.confirm.rules import shipped_rules
 from agent.errors import UsageError
 from agent.fitting.claim_told import claim_told
 from agent.fitting.models import (
@@ -40,6 +42,8 @@ from agent.usecases.fittings import (
     open_fitting,
 )
 from agent.usecases.overrides import countersign_override, override_verdict
+from agent.usecases.policy import policy_in_force
+from agent.usecases.policy_here import stricter
 from agent.usecases.returns import record_return
 from agent.usecases.standing import standing_now
 from agent.usecases.visits import deliver, drafts_of
@@ -125,11 +129,13 @@ def show(*, fitting_id: str, as_json: bool) -> None:
     """
     with open_desk_to_read() as desk:
         found = load_fitting(desk, fitting_id)
-        unsigned, rules = drafts_of(desk, fitting_id), desk.rules
+        unsigned, rules = drafts_of(desk, fitting_id), shipped_rules()
+        policy = policy_in_force(desk)
+        tell_loosened(desk.settings, policy)
         readiness = assess(
             found,
             unsigned=[str(draft.id) for draft in unsigned],
-            orders=desk.settings.orders,
+            orders=stricter(desk.settings, policy).orders,
             also_in=fitting_elsewhere(desk, found),
             standing=standing_now(desk, found),
         )

@@ -86,7 +86,7 @@ def import_(*, file: Path, retrieved: str | None, source: str, as_json: bool) ->
         record, new = import_gudid(
             desk, acting(desk), data, name=file.name, retrieved=moment, source=source
         )
-        notes = notes_on(desk, record)
+        notes = notes_on(record)
     for note in notes:
         click.echo(f"{note} Make sure that it is the record of this device.", err=True)
     if as_json:

@@ -12,6 +12,7 @@ from agent.cli.commands.options import JSON_OPTION
 from agent.cli.files import read_whole
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.claims import claim_hints
+from agent.confirm.rules import shipped_rules
 from agent.fitting.models import Claim, Complaint, Document
 from agent.text import escaped, printable
 from agent.usecases.fittings import add_document, load_fitting, record_claim, record_complaint
@@ -98,7 +99,9 @@ def record_claim_(*, fitting_id: str, source: Path, as_json: bool) -> None:
     with open_desk() as desk:
         entry = record_claim(desk, acting(desk), fitting_id, told)
         hints = list(
-            claim_hints(desk.rules, hcpcs=told.hcpcs, units=told.units, modifiers=told.modifiers)
+            claim_hints(
+                shipped_rules(), hcpcs=told.hcpcs, units=told.units, modifiers=told.modifiers
+            )
         )
     if as_json:
         plain = [hint.model_dump(mode="json") for hint in hints]

@@ -28,6 +28,7 @@ ACT_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "packet.exported": ("manifest",),
     "pcl.imported": ("snapshot",),
     "pcl.retired": ("note",),
+    "policy.set": ("policy",),
     "recall.imported": ("import",),
     "recall.retired": ("import", "note"),
     "user.added": ("user",),

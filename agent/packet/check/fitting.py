@@ -14,7 +14,16 @@ from agent.text import quoted
 OPENED_ACT: Final = "fitting.opened"
 DELIVERED_ACT: Final = "fitting.delivered"
 
-OTHER_ACTS: Final = ("user.", "pcl.", "crosswalk.", "firmware.", "recall.", "gudid.", "clock.")
+OTHER_ACTS: Final = (
+    "user.",
+    "pcl.",
+    "crosswalk.",
+    "firmware.",
+    "recall.",
+    "gudid.",
+    "clock.",
+    "policy.",
+)
 """How the acts begin that are about people and lists; every other one belongs to a fitting."""
 
 
