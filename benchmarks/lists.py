@@ -16,6 +16,7 @@ import openpyxl
 from agent.confirm.decide import decide
 from agent.confirm.models import Evidence
 from agent.ledger.act import SealedAct, seal_act
+from agent.ledger.leaf import Link
 from agent.store import Store, StoreKey
 from agent.usecases.compare_lists import affected_verdicts
 from agent.usecases.crosswalks import list_crosswalks
@@ -119,6 +120,7 @@ def _store_verdicts(clinic: Clinic, count: int) -> None:
             sections={"verdict": plain(decide(evidence)), "evidence": plain(evidence)},
             sign=by.signer,
             salt=new_salt,
+            link=Link(None),
         )
 
     for start in range(0, count, 500):

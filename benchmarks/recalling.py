@@ -12,6 +12,7 @@ from pathlib import Path
 from agent.confirm.decide import decide
 from agent.confirm.recall_file import MAX_RECORDS
 from agent.ledger.act import SealedAct, seal_act
+from agent.ledger.leaf import Link, Previous, named
 from agent.model import Model
 from agent.usecases.affected import affected_devices
 from agent.usecases.desk import new_salt, plain
@@ -89,7 +90,9 @@ def _store_fittings(clinic: Clinic) -> None:
     known = gathered(desk).model_copy(update={"readings": (read_sim("listed"),)})
     case = sample.fitting().case
 
-    def act(name: str, number: int, sections: Mapping[str, Model]) -> SealedAct:
+    def act(
+        name: str, number: int, sections: Mapping[str, Model], before: Previous | None
+    ) -> SealedAct:
         return seal_act(
             act=name,
             at=desk.clock(),
@@ -98,12 +101,13 @@ def _store_fittings(clinic: Clinic) -> None:
             sections={key: plain(value) for key, value in sections.items()},
             sign=by.signer,
             salt=new_salt,
+            link=Link(before),
         )
 
     for number in range(FITTINGS):
         evidence = of_another_unit(known, f"SX2-26-{number:05}")
         opened = case.model_copy(update={"fitting_id": f"F-{number}"})
         taken = {"verdict": decide(evidence), "evidence": evidence}
-        desk.store.append(
-            act("fitting.opened", number, {"case": opened}), act("verdict.taken", number, taken)
-        )
+        first = act("fitting.opened", number, {"case": opened}, None)
+        behind = named(desk.store.size, first.leaf_bytes)
+        desk.store.append(first, act("verdict.taken", number, taken, behind))

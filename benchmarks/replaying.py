@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from agent.ledger.act import seal_act
+from agent.ledger.act import SealedAct, seal_act
+from agent.ledger.leaf import Link, named
 from agent.usecases.desk import plain
 from agent.usecases.devices import identify
 from agent.usecases.replays import replay_all
@@ -70,19 +71,20 @@ def _fill(clinic: Clinic) -> None:
     taken = taken_verdict(clinic.desk, first.entry)
     sections = {"verdict": plain(taken.verdict), "evidence": plain(taken.evidence)}
     salts = iter(range(1, 4 * VERDICTS))
+    link = clinic.desk.store.link("devices")
     for begin in range(1, VERDICTS, AT_ONCE):
-        count = min(AT_ONCE, VERDICTS - begin)
-        clinic.desk.store.append(
-            *(
-                seal_act(
-                    act=VERDICT_TAKEN,
-                    at=clinic.clock(),
-                    actor=fitter.user.id,
-                    subject="devices",
-                    sections=sections,
-                    sign=fitter.signer,
-                    salt=lambda: next(salts).to_bytes(32, "big"),
-                )
-                for _ in range(count)
+        acts: list[SealedAct] = []
+        for index in range(min(AT_ONCE, VERDICTS - begin)):
+            act = seal_act(
+                act=VERDICT_TAKEN,
+                at=clinic.clock(),
+                actor=fitter.user.id,
+                subject="devices",
+                sections=sections,
+                sign=fitter.signer,
+                salt=lambda: next(salts).to_bytes(32, "big"),
+                link=link,
             )
-        )
+            acts.append(act)
+            link = Link(named(clinic.desk.store.size + index, act.leaf_bytes))
+        clinic.desk.store.append(*acts)

@@ -14,8 +14,11 @@ from agent.ledger.canonical import JSON
 from agent.ledger.commitment import SaltedSection, seal_section
 from agent.ledger.errors import SignatureError
 from agent.ledger.leaf import (
+    LINKED,
+    UNLINKED,
     Leaf,
     LeafSignature,
+    Link,
     format_moment,
     leaf_bytes,
     make_leaf,
@@ -61,6 +64,7 @@ def seal_act(
     sections: Mapping[str, JSON],
     sign: Signer | None,
     salt: Callable[[], bytes],
+    link: Link | None = None,
 ) -> SealedAct:
     """Commit to the sections, write the leaf, and sign it where a person signs.
 
@@ -72,6 +76,8 @@ def seal_act(
         sections: the content by section name.
         sign: the person's key, or ``None``.
         salt: answers 32 fresh bytes of the system's randomness for each section.
+        link: what is before it of its subject; ``None`` writes a leaf of the first version, which a
+            log takes only before its first linked one.
 
     Raises:
         FormatError: a name, an id, the moment, a salt or a content is not in the format.
@@ -79,6 +85,8 @@ def seal_act(
     sealed = {name: seal_section(value, salt()) for name, value in sections.items()}
     unsigned = make_leaf(
         {
+            "spec": UNLINKED if link is None else LINKED,
+            "previous": None if link is None else link.previous,
             "act": act,
             "at": format_moment(at),
             "actor": actor,

@@ -1,20 +1,28 @@
 """One entry of the ledger as it is hashed: who did what to which record when, and commitments.
 
 A leaf holds no patient data: identifiers are opaque, content stands in it only as the salted
-commitments of its sections. Its bytes are its RFC 8785 canonical JSON, of seven members.
+commitments of its sections. Its bytes are its RFC 8785 canonical JSON, of eight members; of seven
+in the first version, which had no ``previous``.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal, NamedTuple, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from agent.ledger.canonical import canonical_json, parse_canonical
 from agent.ledger.errors import FormatError
-from agent.ledger.strict import decode_base64
+from agent.ledger.merkle import leaf_hash
+from agent.ledger.strict import MAX_SIZE, decode_base64
 from agent.model import Model
+
+UNLINKED: Final = "k1007-leaf/1"
+"""Leaves of the first version do not name the one before them."""
+
+LINKED: Final = "k1007-leaf/2"
+"""Every leaf of this version names the one before it of the same subject."""
 
 MAX_LEAF_BYTES: Final = 16 * 1024
 """A leaf with every section and a signature has under 8 KB."""
@@ -54,6 +62,24 @@ class LeafSignature(Model):
         return value
 
 
+class Previous(Model):
+    """The leaf before another of the same subject.
+
+    Attributes:
+        index: its place in the log, from 0.
+        hash: its leaf hash (RFC 6962 §2.1), 32 bytes in lowercase hex.
+    """
+
+    index: int = Field(ge=0, le=MAX_SIZE)
+    hash: HexHash
+
+
+class Link(NamedTuple):
+    """Where a new leaf stands among those of its subject: behind one, or as the first (``None``)."""
+
+    previous: Previous | None
+
+
 class Leaf(Model):
     """What is hashed into the tree.
 
@@ -63,15 +89,18 @@ class Leaf(Model):
         at: when, in UTC to the millisecond: ``2026-11-03T14:05:06.123Z``.
         actor: opaque id of who did it.
         subject: opaque id of the record it was done to.
+        previous: the newest leaf of the subject when this one was written; ``None`` where it is the
+            first of them. A leaf of the first version has no such member.
         sections: the commitment to each section, 32 bytes in lowercase hex, by the section's name.
         signature: ``None`` where the act needs no person's signature.
     """
 
-    spec: Literal["k1007-leaf/1"] = "k1007-leaf/1"
+    spec: Literal["k1007-leaf/1", "k1007-leaf/2"] = UNLINKED
     act: ActName
     at: str
     actor: OpaqueId
     subject: OpaqueId
+    previous: Previous | None = None
     sections: dict[SectionName, HexHash] = Field(max_length=MAX_SECTIONS)
     signature: LeafSignature | None = None
 
@@ -92,6 +121,17 @@ class Leaf(Model):
         if len(leaf_bytes(self)) > MAX_LEAF_BYTES:
             raise ValueError(f"a leaf has at most {MAX_LEAF_BYTES} bytes")
         return self
+
+    @model_validator(mode="after")
+    def _is_of_its_version(self) -> Self:
+        if not self.is_linked and self.previous is not None:
+            raise ValueError("a leaf of the first version names no other")
+        return self
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether it says which leaf of its subject is before it."""
+        return self.spec != UNLINKED
 
     @property
     def moment(self) -> datetime:
@@ -122,12 +162,18 @@ def format_moment(moment: datetime) -> str:
 
 def leaf_bytes(leaf: Leaf) -> bytes:
     """The exact bytes that are hashed, stored and handed out."""
-    return canonical_json(leaf.model_dump(mode="json"))
+    return canonical_json(leaf.model_dump(mode="json", exclude=_not_of_its_version(leaf)))
 
 
 def unsigned_bytes(leaf: Leaf) -> bytes:
     """Canonical JSON of the leaf without the member ``signature``: what a person signs."""
-    return canonical_json(leaf.model_dump(mode="json", exclude={"signature"}))
+    left_out = _not_of_its_version(leaf) | {"signature"}
+    return canonical_json(leaf.model_dump(mode="json", exclude=left_out))
+
+
+def named(index: int, data: bytes) -> Previous:
+    """How a later leaf names the one of these bytes."""
+    return Previous(index=index, hash=leaf_hash(data).hex())
 
 
 def make_leaf(leaf: object) -> Leaf:
@@ -154,5 +200,10 @@ def parse_leaf(data: bytes) -> Leaf:
         raise FormatError(f"a leaf has at most {MAX_LEAF_BYTES} bytes")
     leaf = make_leaf(parse_canonical(data))
     if leaf_bytes(leaf) != data:
-        raise FormatError("the leaf leaves out a member that has to be written")
+        raise FormatError("the leaf has not just the members of its version")
     return leaf
+
+
+def _not_of_its_version(leaf: Leaf) -> set[str]:
+    """The members that its version does not know."""
+    return set() if leaf.is_linked else {"previous"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 FORMAT: Final = "k1007-packet/1"
@@ -24,7 +25,16 @@ EXPORT_ACT: Final = "packet.exported"
 USER_ACT: Final = "user.added"
 MANIFEST_SECTION: Final = "manifest"
 USER_SECTION: Final = "user"
+NEWEST_SECTION: Final = "newest"
 WITHHELD: Final = "withheld"
+
+NEWEST_EDITION: Final = 1
+"""Which subjects an export names the newest entry of, besides those that it tells."""
+
+RESTING: Final[Mapping[int, tuple[str, ...]]] = {
+    1: ("clock", "crosswalks", "firmware", "gudid", "policy", "recalls"),
+}
+"""By edition: the supplier's own subjects that verdicts rest on, told whole in every packet."""
 
 LEAF_NAME: Final = re.compile(r"proof/(0|[1-9][0-9]{0,17})\.leaf")
 PROOF_NAME: Final = re.compile(r"proof/(0|[1-9][0-9]{0,17})\.tlog-proof")

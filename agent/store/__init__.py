@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from agent.store.border import DiskFull
 from agent.store.keys import StoreKey, create_key_file, create_keyring_key
+from agent.store.links import Overtaken
 from agent.store.listings import ListingRow, Listings
 from agent.store.records import Blob, Draft, Entry, SectionsOf, UserRow
 from agent.store.store import Store
@@ -18,6 +19,7 @@ __all__ = [
     "Entry",
     "ListingRow",
     "Listings",
+    "Overtaken",
     "SectionsOf",
     "Store",
     "StoreKey",

@@ -26,6 +26,7 @@ from agent.store.blobs import require_blob_sizes, store_blobs
 from agent.store.checkpoint_file import publish_file, read_file, reserve_file
 from agent.store.history import require_history
 from agent.store.identity import LogIdentity
+from agent.store.links import overtaken, require_links
 from agent.store.records import Blob, Entry
 from agent.store.session import Session
 from agent.store.tree import log_size, node_reader, store_nodes
@@ -58,6 +59,7 @@ class Log:
                 lock, so that nothing comes in between. ``None`` for any.
 
         Raises:
+            Overtaken: the log, or the subject of an act, has grown since; nothing was stored.
             UsageError: there is no act, a file is too large, the disk is full, or another program
                 keeps writing; nothing was stored.
             IntegrityError: an act does not check, or the log is not the one that was signed for;
@@ -69,10 +71,8 @@ class Log:
         with self.session.writing():
             old = require_history(self.session, self.identity, self.home)
             if expected_size is not None and old.size != expected_size:
-                raise UsageError(
-                    "Something else was recorded at the same moment; nothing of this was stored.",
-                    next_step="Look at what is there now, and run the command again.",
-                )
+                raise overtaken()
+            require_links(self.session, acts, old.size)
             entries = as_entries(old.size, acts)
             self._store_entries(entries)
             store_blobs(self.session, blobs)

@@ -13,7 +13,7 @@ from sqlite_utils import Database, Migrations
 APPLICATION_ID: Final = 0x4B313037
 """ASCII "K107" in the database's header: tells our database from another program's."""
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """How many migrations there are; kept as user_version in the header."""
 
 APPEND_ONLY_TABLES: Final = (
@@ -132,6 +132,21 @@ WHEN NEW.size <= (SELECT coalesce(max(size), -1) FROM checkpoint)
 BEGIN SELECT RAISE(ABORT, 'checkpoints are added in order'); END;
 """
 
+_LINK_TRIGGER: Final = """
+CREATE TRIGGER log_is_linked BEFORE INSERT ON log
+WHEN CASE json_extract(CAST(NEW.leaf AS TEXT), '$.spec')
+    WHEN 'k1007-leaf/1' THEN (
+        SELECT json_extract(CAST(leaf AS TEXT), '$.spec') IS NOT 'k1007-leaf/1'
+        FROM log ORDER BY idx DESC LIMIT 1
+    )
+    ELSE json_extract(CAST(NEW.leaf AS TEXT), '$.previous.index') IS NOT (
+        SELECT max(idx) FROM log
+        WHERE subject = json_extract(CAST(NEW.leaf AS TEXT), '$.subject')
+    )
+END
+BEGIN SELECT RAISE(ABORT, 'entries of a subject are added in order, each naming the one before'); END;
+"""
+
 
 class SchemaObject(NamedTuple):
     """A row of sqlite_master, without the page at which its content begins."""
@@ -164,7 +179,14 @@ def m002_listings(database: Database) -> None:
     database.execute("PRAGMA user_version = 2")
 
 
-_AFTER_VERSION: Final = {1: "m002_listings"}
+@migrations()
+def m003_links(database: Database) -> None:
+    """Each new leaf names the newest one of its subject: no two name the same, none goes without."""
+    database.executescript(_LINK_TRIGGER)
+    database.execute("PRAGMA user_version = 3")
+
+
+_AFTER_VERSION: Final = {1: "m002_listings", 2: "m003_links"}
 """The migration that a database of that version has not seen yet."""
 
 

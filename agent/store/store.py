@@ -12,6 +12,7 @@ from typing import Self
 from agent.clock import Clock, system_clock
 from agent.ledger.act import SealedAct
 from agent.ledger.canonical import JSON
+from agent.ledger.leaf import Link
 from agent.store.blobs import has_blob, read_blob
 from agent.store.border import DiskFull, NotWritable
 from agent.store.connection import open_database, open_to_read
@@ -22,6 +23,7 @@ from agent.store.history import require_history
 from agent.store.home import DATABASE_NAME
 from agent.store.identity import load_identity
 from agent.store.keys import StoreKey
+from agent.store.links import link_of
 from agent.store.listings import Listings
 from agent.store.log import Log, NotPublished
 from agent.store.records import Blob, Draft, Entry, SectionsOf, UserRow
@@ -160,12 +162,17 @@ class Store:
             expected_size: how long the log was when the caller looked; ``None`` for any.
 
         Raises:
-            UsageError: nothing was stored: no act, a file too large, a full disk, another writer,
-                or the log has grown since the caller looked.
+            Overtaken: nothing was stored: the log, or the subject of an act, has grown since the
+                caller looked.
+            UsageError: nothing was stored: no act, a file too large, a full disk, another writer.
             IntegrityError: an act does not check, or the log is not the one that was signed for;
                 the message says whether the act was stored.
         """
         return self._log.append(acts, blobs, expected_size)
+
+    def link(self, subject: str) -> Link:
+        """What the next act of a subject has to name when it is sealed; one indexed question."""
+        return link_of(self._session, subject)
 
     def entries(self, *, subject: str | None = None, act: str | None = None) -> Iterator[Entry]:
         """Entries in the order of the log, each checked as it is read."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agent.errors import IntegrityError
 from agent.ledger.act import verify_act_signature
+from agent.ledger.chain import Chains
 from agent.ledger.errors import LedgerError
 from agent.ledger.merkle import Node, leaf_hash, new_nodes, root_at
 from agent.ledger.note import open_note
@@ -21,7 +22,7 @@ from agent.store.tree import verified_checkpoint
 
 
 def verify_store(session: Session, identity: LogIdentity, home: Path) -> None:
-    """Check pages, entries, sections, signatures, nodes, checkpoints, files and the file beside.
+    """Check pages, entries, sections, signatures, links, nodes, checkpoints, files and the file beside.
 
     Raises:
         IntegrityError: naming the first entry, checkpoint or file that is at fault.
@@ -60,7 +61,7 @@ class _Tree:
 
 
 def _verify_entries(session: Session, identity: LogIdentity) -> None:
-    tree = _Tree()
+    tree, chains = _Tree(), Chains()
     _verify_checkpoint(session, identity, tree, 0)
     size = 0
     for entry in read_entries(session, None, None):
@@ -68,6 +69,7 @@ def _verify_entries(session: Session, identity: LogIdentity) -> None:
             raise IntegrityError(f"Entry {size} is missing.", next_step=RESTORE)
         size += 1
         _verify_signature(entry)
+        _verify_link(entry, chains)
         for level, number, derived in tree.add(entry):
             _verify_node(session, entry.index, (level, number), derived)
         _verify_checkpoint(session, identity, tree, size)
@@ -81,6 +83,15 @@ def _verify_signature(entry: Entry) -> None:
         verify_act_signature(entry.leaf)
     except LedgerError as error:
         raise IntegrityError(f"Entry {entry.index}: {error}.", next_step=RESTORE) from error
+
+
+def _verify_link(entry: Entry, chains: Chains) -> None:
+    fault = chains.add(entry.index, entry.leaf, entry.leaf_bytes)
+    if fault is not None:
+        raise IntegrityError(
+            f"Entry {entry.index} ({entry.leaf.act}) is not where its link says: {fault}.",
+            next_step=RESTORE,
+        )
 
 
 def _verify_node(session: Session, index: int, place: tuple[int, int], derived: bytes) -> None:

@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from agent.clock import Clock
@@ -18,11 +18,14 @@ from agent.ledger.commitment import SALT_BYTES
 from agent.model import Model
 from agent.roles import ACTS
 from agent.settings import Settings
-from agent.store import Blob, Entry, Store
+from agent.store import Blob, Entry, Overtaken, Store
 from agent.usecases.clock_right import require_right
 
 CLOCK_ACT: Final = "clock.vouched"
 """The one act that is recorded under a clock that contradicts the newest entry."""
+
+MAX_TRIES: Final = 20
+"""Each is lost only where another program's act of the same subject was stored meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +61,32 @@ class Desk:
                 since the caller looked; nothing was stored.
         """
         assert act in ACTS  # else nobody could be held to a role for it
+        contents = {name: plain(value) for name, value in sections.items()}
+        tries = MAX_TRIES
+        while True:
+            sealed = seal_act(
+                act=act,
+                at=self._moment(act),
+                actor=actor,
+                subject=subject,
+                sections=contents,
+                sign=sign,
+                salt=new_salt,
+                link=self.store.link(subject),
+            )
+            try:
+                return self.store.append(sealed, blobs=blobs, expected_size=seen)[0]
+            except Overtaken:  # another program's act of the subject: this one is sealed behind it
+                tries -= 1
+                if seen is not None or not tries:
+                    raise
+
+    def _moment(self, act: str) -> datetime:
+        """Now, where the clock does not contradict the newest entry."""
         moment = self.clock()
         if self.store.size and act != CLOCK_ACT:
             require_right(moment, self.store.entry(self.store.size - 1).leaf.moment)
-        sealed = seal_act(
-            act=act,
-            at=moment,
-            actor=actor,
-            subject=subject,
-            sections={name: plain(value) for name, value in sections.items()},
-            sign=sign,
-            salt=new_salt,
-        )
-        return self.store.append(sealed, blobs=blobs, expected_size=seen)[0]
+        return moment
 
 
 def plain(value: Model | JSON) -> JSON:

@@ -6,15 +6,14 @@ import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from agent import strictness
 from agent.confirm.decide import rests_on_invention
-from agent.confirm.gudid_record import GudidRecord
 from agent.confirm.label_basis import LabelPhoto, PackingList
 from agent.errors import UsageError
 from agent.fitting.models import Fitting
 from agent.fitting.timing import zone
+from agent.ledger.checkpoint import peek_checkpoint
 from agent.ledger.witness import AddCheckpoint, format_add_checkpoint
 from agent.packet.check import CheckReport, check_packet
 from agent.packet.content import (
@@ -24,9 +23,12 @@ from agent.packet.content import (
     ProofBundle,
     VerdictEntry,
 )
-from agent.packet.files import build_files
+from agent.packet.files import PacketFiles, build_files
 from agent.packet.layout import (
     EVIDENCE,
+    EXPORT_ACT,
+    MANIFEST_SECTION,
+    NEWEST_SECTION,
     gudid_name,
     packing_list_stem,
     part_stem,
@@ -36,19 +38,22 @@ from agent.packet.layout import (
 from agent.packet.manifest import manifest_section
 from agent.packet.seal import seal_packet
 from agent.roles import Right
-from agent.store import Entry
+from agent.store import Entry, Overtaken
 from agent.text import quoted
-from agent.usecases import firmware, recalls
-from agent.usecases.desk import CLOCK_ACT, Desk, opened
+from agent.usecases import recalls
+from agent.usecases.desk import Desk
 from agent.usecases.fittings import load_fitting
-from agent.usecases.lists import IMPORT_ACT, RETIRE_ACT
 from agent.usecases.media import suffix_of
+from agent.usecases.packet_entries import newest_entries, told_entries
 from agent.usecases.packet_replay import replayed
 from agent.usecases.people import Actor
 from agent.usecases.verdicts import TakenVerdict, taken_verdict
 
 MAX_PACKET_BYTES: Final = 512 * 1024 * 1024
 """Larger than any packet; keeps a wrong file from filling the memory."""
+
+EXPORT_TRIES: Final = 5
+"""Each is lost only where something was recorded between the look at the log and the export's entry."""
 
 
 def export_packet(desk: Desk, by: Actor, fitting_id: str) -> bytes:
@@ -59,17 +64,29 @@ def export_packet(desk: Desk, by: Actor, fitting_id: str) -> bytes:
         UsageError: there is no such fitting.
     """
     by.require(Right.EXPORT)
-    fitting = load_fitting(desk, fitting_id)
-    entries = _told_entries(desk, fitting, by)
-    files = build_files(_content(desk, by, fitting, entries))
-    exported = by.record(
-        desk,
-        "packet.exported",
-        subject=fitting_id,
-        sections={"manifest": manifest_section(files.manifest)},
-    )
-    desk.store.cosign_checkpoint(desk.clock())
-    return seal_packet(files, _proofs(desk, fitting, (*entries, exported), exported))
+    built: _Built | None = None
+    tries = EXPORT_TRIES
+    while True:
+        seen = desk.store.size
+        fitting = load_fitting(desk, fitting_id)
+        entries = told_entries(desk, fitting, by)
+        if built is None or built.told != [entry.index for entry in entries]:
+            built = _built(desk, by, fitting, entries)
+        sections = {
+            MANIFEST_SECTION: manifest_section(built.files.manifest),
+            NEWEST_SECTION: newest_entries(desk, fitting, entries),
+        }
+        try:
+            exported = by.record(desk, EXPORT_ACT, subject=fitting_id, sections=sections, seen=seen)
+        except Overtaken:  # while the PDF was made: told with the rest where it belongs to it
+            tries -= 1
+            if not tries:
+                raise
+            continue
+        note = desk.store.cosign_checkpoint(desk.clock())
+        return seal_packet(
+            built.files, _proofs(desk, fitting, (*entries, exported), exported, note)
+        )
 
 
 def check_file(path: Path) -> CheckReport:
@@ -97,59 +114,16 @@ def check_file(path: Path) -> CheckReport:
     return replace(report, ok=report.ok and again.ok, checks=(*report.checks, again), says=says)
 
 
-def _told_entries(desk: Desk, fitting: Fitting, by: Actor) -> tuple[Entry, ...]:
-    """The fitting's own entries, and those that its verdicts and signatures rest on."""
-    own = tuple(desk.store.entries(subject=fitting.case.fitting_id))
-    snapshots = {
-        taken_verdict(desk, index).verdict.snapshot_id for index in fitting.verdict_entries
-    }
-    resting = [
-        *(
-            e
-            for act in (IMPORT_ACT, RETIRE_ACT)
-            for e in desk.store.entries(act=act)
-            if e.leaf.subject in snapshots
-        ),
-        *desk.store.entries(subject="crosswalks"),
-        *desk.store.entries(act=CLOCK_ACT),
-        *desk.store.entries(subject=strictness.SUBJECT),
-        *(e for subject in _policies(desk, fitting) for e in desk.store.entries(subject=subject)),
-        *_gudid_entries(desk, fitting),
-    ]
-    actors = {by.user.id, *(entry.leaf.actor for entry in (*own, *resting))}
-    people = _added_and_adders(desk, actors)
-    return tuple(sorted((*own, *resting, *people), key=lambda entry: entry.index))
+class _Built(NamedTuple):
+    """The files of a packet, and the entries that they tell."""
+
+    files: PacketFiles
+    told: list[int]
 
 
-def _policies(desk: Desk, fitting: Fitting) -> Iterator[str]:
-    """Subjects of the supplier's own data that one of the verdicts rests on."""
-    evidence = [taken_verdict(desk, index).evidence for index in fitting.verdict_entries]
-    if any(one.firmware for one in evidence):
-        yield firmware.SUBJECT
-    if any(one.recalls or one.recall_files for one in evidence):
-        yield recalls.SUBJECT
-
-
-def _gudid_entries(desk: Desk, fitting: Fitting) -> Iterator[Entry]:
-    """The imports of the GUDID records that the fitting's verdicts were compared with."""
-    verdicts = (taken_verdict(desk, index) for index in fitting.verdict_entries)
-    compared = {v.evidence.gudid.sha256 for v in verdicts if v.evidence.gudid is not None}
-    for entry in desk.store.entries(act="gudid.imported"):
-        if GudidRecord.model_validate(opened(entry, "gudid")).sha256 in compared:
-            yield entry
-
-
-def _added_and_adders(desk: Desk, actors: set[str]) -> list[Entry]:
-    """The entries that give these people their keys, and those of who added them, and so on."""
-    added = {entry.leaf.subject: entry for entry in desk.store.entries(act="user.added")}
-    told: dict[str, Entry] = {}
-    waiting = list(actors)
-    while waiting:
-        person = waiting.pop()
-        if person in added and person not in told:
-            told[person] = added[person]
-            waiting.append(added[person].leaf.actor)
-    return list(told.values())
+def _built(desk: Desk, by: Actor, fitting: Fitting, entries: tuple[Entry, ...]) -> _Built:
+    files = build_files(_content(desk, by, fitting, entries))
+    return _Built(files, [entry.index for entry in entries])
 
 
 def _content(desk: Desk, by: Actor, fitting: Fitting, entries: tuple[Entry, ...]) -> PacketContent:
@@ -219,10 +193,11 @@ def _label_files(desk: Desk, taken: TakenVerdict) -> Iterator[tuple[str, bytes]]
 
 
 def _proofs(
-    desk: Desk, fitting: Fitting, entries: tuple[Entry, ...], exported: Entry
+    desk: Desk, fitting: Fitting, entries: tuple[Entry, ...], exported: Entry, checkpoint: str
 ) -> ProofBundle:
+    """All proofs lead to the checkpoint; the log may have grown since the export."""
     store = desk.store
-    size = exported.index + 1
+    size = peek_checkpoint(checkpoint).size
     earlier = sorted(
         {
             index + 1
@@ -230,7 +205,6 @@ def _proofs(
             if index is not None
         }
     )
-    checkpoint = store.checkpoint()
     return ProofBundle(
         checkpoint=checkpoint,
         vkeys=store.vkeys(),

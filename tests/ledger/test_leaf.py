@@ -52,7 +52,8 @@ def test_a_leaf_is_read_as_it_was_written(leaf: Leaf) -> None:
 
 
 CHANGES: list[dict[str, Any]] = [
-    {"spec": "k1007-leaf/2"},
+    {"spec": "k1007-leaf/2"},  # which has one more member
+    {"previous": None},
     {"spec": None},
     {"act": "visit"},
     {"act": "Visit.signed"},

@@ -195,14 +195,19 @@ def content_of(
     )
 
 
-def proof_of(log: Log, export: SealedAct, earlier: tuple[int, ...] = (5,)) -> ProofBundle:
+def proof_of(
+    log: Log,
+    export: SealedAct,
+    earlier: tuple[int, ...] = (5,),
+    gone: frozenset[int] = frozenset(),
+) -> ProofBundle:
     size = len(log.acts)
     newest = log.checkpoint()
     return ProofBundle(
         checkpoint=newest,
         vkeys=(format_vkey(Ed25519Signer(ORIGIN, LOG_KEY).vkey),),
-        leaves={index: act.leaf_bytes for index, act in enumerate(log.acts)},
-        inclusion={index: inclusion_proof(index, size, log.node) for index in range(size)},
+        leaves={n: act.leaf_bytes for n, act in enumerate(log.acts) if n not in gone},
+        inclusion={n: inclusion_proof(n, size, log.node) for n in range(size) if n not in gone},
         consistency=tuple(
             Consistency(
                 old_size=old,

@@ -22,11 +22,21 @@ from agent.fitting.fold import fold
 from agent.fitting.models import DocumentEntry
 from agent.ledger.act import SealedAct, Signer, seal_act
 from agent.ledger.canonical import JSON, canonical_json, parse_canonical
+from agent.ledger.chain import Chains
+from agent.ledger.leaf import Link
 from agent.packet.check import CheckReport, check_packet
 from agent.packet.content import PacketContent, VerdictEntry
 from agent.packet.evidence import build_evidence
 from agent.packet.files import PacketFiles
-from agent.packet.layout import MANIFEST, PDF, RECORD
+from agent.packet.layout import (
+    MANIFEST,
+    MANIFEST_SECTION,
+    NEWEST_EDITION,
+    NEWEST_SECTION,
+    PDF,
+    RECORD,
+    RESTING,
+)
 from agent.packet.manifest import build_manifest, manifest_section
 from agent.packet.pdf import render_pdf
 from agent.packet.record import build_record
@@ -73,6 +83,9 @@ Steps = dict[str, Step]
 """The acts by a name for them, in the order of the log."""
 
 Files = dict[str, bytes]
+
+Relink = Callable[[int, Link], Link | None]
+"""An entry's index and what is before it of its subject → what it says is; ``None`` without a link."""
 
 
 def genuine() -> Steps:
@@ -133,15 +146,29 @@ def untouched(_: Steps | Files) -> None:
     """No change."""
 
 
+def linked(_: int, link: Link) -> Link | None:
+    """As the program links."""
+    return link
+
+
+def unlinked(_: int, __: Link) -> Link | None:
+    """As the program of the first version wrote."""
+    return None
+
+
 def forged(
     change: Callable[[Steps], None] = untouched,
     *,
     files: Callable[[Files], None] = untouched,
     withheld: frozenset[tuple[str, str]] = frozenset(),
     export: Callable[[Step], Step] = lambda step: step,
+    link: Relink = linked,
+    left_out: frozenset[str] = frozenset(),
 ) -> CheckReport:
     """Check a whole packet of a log in which one thing was changed before it was written."""
-    return check_packet(made(change, files=files, withheld=withheld, export=export))
+    return check_packet(
+        made(change, files=files, withheld=withheld, export=export, link=link, left_out=left_out)
+    )
 
 
 def made(
@@ -150,21 +177,50 @@ def made(
     files: Callable[[Files], None] = untouched,
     withheld: frozenset[tuple[str, str]] = frozenset(),
     export: Callable[[Step], Step] = lambda step: step,
+    link: Relink = linked,
+    left_out: frozenset[str] = frozenset(),
 ) -> bytes:
-    """The same as a packet's bytes."""
+    """The same as a packet's bytes.
+
+    Args:
+        link: what an entry names as the one before it, from its index and the true one.
+        left_out: entries of the log that the packet does not tell.
+    """
     steps = genuine()
     change(steps)
-    log = Log()
-    log.acts.extend(_sealed(step) for step in steps.values())
-    members = _files(steps, log, withheld)
+    log, chains = _log(steps, link)
+    gone = frozenset(index_of(steps, name) for name in left_out)
+    members = _files(steps, log, withheld, gone)
     files(members)
     manifest = build_manifest(members)
     after = max(step.at for step in steps.values()) + timedelta(minutes=1)
-    section: dict[str, JSON] = {"manifest": manifest_section(manifest)}
-    exported = _sealed(export(Step("packet.exported", "lena", section, after, "lena")))
+    section: dict[str, JSON] = {
+        MANIFEST_SECTION: manifest_section(manifest),
+        NEWEST_SECTION: _newest(chains),
+    }
+    step = export(Step("packet.exported", "lena", section, after, "lena"))
+    exported = _sealed(step, link(len(log.acts), chains.link(step.subject)))
     log.acts.append(exported)
     files_of_packet = PacketFiles({**members, MANIFEST: manifest}, manifest)
-    return seal_packet(files_of_packet, proof_of(log, exported))
+    return seal_packet(files_of_packet, proof_of(log, exported, gone=gone))
+
+
+def _newest(chains: Chains) -> JSON:
+    """What an export says of every subject of the log but the fitting."""
+    newest = {**dict.fromkeys(RESTING[NEWEST_EDITION]), **chains.newest}
+    newest.pop(FITTING, None)
+    subjects = {name: None if one is None else plain(one) for name, one in newest.items()}
+    return {"edition": NEWEST_EDITION, "subjects": subjects}
+
+
+def _log(steps: Steps, link: Relink = linked) -> tuple[Log, Chains]:
+    """The acts sealed one after the other, each behind the one before it of its subject."""
+    log, chains = Log(), Chains()
+    for index, step in enumerate(steps.values()):
+        act = _sealed(step, link(index, chains.link(step.subject)))
+        chains.add(index, act.leaf, act.leaf_bytes)
+        log.acts.append(act)
+    return log, chains
 
 
 def edit(name: str, section: str, /, **members: JSON) -> Callable[[Steps], None]:
@@ -205,9 +261,7 @@ def content_with(change: Callable[[Steps], None]) -> PacketContent:
     """What a packet of the changed log is built from."""
     steps = genuine()
     change(steps)
-    log = Log()
-    log.acts.extend(_sealed(step) for step in steps.values())
-    return _content(steps, log, frozenset())
+    return _content(steps, _log(steps)[0], frozenset(), frozenset())
 
 
 @cache
@@ -216,7 +270,7 @@ def real_pdf() -> bytes:
     return render_pdf(content_with(untouched))
 
 
-def _sealed(step: Step) -> SealedAct:
+def _sealed(step: Step, link: Link | None) -> SealedAct:
     salts = iter(range(100))
     seed = canonical_json([step.act, step.by, step.subject, dict(step.sections)])
     return seal_act(
@@ -227,22 +281,27 @@ def _sealed(step: Step) -> SealedAct:
         sections=step.sections,
         sign=None if step.key is None else KEYS[step.key],
         salt=lambda: hashlib.sha256(seed + bytes([next(salts)])).digest(),
+        link=link,
     )
 
 
-def _files(steps: Steps, log: Log, withheld: frozenset[tuple[str, str]]) -> Files:
+def _files(
+    steps: Steps, log: Log, withheld: frozenset[tuple[str, str]], gone: frozenset[int]
+) -> Files:
     """Written as an export writes them; the PDF is a stand-in where nothing depends on it."""
-    content = _content(steps, log, withheld)
+    content = _content(steps, log, withheld, gone)
     return {PDF: b"%PDF-1.7 stand-in", RECORD: build_record(content), **build_evidence(content)}
 
 
-def _content(steps: Steps, log: Log, withheld: frozenset[tuple[str, str]]) -> PacketContent:
+def _content(
+    steps: Steps, log: Log, withheld: frozenset[tuple[str, str]], gone: frozenset[int]
+) -> PacketContent:
     acts = ((n, s.act, dict(s.sections)) for n, s in enumerate(genuine().values()))
     places = frozenset((index_of(steps, name), section) for name, section in withheld)
     return PacketContent(
         fitting=fold(acts),  # type: ignore[arg-type]
-        verdicts=tuple(_verdict_entries(steps)),
-        entries=entries_of(log, places),
+        verdicts=tuple(one for one in _verdict_entries(steps) if one.entry not in gone),
+        entries=tuple(one for one in entries_of(log, places) if one.index not in gone),
         origin=ORIGIN,
         ledger_size=len(log.acts),
         checkpoint=log.checkpoint(),

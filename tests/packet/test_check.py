@@ -45,6 +45,7 @@ NAMES = (
     "evidence",
     "times",
     "record",
+    "chain",
 )
 
 

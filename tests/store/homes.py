@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 
 from agent.ledger.act import SealedAct, Signer, seal_act
 from agent.ledger.cosignature import MlDsa44CosignatureVerifier
+from agent.ledger.leaf import Link
 from agent.ledger.note import Ed25519Verifier, Verifier
 from agent.ledger.vkey import SignatureType, parse_vkey
 from agent.store import Store, StoreKey
@@ -31,7 +32,12 @@ def fixed_clock() -> datetime:
 
 
 def make_act(
-    number: int, *, subject: str = "F-1", act: str = "visit.signed", sign: Signer | None = PERSON
+    number: int,
+    *,
+    subject: str = "F-1",
+    act: str = "visit.signed",
+    sign: Signer | None = PERSON,
+    link: Link | None = None,
 ) -> SealedAct:
     return seal_act(
         act=act,
@@ -41,6 +47,7 @@ def make_act(
         sections={"visit": {"number": number}, "signature": {"name": "Invented Person"}},
         sign=sign,
         salt=lambda: secrets.token_bytes(32),
+        link=link,
     )
 
 

@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2
 from agent.errors import AgentError, IntegrityError, NotAllowed, UsageError
 from agent.ledger.checkpoint import peek_checkpoint
 from agent.store import Store, StoreKey
-from agent.store.schema import expected_schema, schema_of
+from agent.store.schema import SCHEMA_VERSION, expected_schema, schema_of
 from tests.store.homes import (
     KEY,
     MOMENT,
@@ -145,7 +145,7 @@ def test_every_table_is_strict(tmp_path: Path) -> None:
         ("recursive_triggers", 1),
         ("trusted_schema", 0),
         ("application_id", 0x4B313037),
-        ("user_version", 2),
+        ("user_version", SCHEMA_VERSION),
     ],
 )
 def test_an_open_database_runs_with(tmp_path: Path, pragma: str, value: object) -> None:

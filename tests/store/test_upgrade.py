@@ -1,4 +1,4 @@
-"""A database of every released version opens with everything in it; the first is a real one."""
+"""A database of every released version opens with everything in it; each is a real one."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from agent.errors import IntegrityError, UsageError
+from agent.ledger.leaf import named
 from agent.store import Store, StoreKey, connection
 from agent.store.schema import SCHEMA_VERSION, expected_schema, schema_of
 from tests.clinic import copy_home
-from tests.store.homes import file_hashes
+from tests.store.homes import file_hashes, make_act
 
 RELEASED = Path(__file__).parent / "released"
 VERSIONS = sorted(int(each.name) for each in RELEASED.iterdir())
-ENTRIES = {1: 13}
+ENTRIES = {1: 13, 2: 13}
 """How many entries the kept home of each version has."""
 
 
@@ -103,6 +104,15 @@ def test_entries_missing_from_an_earlier_version_are_noticed_before_it_is_change
     with pytest.raises(IntegrityError):
         opened(home)
     assert file_hashes(home) == before
+
+
+def test_an_entry_after_the_upgrade_is_linked_to_those_before_it(home: Path) -> None:
+    with opened(home) as store:
+        (newest,) = (e for e in store.entries(subject="devices") if e.index == 12)
+        store.append(make_act(0, subject="devices", link=store.link("devices")))
+        (*_, added) = store.entries(subject="devices")
+        store.verify()
+    assert added.leaf.previous == named(newest.index, newest.leaf_bytes)
 
 
 def test_two_programs_upgrade_it_once(home: Path) -> None:

@@ -17,7 +17,15 @@ NOT_SHOWN: Final = (
         "That the device told the truth about itself: its identity is its own report, held "
         "against the label where a label was read."
     ),
-    "That every entry of the log about this patient is in the packet: other entries may exist.",
+    (
+        "That there is nothing else about this patient: another fitting may exist, and entries after the "
+        "export. What is told above to be left out nowhere is so where each entry was written by this "
+        "program; whoever has another one write it can name an older entry as the one before it."
+    ),
+    (
+        "That the log has no other history: hold the packet against another one of the same log, or "
+        "against a checkpoint that somebody kept."
+    ),
     (
         "That the computer's clock was right; a witness's cosignature dates a checkpoint, where "
         "there is one."

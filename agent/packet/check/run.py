@@ -9,6 +9,7 @@ from typing import Final
 from agent.errors import IntegrityError
 from agent.packet.archive import read_archive
 from agent.packet.check import (
+    chain,
     entries,
     evidence,
     files,
@@ -246,4 +247,5 @@ _STEPS: Final = (
     _Step("evidence", _with_record(evidence.evidence_faults), _evidence_good),
     _Step("times", _with_record(times.time_faults), _times_good),
     _Step("record", entries.record_faults, _record_good),
+    _Step("chain", _with_record(chain.chain_faults), chain.chain_words),
 )
