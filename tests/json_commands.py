@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +12,6 @@ from typing import Any, Final, NamedTuple, TypeVar
 from agent.settings import load_settings
 from agent.story import ClaimStep, ComplaintStep, DocumentStep, ReadingStep, VisitStep, load_story
 from agent.story.papers import paper_pdf
-from agent.usecases.devices import identify
 from agent.usecases.setup import create_desk
 from agent.usecases.story import (
     StoryClock,
@@ -23,12 +21,11 @@ from agent.usecases.story import (
     tell,
     with_label_typed,
 )
-from drivers.target import parse_target
-from simulators.process import start
 from tests.clinic import CONFIG
 from tests.confirm.lists import HEADINGS, ROW, delimited
 from tests.confirm.test_gudid import access
 from tests.confirm.test_recalls import RECALL, file
+from tests.simulated import read
 
 STORY: Final = load_story()
 FITTING: Final = STORY.case.fitting_id
@@ -123,12 +120,7 @@ def open_scene(folder: Path) -> Iterator[Scene]:
     passwords = new_passwords(STORY)
     before = tuple(step for step in STORY.steps if step.at < FINAL.at)
     desk = create_desk(home, load_settings(home), None, clock)
-    with start("listed", pace=0) as device:
-        target = parse_target(device.target)
-        reading = asyncio.run(
-            identify(target, driver=None, profile=device.profile, timeout_s=60, clock=clock)
-        )
-    seen = with_label_typed(STORY, reading)
+    seen = with_label_typed(STORY, read("listed", clock))
     story = STORY.model_copy(update={"steps": before})
     with desk.store:
         teller = Teller(desk, clock, story, passwords, lambda *_: seen, paper_pdf)

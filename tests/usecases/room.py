@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from agent.settings import load_settings
 from agent.story import ReadingStep, Story, VisitStep, load_story
 from agent.story.papers import paper_pdf
 from agent.usecases.desk import Desk
-from agent.usecases.devices import identify
 from agent.usecases.people import Actor
 from agent.usecases.setup import create_desk
 from agent.usecases.story import (
@@ -25,10 +23,8 @@ from agent.usecases.story import (
 )
 from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.visits import Draft, fill_visit, new_visit
-from drivers.reading import Reading
-from drivers.target import parse_target
-from simulators.process import start
 from tests.clinic import CONFIG
+from tests.simulated import read
 
 STORY = load_story()
 FITTING = STORY.case.fitting_id
@@ -38,19 +34,6 @@ DELIVERY = next(
     if isinstance(step, VisitStep) and step.visit.kind is VisitKind.DELIVERY
 )
 FINAL = next(step for step in STORY.steps if isinstance(step, ReadingStep) and step.final)
-
-
-def read(scenario: str, clock: StoryClock) -> Reading:
-    with start(scenario, pace=0) as device:
-        return asyncio.run(
-            identify(
-                parse_target(device.target),
-                driver=None,
-                profile=device.profile,
-                timeout_s=60,
-                clock=clock,
-            )
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from agent.confirm.models import VerdictKind
 from agent.errors import IntegrityError, NotAllowed, NotComplete, UsageError
 from agent.usecases import sharing
-from agent.usecases.devices import identify
 from agent.usecases.ledger import verify_ledger
 from agent.usecases.replays import Replays, replay_all
 from agent.usecases.verdict_replay import replay_verdict, require_faithful
@@ -18,24 +16,10 @@ from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.verdicts import DEVICES, TakenVerdict, require_confirmed
 from drivers.profile import builtin_profiles
 from drivers.reading import Direction, FieldName, Reading, Transcript
-from drivers.target import parse_target
-from simulators.process import start
 from tests.clinic import Clinic
+from tests.simulated import read
 
 DAY = date(2026, 6, 17)
-
-
-def read(scenario: str, clinic: Clinic) -> Reading:
-    with start(scenario, pace=0) as device:
-        return asyncio.run(
-            identify(
-                parse_target(device.target),
-                driver=None,
-                profile=device.profile,
-                timeout_s=60,
-                clock=clinic.clock,
-            )
-        )
 
 
 def take(
@@ -68,17 +52,17 @@ def take(
 def test_each_scenario_ends_in_its_verdict(
     clinic: Clinic, scenario: str, kind: VerdictKind
 ) -> None:
-    assert take(clinic, read(scenario, clinic)).verdict.verdict is kind
+    assert take(clinic, read(scenario, clinic.clock)).verdict.verdict is kind
 
 
 def test_a_stored_verdict_runs_again_from_its_bytes(clinic: Clinic) -> None:
-    taken = take(clinic, read("listed", clinic))
+    taken = take(clinic, read("listed", clinic.clock))
     assert replay_verdict(clinic.desk, taken.entry) == taken.verdict
 
 
 def test_every_stored_verdict_runs_again(clinic: Clinic) -> None:
     for scenario in ("listed", "serial-changes"):
-        take(clinic, read(scenario, clinic))
+        take(clinic, read(scenario, clinic.clock))
     assert replay_all(clinic.desk) == Replays(replayed=2, faults=())
 
 
@@ -87,7 +71,7 @@ def test_a_verdict_that_comes_out_otherwise_is_named_and_the_others_are_run(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     monkeypatch.setattr(sharing, "AT_ONCE", at_once)
-    taken = take(clinic, read("listed", clinic))
+    taken = take(clinic, read("listed", clinic.clock))
     lie = taken.verdict.model_copy(update={"confidence": None})
     entry = clinic.desk.record(
         "verdict.taken",
@@ -101,7 +85,7 @@ def test_a_verdict_that_comes_out_otherwise_is_named_and_the_others_are_run(
 
 
 def test_rules_that_nobody_shipped_are_an_integrity_error(clinic: Clinic) -> None:
-    taken = take(clinic, read("listed", clinic))
+    taken = take(clinic, read("listed", clinic.clock))
     bent = taken.evidence.rules.model_copy(update={"raising": ()})
     entry = clinic.desk.record(
         "verdict.taken",
@@ -118,12 +102,12 @@ def test_rules_that_nobody_shipped_are_an_integrity_error(clinic: Clinic) -> Non
 
 
 def test_the_whole_ledger_verifies_with_its_verdicts(clinic: Clinic) -> None:
-    take(clinic, read("listed", clinic))
+    take(clinic, read("listed", clinic.clock))
     assert verify_ledger(clinic.desk) == clinic.desk.store.size
 
 
 def test_a_reading_whose_transcript_was_changed_is_refused(clinic: Clinic) -> None:
-    reading = read("listed", clinic)
+    reading = read("listed", clinic.clock)
     entries = list(reading.transcript.entries)
     place = next(i for i, e in enumerate(entries) if e.direction is Direction.RECEIVED)
     data = bytearray(entries[place].data)
@@ -135,7 +119,7 @@ def test_a_reading_whose_transcript_was_changed_is_refused(clinic: Clinic) -> No
 
 
 def test_a_reading_that_names_another_serial_than_its_bytes_is_refused(clinic: Clinic) -> None:
-    reading = read("listed", clinic)
+    reading = read("listed", clinic.clock)
     first = reading.passes[0]
     serial = first.fields[FieldName.SERIAL].model_copy(update={"value": "SX2-26-99999"})
     changed = first.model_copy(update={"fields": first.fields | {FieldName.SERIAL: serial}})
@@ -145,30 +129,33 @@ def test_a_reading_that_names_another_serial_than_its_bytes_is_refused(clinic: C
 
 def test_the_final_verdict_is_for_today_alone(clinic: Clinic) -> None:
     with pytest.raises(UsageError, match="not for"):
-        take(clinic, read("listed", clinic), day=DAY + timedelta(days=1))
+        take(clinic, read("listed", clinic.clock), day=DAY + timedelta(days=1))
 
 
 def test_today_is_the_clinics_day(clinic: Clinic) -> None:
     clinic.clock.now = clinic.clock.now.replace(day=18, hour=3)  # still the 17th in New York
-    assert not take(clinic, read("listed", clinic)).verdict.provisional
+    assert not take(clinic, read("listed", clinic.clock)).verdict.provisional
 
 
 def test_a_verdict_for_a_planned_date_is_provisional(clinic: Clinic) -> None:
     planned = take(
-        clinic, read("listed", clinic), day=DAY + timedelta(days=20), moment=VerdictMoment.PLANNED
+        clinic,
+        read("listed", clinic.clock),
+        day=DAY + timedelta(days=20),
+        moment=VerdictMoment.PLANNED,
     )
     assert planned.verdict.provisional
 
 
 def test_a_final_verdict_rests_on_a_reading_of_this_hour(clinic: Clinic) -> None:
-    reading = read("listed", clinic)
+    reading = read("listed", clinic.clock)
     old = reading.model_copy(update={"started": reading.started - timedelta(hours=2)})
     with pytest.raises(UsageError, match="not of this hour"):
         take(clinic, old)
 
 
 def test_a_reading_that_is_marked_otherwise_than_its_profile_is_refused(clinic: Clinic) -> None:
-    reading = read("listed", clinic).model_copy(update={"synthetic": False})
+    reading = read("listed", clinic.clock).model_copy(update={"synthetic": False})
     with pytest.raises(IntegrityError):
         take(clinic, reading)
 
@@ -176,7 +163,7 @@ def test_a_reading_that_is_marked_otherwise_than_its_profile_is_refused(clinic: 
 def test_a_verdict_replays_with_the_profile_as_it_was(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken = take(clinic, read("listed", clinic))
+    taken = take(clinic, read("listed", clinic.clock))
     monkeypatch.setattr("agent.usecases.products.builtin_profiles", dict)
     assert replay_verdict(clinic.desk, taken.entry) == taken.verdict
 
@@ -186,7 +173,7 @@ def test_a_verdict_belongs_to_a_fitting_that_is_there(clinic: Clinic) -> None:
         take_verdict(
             clinic.desk,
             clinic.people["fitter"],
-            readings=(read("listed", clinic),),
+            readings=(read("listed", clinic.clock),),
             label=None,
             date_of_service=DAY,
             moment=VerdictMoment.PLANNED,
@@ -195,7 +182,7 @@ def test_a_verdict_belongs_to_a_fitting_that_is_there(clinic: Clinic) -> None:
 
 
 def test_a_clock_that_was_set_back_records_nothing(clinic: Clinic) -> None:
-    reading = read("listed", clinic)
+    reading = read("listed", clinic.clock)
     take(clinic, reading)
     before = clinic.desk.store.checkpoint()
     clinic.clock.now -= timedelta(days=1)
@@ -207,12 +194,14 @@ def test_a_clock_that_was_set_back_records_nothing(clinic: Clinic) -> None:
 @pytest.mark.parametrize("by", ["guest", "billing", "admin", "auditor"])
 def test_others_may_not_verify(clinic: Clinic, by: str) -> None:
     with pytest.raises(NotAllowed):
-        take(clinic, read("listed", clinic), by=by)
+        take(clinic, read("listed", clinic.clock), by=by)
 
 
 @pytest.mark.parametrize("kind", list(VerdictKind))
 def test_only_two_verdicts_go_on_without_an_override(clinic: Clinic, kind: VerdictKind) -> None:
-    verdict = take(clinic, read("listed", clinic)).verdict.model_copy(update={"verdict": kind})
+    verdict = take(clinic, read("listed", clinic.clock)).verdict.model_copy(
+        update={"verdict": kind}
+    )
     if kind in {VerdictKind.CONFIRMED, VerdictKind.NOT_REQUIRED}:
         require_confirmed(verdict)
         return
@@ -221,7 +210,7 @@ def test_only_two_verdicts_go_on_without_an_override(clinic: Clinic, kind: Verdi
 
 
 def test_an_invented_device_and_a_real_one_are_not_taken_together(clinic: Clinic) -> None:
-    reading = read("listed", clinic)
+    reading = read("listed", clinic.clock)
     real = reading.model_copy(update={"synthetic": False})
     with pytest.raises(UsageError, match="invented device, and another is not"):
         take_verdict(

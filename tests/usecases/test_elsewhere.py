@@ -20,7 +20,8 @@ from agent.usecases.returns import record_return
 from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.verdicts import DEVICES, TakenVerdict
 from agent.usecases.visits import deliver
-from tests.usecases.room import DELIVERY, FINAL, FITTING, STORY, Room, read
+from tests.simulated import read
+from tests.usecases.room import DELIVERY, FINAL, FITTING, STORY, Room
 
 OTHER = "FIT-2026-0900"
 DAY = FINAL.date_of_service

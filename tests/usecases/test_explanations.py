@@ -15,7 +15,8 @@ from agent.usecases.records import export_packet
 from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.verdicts import TakenVerdict
 from agent.usecases.visits import deliver
-from tests.usecases.room import DELIVERY, FINAL, FITTING, Room, read
+from tests.simulated import read
+from tests.usecases.room import DELIVERY, FINAL, FITTING, Room
 
 OWN, OTHERS = "SX2-26-00417", "SX2-26-00999"
 

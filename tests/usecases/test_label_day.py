@@ -19,7 +19,7 @@ from agent.usecases.verdicts import DEVICES, TakenVerdict
 from drivers.reading import Reading
 from tests.clinic import Clinic
 from tests.packet import sample
-from tests.usecases.test_devices import read
+from tests.simulated import read
 
 UDI = "(01)09506000123455(21)SX2-26-00417"
 PAPER = packing_list_photo("SX2-26-00417", ("1 Strider Personal",))
@@ -181,14 +181,14 @@ def test_a_photograph_without_a_time_needs_somebody_who_saw_it_today(clinic: Cli
 
 def test_beside_a_reading_of_this_hour_it_needs_nobody(clinic: Clinic) -> None:
     """The controller says the day by itself; the label is compared with it."""
-    taken = take(clinic, by_paper(photo()), readings=(read("listed", clinic),))
+    taken = take(clinic, by_paper(photo()), readings=(read("listed", clinic.clock),))
     assert taken.verdict.verdict is VerdictKind.CONFIRMED
 
 
 def test_an_old_photograph_is_refused_beside_a_reading_too(clinic: Clinic) -> None:
     seen = by_paper(photo("2026-06-16T10:00:00"))
     with pytest.raises(UsageError, match="was taken on 2026-06-16"):
-        take(clinic, seen, readings=(read("listed", clinic),))
+        take(clinic, seen, readings=(read("listed", clinic.clock),))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.verdicts import next_step, taken_verdict
 from tests.clinic import Clinic
 from tests.packet import sample
-from tests.usecases.test_devices import read
+from tests.simulated import read
 
 FITTING = "FIT-A"
 
@@ -51,7 +51,7 @@ def opened(clinic: Clinic, scenario: str | None, day: date = date(2026, 6, 17)) 
     taken = take_verdict(
         clinic.desk,
         clinic.people["fitter"],
-        readings=(read(scenario, clinic),) if scenario else (),
+        readings=(read(scenario, clinic.clock),) if scenario else (),
         label=None,
         date_of_service=day,
         moment=VerdictMoment.AT_DELIVERY,

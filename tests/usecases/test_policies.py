@@ -32,7 +32,7 @@ from drivers.reading import FieldName
 from tests.clinic import Clinic
 from tests.confirm.test_recalls import ENFORCEMENT, RECALL, file
 from tests.packet import sample
-from tests.usecases.test_devices import read
+from tests.simulated import read
 
 DAY = date(2026, 6, 17)
 TAKEN = datetime(2026, 6, 16, 12, tzinfo=UTC)
@@ -64,7 +64,7 @@ def take(clinic: Clinic, subject: str = DEVICES) -> TakenVerdict:
     return take_verdict(
         clinic.desk,
         clinic.people["fitter"],
-        readings=(read("listed", clinic),),
+        readings=(read("listed", clinic.clock),),
         label=None,
         date_of_service=DAY,
         moment=VerdictMoment.AT_DELIVERY,

@@ -32,8 +32,8 @@ from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.visits import Draft, fill_visit, new_visit, sign_visit
 from tests.clinic import PASSWORD, Clinic
 from tests.packet import sample
+from tests.simulated import read
 from tests.usecases.test_act_roles import complaint
-from tests.usecases.test_devices import read
 
 FITTING = "FIT-A"
 PHOTO = label_photo(
@@ -59,7 +59,7 @@ class Room:
 
     def verify(self, by: str) -> int:
         return take_verdict(
-            self.desk, self.person(by), readings=(read("unlisted", self.clinic),), label=None,
+            self.desk, self.person(by), readings=(read("unlisted", self.clinic.clock),), label=None,
             date_of_service=date(2026, 6, 17), moment=VerdictMoment.AT_DELIVERY, subject=FITTING,
         ).entry  # fmt: skip
 
@@ -147,7 +147,7 @@ def test_whoever_opened_the_fitting_does_not_override(room: Room) -> None:
     case = sample.CASE.model_copy(update={"fitting_id": "FIT-B"})
     opened = open_fitting(room.desk, room.person("officer"), case)
     taken = take_verdict(
-        room.desk, room.person("fitter"), readings=(read("unlisted", room.clinic),), label=None,
+        room.desk, room.person("fitter"), readings=(read("unlisted", room.clinic.clock),), label=None,
         date_of_service=date(2026, 6, 17), moment=VerdictMoment.PLANNED, subject="FIT-B",
     )  # fmt: skip
     told = Override(verdict_entry=taken.entry, reason="a letter")
