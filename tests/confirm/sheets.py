@@ -54,6 +54,15 @@ def sharing(data: bytes, *more: bytes) -> bytes:
     return rewritten(with_texts, "[Content_Types].xml", b"</Types>", override)
 
 
+def with_book_at(data: bytes, place: str) -> bytes:
+    """The workbook with another part named as its first one; what stands at the usual place is not that."""
+    book, ties = part_of(data, "xl/workbook.xml"), part_of(data, "xl/_rels/workbook.xml.rels")
+    folder, _, name = place.rpartition("/")
+    moved = with_part(with_part(data, place, book), f"{folder}/_rels/{name}.rels", ties)
+    usual, there = b'"/xl/workbook.xml"', f'"/{place}"'.encode()
+    return rewritten(moved, "[Content_Types].xml", usual, there)
+
+
 def dressed(rows: Sequence[Sequence[object]], dress: Callable[[Cell], None]) -> bytes:
     """A workbook of these rows, each cell as that function leaves it."""
     book = openpyxl.Workbook()

@@ -262,6 +262,7 @@ def test_a_row_is_counted_within_its_table() -> None:
         (".other{display:none}", True),
         (".menu .o{display:none}", True),  # only inside a menu, which a table is not
         (".o:hover{display:none}", True),
+        ("@media print { .a, .o { display:none } }", True),  # only on paper
         (".o", True),
         ("", True),
     ],

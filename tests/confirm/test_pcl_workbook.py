@@ -42,6 +42,7 @@ from tests.confirm.sheets import (
     rewritten,
     saved,
     sharing,
+    with_book_at,
 )
 
 
@@ -232,6 +233,11 @@ def test_a_text_or_a_value_may_come_in_pieces(data: bytes, monkeypatch: pytest.M
     whole = cells(data)
     monkeypatch.setattr(xml_parts, "_PIECE_BYTES", 3)
     assert cells(data) == whole
+
+
+def test_what_stands_between_the_texts_of_the_table_is_no_text() -> None:
+    spaced = rewritten(LIST, TEXTS, b"<si>", b"\n  <si>\n    ")
+    assert cells(spaced) == cells(LIST)
 
 
 def test_the_sheet_of_a_kept_file_is_the_one_that_was_named_then() -> None:
@@ -522,13 +528,18 @@ def test_a_part_may_have_as_many_elements_as_the_limit(
 
 
 @pytest.mark.parametrize(
-    ("limit", "part"), [(limit, part) for limit, parts in OF_PARTS.items() for part in parts]
+    ("limit", "part", "name"),
+    [
+        *((limit, part, "a") for limit, parts in OF_PARTS.items() for part in parts),
+        *(("elements", SHEET, name) for name in ("row", "c", "v", "f", "is", "t")),
+        *(("elements", TEXTS, name) for name in ("si", "r", "t", "rPh")),
+    ],
 )
 def test_a_part_with_more_elements_is_refused(
-    limit: str, part: str, monkeypatch: pytest.MonkeyPatch
+    limit: str, part: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     most = max(elements(LIST, each) for each in OF_PARTS[limit])
-    more = b"<a/>" * most
+    more = f"<{name}/>".encode() * most
     crowded = part_of(LIST, part)
     end = crowded.rindex(b"</")
     limited(monkeypatch, **{limit: most})
@@ -542,9 +553,38 @@ def test_a_part_with_more_elements_is_refused(
     )
 
 
-@pytest.mark.parametrize("where", [b"<row", b"</row>", b"<sheetData>"])
+BOOK_AT = "xl/another/book.xml"
+
+
+def test_the_first_part_of_a_workbook_may_be_another_than_the_usual() -> None:
+    assert cells(with_book_at(LIST, BOOK_AT)) == cells(LIST)
+
+
+@pytest.mark.parametrize("part", [BOOK_AT, "xl/another/_rels/book.xml.rels"])
+def test_another_first_part_with_too_many_elements_is_refused(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = with_book_at(LIST, BOOK_AT)
+    most = max(elements(moved, each) for each in OF_PARTS["other_elements"])
+    limited(monkeypatch, other_elements=most)
+    content = part_of(moved, part)
+    end = content.rindex(b"</")
+    with pytest.raises(UsageError, match=f"has more than {most} XML elements"):
+        read(with_part(moved, part, content[:end] + b"<a/>" * most + content[end:]))
+
+
+def test_another_first_part_in_the_strict_form_is_told_as_such() -> None:
+    strict = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+    moved = rewritten(with_book_at(LIST, BOOK_AT), BOOK_AT, MAIN.encode(), strict)
+    with pytest.raises(UsageError, match="is saved in the strict form"):
+        read(moved)
+
+
+@pytest.mark.parametrize(
+    ("where", "more"), [(b"<row", b"<x/>"), (b"</row>", b"<c/>"), (b"<sheetData>", b"<x/>")]
+)
 def test_no_more_of_a_crowded_sheet_is_parsed_than_the_limit_and_a_piece(
-    where: bytes, monkeypatch: pytest.MonkeyPatch
+    where: bytes, more: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted: list[int] = []
     real = xml_parts.go_through
@@ -560,8 +600,16 @@ def test_no_more_of_a_crowded_sheet_is_parsed_than_the_limit_and_a_piece(
     sheet = part_of(LIST, SHEET)
     place = sheet.index(where)
     with pytest.raises(UsageError, match="more than 1,000 XML elements"):
-        read(with_part(LIST, SHEET, sheet[:place] + b"<c/>" * 200_000 + sheet[place:]))
+        read(with_part(LIST, SHEET, sheet[:place] + more * 200_000 + sheet[place:]))
     assert 1000 < max(counted) < 1000 + 64 * 1024
+
+
+@pytest.mark.parametrize("part", [b"<c><v>1</v></c>", b"<v>1</v>", b"<f>1+1</f><c/>"])
+def test_a_cell_before_the_first_row_is_damage(part: bytes) -> None:
+    sheet = part_of(LIST, SHEET)
+    place = sheet.index(b"<row")
+    with pytest.raises(UsageError, match="is a damaged workbook, or none"):
+        read(with_part(LIST, SHEET, sheet[:place] + part + sheet[place:]))
 
 
 @pytest.mark.parametrize("name", [b"a", b"row", b"c", b"v", b"is", b"t", b"si"])
@@ -575,6 +623,16 @@ def test_elements_too_deep_within_elements_are_refused(part: str, name: bytes) -
     assert caught.value.message == (
         'The file "list" has XML elements within elements, more than a list can have.'
     )
+
+
+def test_elements_that_ended_do_not_make_room_for_deeper_ones() -> None:
+    content = part_of(LIST, SHEET)
+    place = content.rindex(b"</sheetData>")
+    ended = b'<row><c t="inlineStr"><is><r><t>x</t><rPh/></r></is></c><c><v>1</v></c></row>' * 500
+    within = b'<a is="%s">' % (b"x" * 1024) * 300  # more than is read at once
+    deep = content[:place] + ended + within + b"</a>" * 300 + content[place:]
+    with pytest.raises(UsageError, match="has XML elements within elements"):
+        read(with_part(LIST, SHEET, deep))
 
 
 @pytest.mark.parametrize("name", [b"a", b"row", b"c", b"v", b"is", b"t", b"si"])

@@ -230,7 +230,8 @@ class _Page(HTMLParser):
             self._end_table()
 
     def _doubt(self, attrs: dict[str, str | None]) -> str | None:
-        if self._hidden.intersection((attrs.get("class") or "").split()):
+        classes = attrs.get("class")
+        if classes and self._hidden.intersection(classes.split()):
             return _NOT_SHOWN
         return _doubt(attrs)
 

@@ -82,6 +82,15 @@ class SheetCells(RichText):
         rows: that are complete and have cells.
     """
 
+    # Of the row and the cell that are being read; a file whose parts stand outside of them is damaged.
+    _row: SheetRow
+    _column: int
+    _kind: str
+    _style: int
+    _formula: bool
+    _value: str
+    _inline: Told | None
+
     def __init__(self, book: Workbook, columns: int, faults: Faults) -> None:
         """Begin a sheet.
 
@@ -93,13 +102,10 @@ class SheetCells(RichText):
         super().__init__()
         self.rows: list[SheetRow] = []
         self._book, self._columns, self._faults = book, columns, faults
-        self._row = SheetRow(0, {}, hidden=False, struck=[], white=[])
-        self._last = self._column = 0
+        self._begun = 0
+        self._last = 0
         self._heading: SheetRow | None = None
-        self._kind, self._style, self._formula = "", 0, False
         self._reading: list[str] | None = None
-        self._value = ""
-        self._inline: Told | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """A row, a cell or something in one begins."""
@@ -116,8 +122,9 @@ class SheetCells(RichText):
             self.depth += 1
             self._begin_row(attributes)
         else:
-            self._formula = self._formula or name == _FORMULA
-            if name == _MERGED:
+            if name == _FORMULA:
+                self._formula = True
+            elif name == _MERGED:
                 self._note_merged(attributes["ref"])
             super().start(name, attributes)
 
@@ -146,7 +153,8 @@ class SheetCells(RichText):
             super().text(text)
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
-        number = _row_number(attributes["r"]) if "r" in attributes else self._row.number + 1
+        number = _row_number(attributes["r"]) if "r" in attributes else self._begun + 1
+        self._begun = number
         if number <= self._last:
             self._faults.disorder(number)
         hidden = attributes.get("hidden") in _YES

@@ -137,7 +137,7 @@ def _book(file: _File, data: bytes) -> _Book:
     from openpyxl.xml.constants import SHARED_STRINGS, XLSM, XLSX, XLTM, XLTX
 
     file.small(_MANIFEST)
-    reader: Any = ExcelReader(io.BytesIO(data), read_only=True, keep_links=False)
+    reader: Any = ExcelReader(io.BytesIO(data), keep_links=False)
     reader.read_manifest()
     named = (reader.package.find(kind) for kind in (XLTM, XLTX, XLSM, XLSX))
     for part in {WORKBOOK_PART, *(each.PartName[1:] for each in named if each is not None)}:

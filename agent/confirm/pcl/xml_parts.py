@@ -89,7 +89,7 @@ def go_through(part: IO[bytes], handler: Handler, most: int, name: str) -> Itera
 
     parser.StartDoctypeDeclHandler = refuse
     while piece := part.read(_PIECE_BYTES):
-        parser.Parse(piece, False)  # noqa: FBT003 — expat's own
+        parser.Parse(piece)
         if handler.count > most:
             raise _too_many(name, most)
         if handler.depth > MAX_DEPTH:
