@@ -209,6 +209,12 @@ def test_an_own_udi_of_another_serial_is_told_where_the_controller_says_none() -
     ]
 
 
+def test_before_the_fourth_version_it_was_held_against_a_serial_of_its_own_alone() -> None:
+    own = says("serial", udi=f"(01){DI}(21)SX2-26-00418")
+    before = beside(own).model_copy(update={"rules": shipped_rules("3")})
+    assert said(before, "own_udi_differs") == []
+
+
 @pytest.mark.parametrize(
     "udi", [f"(01){DI}(21){SERIAL}", f"(01){DI}"], ids=["the same serial", "no serial"]
 )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.confirm.models import RecallForm, RecallRecord
-from agent.confirm.recall_grounds import Found, Ground, found
+from agent.confirm.recall_grounds import Found, Ground, ReadRecall, found
 from agent.confirm.recalls import Concern, Device
 from agent.confirm.stated_units import Inside, Span, UnitKind, holds_alike, stated_units
 from tests.confirm.build import CONFIRMING, DI, SERIAL, SHIPPED_RULES, label
@@ -249,3 +249,8 @@ def test_no_other_unit_is_ever_named_as_ours(codes: str) -> None:
         return
     ends = units.spans[UnitKind.SERIAL]
     assert any(span.first <= SERIAL <= span.last for span in ends)
+
+
+@pytest.mark.parametrize("name", ["", "--"])
+def test_a_name_without_a_letter_or_digit_stands_in_no_recall(name: str) -> None:
+    assert not ReadRecall(recall(product="", codes="")).has_any([name])
