@@ -720,9 +720,11 @@ def test_merged_cells_of_a_kept_file_are_read_as_they_were_then() -> None:
     assert len(read_rows(merging("F2:F3"), name="list")) == 2
 
 
-def test_merged_cells_of_a_sheet_without_rows_do_not_matter() -> None:
+@pytest.mark.parametrize("rows", [b"", b'<row r="5"/>'], ids=["none", "an empty one"])
+def test_merged_cells_of_a_sheet_without_filled_rows_do_not_matter(rows: bytes) -> None:
+    empty = merging("A1:B2", rows=())
     with pytest.raises(UsageError, match="has nothing on its sheets"):
-        read(merging("A1:B2", rows=()))
+        read(rewritten(empty, SHEET, b"<sheetData>", b"<sheetData>" + rows))
 
 
 def test_a_workbook_in_the_strict_form_is_told_as_such() -> None:
