@@ -85,6 +85,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
 
 ACTS: Final[Mapping[str, Right]] = MappingProxyType(
     {
+        "case.amended": Right.KEEP_FITTINGS,
         "claim.recorded": Right.BILL,
         "clock.vouched": Right.VOUCH_FOR_CLOCK,
         "complaint.recorded": Right.KEEP_FITTINGS,

@@ -231,6 +231,7 @@ COMMANDS: Final = (
     Call(("fitting", "deliver"), at_delivery),
     Call(("fitting", "new"), lambda s: ("--from", s.json("case.json", STORY.case.model_dump(mode="json") |
          {"fitting_id": OTHER}))),
+    Call(("fitting", "amend"), (OTHER, "--path", "/patient/height_mm", "--now", "1780", "--reason", "test")),
     Call(("verify",), ("sim:unlisted", "--fitting", OTHER), codes=(3,), variant="not confirmed"),
     Call(("fitting", "override"), lambda s: (OTHER, "--verdict", entry(s, "verify not confirmed"), "--reason",
          "test"), by=RUTH),

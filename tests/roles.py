@@ -7,6 +7,7 @@ from typing import Final
 ACT_ROLES: Final[dict[str, frozenset[str]]] = {
     act: frozenset(roles.split())
     for act, roles in {
+        "case.amended": "fitter billing compliance",
         "claim.recorded": "billing compliance",
         "clock.vouched": "admin",
         "complaint.recorded": "fitter billing compliance",

@@ -7,6 +7,7 @@ from pydantic import JsonValue
 from agent.errors import UsageError
 from agent.fitting.models import Fitting, SignedAmendment, SignedVisit
 from agent.model import Model
+from agent.pointer import NoSuchPlace, find
 from agent.text import quoted
 
 
@@ -62,24 +63,10 @@ def amended_view(fitting: Fitting, visit_id: str) -> AmendedVisit:
 
 def value_at(whole: JsonValue, pointer: str) -> str | None:
     """The value at a JSON pointer (RFC 6901) as text; None where there is no plain value."""
-    if not pointer.startswith("/"):
+    try:
+        return _plain(find(whole, pointer))
+    except NoSuchPlace:
         return None
-    here: JsonValue = whole
-    for token in pointer[1:].split("/"):
-        name = token.replace("~1", "/").replace("~0", "~")
-        if isinstance(here, dict) and name in here:
-            here = here[name]
-        elif isinstance(here, list) and _is_index(name) and int(name) < len(here):
-            here = here[int(name)]
-        else:
-            return None
-    return _plain(here)
-
-
-def _is_index(name: str) -> bool:
-    """RFC 6901 §4: digits without a leading zero; nine are more than any record holds."""
-    digits = name.isascii() and name.isdigit() and len(name) <= 9
-    return digits and (name == "0" or not name.startswith("0"))
 
 
 def _plain(value: JsonValue) -> str | None:

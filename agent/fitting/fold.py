@@ -1,7 +1,8 @@
 """From the acts of the ledger to one fitting.
 
-The fold only gathers. Amendments stand beside the visits and never change them; acts that this
-version does not know are passed over; a section that was withheld is simply not there.
+The fold only gathers. Amendments stand beside the visits and never change them; those of the case say
+what stood there, and the case is told as it is now. Acts that this version does not know are passed
+over; a section that was withheld is simply not there.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from pydantic import JsonValue, ValidationError
 
 from agent.confirm.models import Evidence, Verdict, VerdictKind
 from agent.errors import IntegrityError, UsageError
+from agent.fitting.case_amended import with_amendment
 from agent.fitting.models import (
     Amendment,
     Case,
+    CaseAmendment,
     Claim,
     Complaint,
     Countersignature,
@@ -27,6 +30,7 @@ from agent.fitting.models import (
     RecordedBy,
     SignatureStatement,
     SignedAmendment,
+    SignedCaseAmendment,
     SignedCountersignature,
     SignedOverride,
     SignedVisit,
@@ -65,6 +69,7 @@ class _Gathered:
     delivered_entry: int | None = None
     returns: list[ReturnEntry] = field(default_factory=list)
     explanations: list[SignedExplanation] = field(default_factory=list)
+    case_amendments: list[SignedCaseAmendment] = field(default_factory=list)
 
 
 def fold(acts: Iterable[tuple[int, str, Sections]], recorded: Sequence[RecordedBy] = ()) -> Fitting:
@@ -101,6 +106,23 @@ def _take_case(gathered: _Gathered, index: int, sections: Sections) -> None:
             next_step="Fold the entries of one fitting only.",
         )
     gathered.opened = (index, case)
+
+
+def _take_case_amendment(gathered: _Gathered, index: int, sections: Sections) -> None:
+    amendment = _read(CaseAmendment, index, sections, "amendment")
+    signature = _read(SignatureStatement, index, sections, "signature")
+    if amendment is None or signature is None or gathered.opened is None:
+        return
+    opened, case = gathered.opened
+    try:
+        gathered.opened = (opened, with_amendment(case, amendment))
+    except ValueError as error:
+        raise IntegrityError(
+            f"Entry {index} amends the case in a way that leaves none.",
+            next_step="Run 'k1007 ledger verify', and read it with the version that wrote it.",
+        ) from error
+    signed = SignedCaseAmendment(entry=index, amendment=amendment, signature=signature)
+    gathered.case_amendments.append(signed)
 
 
 def _take_document(gathered: _Gathered, index: int, sections: Sections) -> None:
@@ -221,6 +243,7 @@ def _take_claim(gathered: _Gathered, index: int, sections: Sections) -> None:
 
 _TAKERS: Final[Mapping[str, Callable[[_Gathered, int, Sections], None]]] = {
     "fitting.opened": _take_case,
+    "case.amended": _take_case_amendment,
     "document.added": _take_document,
     "visit.signed": _take_visit,
     "fitting.delivered": _take_delivery,
@@ -272,6 +295,7 @@ def _fitting(gathered: _Gathered, opened_entry: int, case: Case) -> Fitting:
         delivered_entry=gathered.delivered_entry,
         returns=tuple(gathered.returns),
         explanations=tuple(gathered.explanations),
+        case_amendments=tuple(gathered.case_amendments),
     )
 
 

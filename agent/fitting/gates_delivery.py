@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from agent.confirm.models import VerdictKind
+from agent.fitting.case_amended import PLACE, place_amended_after, plan_amended_after
 from agent.fitting.gates import (
     GateState,
     Weight,
@@ -20,6 +21,7 @@ from agent.fitting.models import (
     DocumentType,
     Fitting,
     Owner,
+    SignedCaseAmendment,
     TakenVerdict,
     Visit,
     VisitKind,
@@ -56,6 +58,15 @@ def verdict(fitting: Fitting) -> GateState:
             f"The controller was swapped on {swapped.swap.swapped_on}, and no verdict was taken since.",
             "Take a new verdict on the unit as it is with 'k1007 verify'.",
             swapped.entry,
+        )
+    amended = case_amended_after(fitting, final)
+    if amended is not None:
+        return still_open(
+            name,
+            at,
+            f"{case_amended_words(amended)}, after the final verdict.",
+            "Take a new verdict at the place and for the day as they are now with 'k1007 verify'.",
+            amended.entry,
         )
     override = override_of(fitting, final)
     if final.verdict not in GOING_ON and override is None:
@@ -98,6 +109,30 @@ def verdict(fitting: Fitting) -> GateState:
     )
     entries = (final.entry, override.entry, *((second.entry,) if second else ()))
     return passed(name, at, message, *entries)
+
+
+def case_amended_after(fitting: Fitting, final: TakenVerdict) -> SignedCaseAmendment | None:
+    """The change of the case after which a verdict has to be taken again.
+
+    Another zone is another calendar day at the place; and a day that is planned anew is not the day
+    of that verdict, unless the delivery went on for it all the same.
+    """
+    place = place_amended_after(fitting, final.entry)
+    plan = plan_amended_after(fitting, final.entry)
+    planned = fitting.case.planned_date_of_service
+    if place is not None:
+        return place
+    if fitting.delivered_entry is None and planned not in (None, final.date_of_service):
+        return plan
+    return None
+
+
+def case_amended_words(amended: SignedCaseAmendment) -> str:
+    """What was amended, up to its full stop."""
+    what = (
+        "time zone of the place" if amended.amendment.path == PLACE else "planned date of service"
+    )
+    return f"The {what} was amended in entry {amended.entry}"
 
 
 def swapped_later(fitting: Fitting) -> GateState:

@@ -27,13 +27,15 @@ class AmendmentDates(Model):
     """What an amendment is measured against; ``None`` where there is none.
 
     Attributes:
-        visit: local date of the visit that is amended.
+        visit: local date of the visit that is amended, or on which the case was opened.
+        of: how that day is called.
         date_of_service: local date of delivery.
         claim: date of submission, before or after the amendment.
         request: date of the oldest request for documentation that was open when it was made.
     """
 
     visit: date
+    of: str = "the visit"
     date_of_service: date | None = None
     claim: date | None = None
     request: date | None = None
@@ -76,7 +78,7 @@ def follow_up_day(*, date_of_service: date, on: date) -> int:
 
 def amendment_sentence(made: date, dates: AmendmentDates) -> str:
     """What an amendment made on that local day prints about itself (practice R9)."""
-    parts = [_distance(made, dates.visit, "the visit")]
+    parts = [_distance(made, dates.visit, dates.of)]
     if dates.date_of_service is None:
         parts.append("not yet delivered")
     else:

@@ -24,9 +24,9 @@ class Asked(NamedTuple):
 
 
 QUESTIONS: Final = (
-    Asked("Right patient, claim, date, supplier?", right_claim, 280),
+    Asked("Right patient, claim, date, supplier?", right_claim, 310),
     Asked("Valid order, on time?", ordered, 260),
-    Asked("Does the practitioner's own record support need?", needed, 620),
+    Asked("Does the practitioner's own record support need?", needed, 590),
     Asked("Can this patient walk with it, safely?", walks, 860),
     Asked("Which product, and on the PCL that day?", identified, 740),
     Asked("Who fitted, and qualified that day?", fitted, 250),

@@ -7,6 +7,7 @@ from typing import Final
 from agent.fitting.corroboration import Agreement, Row, corroborate
 from agent.fitting.models import Author, DocumentType
 from agent.packet.blocks import PageOf, Pages, Run, Strong, Text, words
+from agent.packet.case_words import case_amended_words
 from agent.packet.dates import us_date
 from agent.packet.one_unit_words import return_lines
 from agent.packet.sections.amendments import amended_words
@@ -26,7 +27,7 @@ SHOWN_FACTS: Final = 6
 SHOWN_MODIFICATIONS: Final = 6
 """Modifications on page one; the chapter has all."""
 
-SHOWN_AMENDMENTS: Final = 3
+SHOWN_AMENDMENTS: Final = 2
 """Amendments on page one; the chapter has all."""
 
 
@@ -105,12 +106,15 @@ def signed(view: PacketView) -> Answered:
     late = sum(visit.signed.late for visit in view.visits)
     later = signed_on_later_day(view)
     named = f" ({joined((visit.visit.id for visit in later), ', ')})" if later else ""
-    amendments = view.fitting.amendments
+    of_case = [case_amended_words(view, one) for one in view.fitting.case_amendments]
+    amended = [*of_case, *(amended_words(view, one) for one in view.fitting.amendments)]
+    told = f" ({len(of_case)} of the case)" if of_case else ""
     lines = [
         words(f"{counted(len(view.visits), 'visit')}, each signed electronically by its author; "
               f"late by the 24-hour line: {late}; signed on a later day than the visit: "
-              f"{len(later)}{named}; amendments: {len(amendments)}, originals legible"),
-        *(words(amended_words(view, one)) for one in amendments[:SHOWN_AMENDMENTS]),
+              f"{len(later)}{named}"),
+        words(f"Amendments: {len(amended)}{told}, originals legible"),
+        *(words(one) for one in amended[:SHOWN_AMENDMENTS]),
     ]  # fmt: skip
     return tuple(lines), ("visits", "amendments")
 

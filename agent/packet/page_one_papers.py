@@ -6,6 +6,7 @@ from typing import Final
 
 from agent.fitting.models import Document, DocumentType
 from agent.packet.blocks import Run, Strong, Text, words
+from agent.packet.case_words import amended_fields_line
 from agent.packet.contradiction_words import contradiction_lines
 from agent.packet.crosswalk_words import reported_otherwise_lines
 from agent.packet.dates import us_date
@@ -62,8 +63,9 @@ def right_claim(view: PacketView) -> Answered:
         if hints:
             beside = counted(len(hints), "remark")
             lines.append(words(Strong(f"{beside} beside the claim, told in its chapter.")))
-    lines.append(words(f"{supplier}; no request letter"))
-    return tuple(lines), ("claim", "patient")
+    lines += [words(f"{supplier}; no request letter"), *amended_fields_line(view)]
+    amended = ("amendments",) if view.fitting.case_amendments else ()
+    return tuple(lines), ("claim", "patient", *amended)
 
 
 def ordered(view: PacketView) -> Answered:

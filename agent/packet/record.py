@@ -28,12 +28,14 @@ def build_record(content: PacketContent) -> bytes:
 
 
 def reading_order(fitting: Fitting, entries: Sequence[PacketEntry]) -> tuple[int, ...]:
-    """The entries as a person reads them: case, papers, visits by day with what amends them.
+    """The entries as a person reads them: case, papers, visits by day, each with what amends it.
 
     Whatever is not among these (users, snapshots, verdicts, claims) follows in the log's order.
     """
     present = {entry.index for entry in entries}
-    told = [fitting.opened_entry, *(document.entry for document in fitting.documents)]
+    amended = (signed.entry for signed in fitting.case_amendments)
+    papers = (document.entry for document in fitting.documents)
+    told = [fitting.opened_entry, *amended, *papers]
     for visit in sorted(fitting.visits, key=lambda signed: signed.visit.started):
         told.append(visit.entry)
         told.extend(a.entry for a in fitting.amendments if a.amendment.entry == visit.entry)

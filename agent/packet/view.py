@@ -79,6 +79,12 @@ class PacketView:
         return self.fitting.case.place_tz
 
     @cached_property
+    def opened_on(self) -> date:
+        """The calendar day at the place on which the fitting was opened."""
+        opening = next(e for e in self.content.entries if e.index == self.fitting.opened_entry)
+        return self.day(parse_leaf(opening.leaf_bytes).moment)
+
+    @cached_property
     def visits(self) -> tuple[VisitView, ...]:
         """Every signed visit, by its start."""
         ordered = sorted(

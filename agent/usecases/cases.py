@@ -7,10 +7,12 @@ from datetime import date
 from typing import NamedTuple
 
 from agent.errors import UsageError
+from agent.fitting.case_amended import with_amendment
 from agent.fitting.case_checks import case_problems, case_remarks, planned_problems
 from agent.fitting.identifiers import mbi_key
-from agent.fitting.models import Case
+from agent.fitting.models import Case, CaseAmendment
 from agent.fitting.timing import local_date
+from agent.store import Entry
 from agent.text import quoted
 from agent.usecases.desk import Desk, opened
 
@@ -32,6 +34,15 @@ def require_case(desk: Desk, case: Case) -> None:
     planned = case.planned_date_of_service
     for problem in (*case_problems(case, today), *planned_problems(planned, today)):
         raise UsageError(problem.message, next_step=problem.next_step)
+
+
+def problems_of_case(desk: Desk, case: Case) -> tuple[str, ...]:
+    """What cannot be right in a stored case: it came in before it was looked at, or in another zone."""
+    amend = f"Amend it: k1007 fitting amend {case.fitting_id}"
+    return tuple(
+        f"{one.message} {amend} --path {one.where}."
+        for one in case_problems(case, today_at(desk, case))
+    )
 
 
 def told_of_case(desk: Desk, case: Case) -> tuple[str, ...]:
@@ -62,5 +73,12 @@ def _known(desk: Desk) -> Iterator[Known]:
     states = {e.leaf.subject: "delivered" for e in desk.store.entries(act="fitting.delivered")}
     states |= {e.leaf.subject: "returned" for e in desk.store.entries(act="fitting.returned")}
     for entry in desk.store.entries(act="fitting.opened"):
-        case = Case.model_validate(opened(entry, "case"))
-        yield Known(case, states.get(case.fitting_id, "open"))
+        yield Known(case_now(desk, entry), states.get(entry.leaf.subject, "open"))
+
+
+def case_now(desk: Desk, opening: Entry) -> Case:
+    """The case of a fitting as it is now, by the entry that opened it; reads nothing else of it."""
+    case = Case.model_validate(opened(opening, "case"))
+    for entry in desk.store.entries(subject=opening.leaf.subject, act="case.amended"):
+        case = with_amendment(case, CaseAmendment.model_validate(opened(entry, "amendment")))
+    return case

@@ -25,7 +25,7 @@ from agent.roles import Right
 from agent.store import Blob, Entry
 from agent.text import quoted
 from agent.usecases.accounts import accounts
-from agent.usecases.cases import require_case
+from agent.usecases.cases import case_now, require_case
 from agent.usecases.desk import Desk
 from agent.usecases.media import media_type_of
 from agent.usecases.people import Actor
@@ -74,7 +74,7 @@ def require_fitting(desk: Desk, fitting_id: str) -> None:
 
 
 def place_of(desk: Desk, fitting_id: str) -> str:
-    """The time zone of the place of service, as the case names it; reads one entry.
+    """The time zone of the place of service, as the case names it now.
 
     Raises:
         UsageError: there is no such fitting.
@@ -82,7 +82,7 @@ def place_of(desk: Desk, fitting_id: str) -> str:
     require_fitting(desk, fitting_id)
     opening = _opening(desk, fitting_id)
     assert opening is not None  # just required
-    return Case.model_validate(opened_sections(opening)["case"]).place_tz
+    return case_now(desk, opening).place_tz
 
 
 def load_fitting(desk: Desk, fitting_id: str) -> Fitting:

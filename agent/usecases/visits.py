@@ -17,7 +17,8 @@ from pydantic import JsonValue, ValidationError
 from agent.errors import NotComplete, UsageError
 from agent.fitting.amended import value_at
 from agent.fitting.answers import check_answers
-from agent.fitting.gates_delivery import GOING_ON
+from agent.fitting.case_amended import place_amended_after
+from agent.fitting.gates_delivery import GOING_ON, case_amended_words
 from agent.fitting.models import (
     Amendment,
     AmendmentKind,
@@ -319,6 +320,12 @@ def _require_verdict(desk: Desk, fitting: Fitting, visit: Visit, index: int) -> 
         raise NotComplete(
             f"The controller was swapped in entry {swapped.entry}, after the verdict of entry {index}.",
             next_step="Take a new final verdict on the unit as it is: k1007 verify --fitting ID --final.",
+        )
+    amended = place_amended_after(fitting, index)
+    if amended is not None:
+        raise NotComplete(
+            f"{case_amended_words(amended)}, after the verdict of entry {index}.",
+            next_step="Take a new final verdict by the day at the place: k1007 verify --fitting ID --final.",
         )
     verdict, proof = taken_verdict(desk, index).verdict, visit.proof_of_delivery
     if proof is None or verdict.date_of_service != proof.delivered_on:

@@ -63,7 +63,7 @@ SHOWN = {
     8: ("method 1", "delivered 06/17/2026 = date of service of the claim", "beneficiary",
         "signed paper: D-10"),
     9: ("41 visits", "late by the 24-hour line: 0", "later day than the visit: 1 (V-11)",
-        "amendments: 1", "05/27/2026 visit, M5, side: signed R, corrected to L on 06/25/2026 by Lena",
+        "Amendments: 1,", "05/27/2026 visit, M5, side: signed R, corrected to L on 06/25/2026 by Lena",
         "29 days after the visit, 8 days after the date of service, 4 days before the claim"),
     10: ("checked 06/17/2026", "Part A stay: none", "Same or similar: checked 06/16/2026",
          "Replacement, Other payer, ABN: nothing in this record"),

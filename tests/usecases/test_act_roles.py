@@ -15,6 +15,7 @@ from agent.fitting.models import AmendmentKind, Complaint, Override
 from agent.fitting.models.acts import Explanation
 from agent.fitting.models.parts import Part, PartKind
 from agent.roles import ACTS, Role
+from agent.usecases.case_amending import amend_case
 from agent.usecases.clock import vouch_for_clock
 from agent.usecases.crosswalks import accept_crosswalk, retire_crosswalk
 from agent.usecases.desk import Desk
@@ -44,6 +45,9 @@ KEY: Final = ListingKey(manufacturer="A", product="B", model="C", hcpcs="K1007")
 Attempt = Callable[[Desk, Actor], object]
 
 ATTEMPTS: Final[Mapping[str, Attempt]] = {
+    "case.amended": lambda desk, by: amend_case(
+        desk, by, "FIT-A", path="/patient/mbi", now="1EG4-TE5-MK72", reason="r"
+    ),
     "claim.recorded": lambda desk, by: record_claim(desk, by, "FIT-A", sample.fitting().claims[0]),
     "clock.vouched": lambda desk, by: vouch_for_clock(desk, by, DAY, note="n"),
     "complaint.recorded": lambda desk, by: record_complaint(desk, by, "FIT-A", complaint()),

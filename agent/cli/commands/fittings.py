@@ -25,6 +25,7 @@ from agent.fitting.models import (
     Document,
     Fitting,
     Override,
+    SignedCaseAmendment,
     SignedOverride,
     Visit,
 )
@@ -33,7 +34,8 @@ from agent.fitting.models.fitting import SignedExplanation
 from agent.fitting.readiness import Readiness, assess
 from agent.model import Model
 from agent.text import counted, escaped, printable
-from agent.usecases.cases import told_of_case
+from agent.usecases.case_amending import amend_case
+from agent.usecases.cases import problems_of_case, told_of_case
 from agent.usecases.elsewhere import fitting_elsewhere
 from agent.usecases.explanations import explain_verdict
 from agent.usecases.fittings import (
@@ -98,6 +100,36 @@ def new(*, source: Path, as_json: bool) -> None:
         click.echo(printable(line), err=True)
 
 
+@fitting.command()
+@click.argument("fitting_id")
+@click.option("--path", required=True, help="JSON pointer into the case, e.g. /patient/mbi.")
+@click.option(
+    "--now",
+    required=True,
+    help="What it should say; of a list, as JSON; empty clears what may be empty.",
+)
+@click.option("--reason", required=True, help="Why it is changed, in your words.")
+@JSON_OPTION
+def amend(*, fitting_id: str, path: str, now: str, reason: str, as_json: bool) -> None:
+    """Correct a value of the case; what it said before stays legible.
+
+    \b
+    Example:  k1007 fitting amend FIT-2026-0042 --path /patient/mbi --now 1EG4-TE5-MK73 \\
+                --reason "two signs swapped"
+    """
+    with open_desk() as desk:
+        made = amend_case(desk, acting(desk), fitting_id, path=path, now=now, reason=reason)
+    if as_json:
+        told = made.amendment.model_dump(mode="json")
+        print_json(
+            {"entry": made.entry.index, "fitting": fitting_id, "told": list(made.told)} | told
+        )
+    else:
+        click.echo(f"The amendment of the case is signed, ledger entry {made.entry.index}.")
+    for line in made.told:
+        click.echo(printable(line), err=True)
+
+
 @fitting.command("list")
 @JSON_OPTION
 def list_(*, as_json: bool) -> None:
@@ -139,9 +171,15 @@ def show(*, fitting_id: str, as_json: bool) -> None:
             also_in=fitting_elsewhere(desk, found),
             standing=standing_now(desk, found),
         )
+        told = (*problems_of_case(desk, found.case), *told_of_case(desk, found.case))
     if as_json:
-        print_json(found.model_dump(mode="json") | {"readiness": readiness.model_dump(mode="json")})
+        print_json(
+            found.model_dump(mode="json")
+            | {"readiness": readiness.model_dump(mode="json"), "told": list(told)}
+        )
         return
+    for line in (*map(_case_amendment_line, found.case_amendments), *map(_case_line, told)):
+        click.echo(printable(line))
     for signed in found.visits:
         late = "  late entry" if signed.late else ""
         day = signed.visit.started.date()
@@ -180,6 +218,18 @@ def _claim_lines(rules: Rules, claims: Iterable[Claim]) -> Iterator[str]:
             f"records kept until {one.keep_until}"
         )
         yield from (f"beside it   {told}" for told in claim_told(rules, one))
+
+
+def _case_amendment_line(one: SignedCaseAmendment) -> str:
+    was, now = (json.dumps(v, ensure_ascii=False) for v in (one.amendment.was, one.amendment.now))
+    return (
+        f"entry {one.entry:4}  case {one.amendment.path} amended by {one.signature.printed_name}: "
+        f"{was}, now {now}: {one.amendment.reason}"
+    )
+
+
+def _case_line(told: str) -> str:
+    return f"case        {told}"
 
 
 def _explanation_line(one: SignedExplanation) -> str:

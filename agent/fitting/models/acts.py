@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, JsonValue
 
 from agent.model import Model
 
@@ -32,6 +32,22 @@ class Amendment(Model):
     was: str
     now: str
     reason: str
+
+
+class CaseAmendment(Model):
+    """A change of the case that leaves what it said legible.
+
+    Attributes:
+        path: which value, as a JSON pointer into the case.
+        was: what stood there, with the amendments before this one.
+        now: what stands there from here on.
+    """
+
+    id: str
+    path: str
+    was: JsonValue
+    now: JsonValue
+    reason: str = Field(min_length=1)
 
 
 class SignatureMeaning(StrEnum):

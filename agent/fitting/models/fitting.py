@@ -7,6 +7,7 @@ from datetime import date
 from agent.confirm.models import Confidence, VerdictKind
 from agent.fitting.models.acts import (
     Amendment,
+    CaseAmendment,
     Claim,
     Complaint,
     Countersignature,
@@ -35,6 +36,12 @@ class SignedVisit(Model):
 class SignedAmendment(Model):
     entry: int
     amendment: Amendment
+    signature: SignatureStatement
+
+
+class SignedCaseAmendment(Model):
+    entry: int
+    amendment: CaseAmendment
     signature: SignatureStatement
 
 
@@ -114,7 +121,11 @@ class SignedExplanation(Model):
 
 
 class Fitting(Model):
-    """One custom-fitting episode, folded from its acts in the order of the ledger."""
+    """One custom-fitting episode, folded from its acts in the order of the ledger.
+
+    Attributes:
+        case: with its amendments; each of them says what stood there before.
+    """
 
     opened_entry: int
     case: Case
@@ -133,3 +144,4 @@ class Fitting(Model):
     recorded: tuple[RecordedBy, ...] = ()
     returns: tuple[ReturnEntry, ...] = ()
     explanations: tuple[SignedExplanation, ...] = ()
+    case_amendments: tuple[SignedCaseAmendment, ...] = ()

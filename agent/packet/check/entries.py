@@ -10,6 +10,7 @@ from agent.packet.layout import LEAF_NAME, PROOF_NAME, leaf_name
 from agent.text import quoted
 
 ACT_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "case.amended": ("amendment", "signature"),
     "claim.recorded": ("claim",),
     "clock.vouched": ("clock",),
     "complaint.recorded": ("complaint",),

@@ -9,6 +9,7 @@ from typing import Final
 from agent.errors import IntegrityError
 from agent.packet.archive import read_archive
 from agent.packet.check import (
+    cases,
     chain,
     entries,
     evidence,
@@ -158,7 +159,13 @@ def _export_good(packet: OpenedPacket) -> str:
 
 def _fitting_good(packet: OpenedPacket) -> str:
     assert packet.record is not None  # without one there is a fault
-    return f"Every act of the packet is about {quoted(packet.record.fitting)}."
+    good = f"Every act of the packet is about {quoted(packet.record.fitting)}."
+    return " ".join((good, *cases.amended_words(packet)))
+
+
+def _fitting_faults(packet: OpenedPacket) -> Iterator[str]:
+    yield from fitting.fitting_faults(packet)
+    yield from cases.case_faults(packet)
 
 
 def _visits_good(packet: OpenedPacket) -> str:
@@ -237,7 +244,7 @@ _STEPS: Final = (
     _Step("people", _with_record(people.people_faults), _people_good),
     _Step("roles", _with_record(roles.role_faults), roles.role_words),
     _Step("export", fitting.export_faults, _export_good),
-    _Step("fitting", _with_record(fitting.fitting_faults), _fitting_good),
+    _Step("fitting", _with_record(_fitting_faults), _fitting_good),
     _Step("visits", _with_record(visits.visit_faults), _visits_good),
     _Step("verdicts", _with_record(verdicts.verdict_faults), _verdicts_good),
     _Step("recomputed", _with_record(recomputed.recomputed_faults), _recomputed_good),

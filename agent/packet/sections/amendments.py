@@ -7,6 +7,7 @@ from typing import Final, assert_never
 from agent.fitting.models import AmendmentKind, SignedAmendment
 from agent.fitting.timing import AmendmentDates, amendment_sentence
 from agent.packet.blocks import Block, Facts, Heading, Kept, Note, PageOf, Paragraph, fact, words
+from agent.packet.case_words import case_amendment_blocks
 from agent.packet.dates import us_date
 from agent.packet.sections.signature import signature_line, signer_words
 from agent.packet.view import PacketView, VisitView
@@ -18,9 +19,10 @@ _MODIFICATION: Final = ("modifications", "number", "field")
 def amendment_blocks(view: PacketView) -> list[Block]:
     """Each amendment with the original legible, its author, date, reason, and distances in days."""
     blocks: list[Block] = [Heading(1, "Amendments", "amendments")]
-    if not view.fitting.amendments:
+    if not view.fitting.amendments and not view.fitting.case_amendments:
         return [*blocks, Note(words("No signed entry was amended."))]
-    return [*blocks, *(_amendment(view, signed) for signed in view.fitting.amendments)]
+    of_visits = (_amendment(view, signed) for signed in view.fitting.amendments)
+    return [*blocks, *case_amendment_blocks(view), *of_visits]
 
 
 def amended_words(view: PacketView, signed: SignedAmendment) -> str:

@@ -8,6 +8,7 @@ from agent.confirm.rules import shipped_rules
 from agent.fitting.claim_told import claim_told
 from agent.fitting.models import Claim
 from agent.packet.blocks import Block, Facts, Heading, Note, Text, fact, words
+from agent.packet.case_words import noted
 from agent.packet.dates import us_date
 from agent.packet.view import PacketView, joined
 
@@ -21,9 +22,9 @@ def claim_blocks(view: PacketView) -> list[Block]:
     blocks += [Facts(tuple(_claim(view, claim))) for claim in view.fitting.claims]
     supplier = Facts((
         fact("Beneficiary", f"{case.patient.name}, MBI {case.patient.mbi}"),
-        fact("Supplier", case.supplier.name),
-        fact("Supplier's NPI", case.supplier.npi),
-        fact("PTAN", case.supplier.ptan or ""),
+        fact("Supplier", noted(view, case.supplier.name, "/supplier/name")),
+        fact("Supplier's NPI", noted(view, case.supplier.npi, "/supplier/npi")),
+        fact("PTAN", noted(view, case.supplier.ptan or "", "/supplier/ptan")),
         fact("Request for documentation", "none recorded"),
     ))  # fmt: skip
     return [*blocks, supplier]

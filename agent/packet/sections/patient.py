@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.fitting.models import Case, GateResult
 from agent.packet.blocks import Block, Column, Facts, Heading, Note, Table, Text, fact, words
+from agent.packet.case_words import noted
 from agent.packet.dates import us_date
 from agent.packet.view import PacketView, VisitView, joined
 
@@ -13,15 +14,17 @@ def patient_blocks(view: PacketView) -> list[Block]:
     case = view.fitting.case
     return [
         Heading(1, "Patient and need", "patient"),
-        Facts((*_person(case), *_diagnosis(case))),
+        Facts((*_person(view, case), *_diagnosis(view, case))),
         Heading(2, "Goals", "goals"),
         Facts(tuple((f"Goal {number}", words(goal)) for number, goal in enumerate(case.goals, 1))),
+        *_list_note(view, "/goals"),
         Heading(2, "Other devices, used or tried", "alternatives"),
         Table(
             "Alternatives",
             (Column("Device", 25), Column("Result", 75)),
             tuple((words(a.device), words(a.result)) for a in case.alternatives),
         ),
+        *_list_note(view, "/alternatives"),
     ]
 
 
@@ -43,29 +46,38 @@ def screening_blocks(view: PacketView) -> list[Block]:
     return blocks
 
 
-def _person(case: Case) -> tuple[tuple[str, Text], ...]:
+def _list_note(view: PacketView, path: str) -> list[Block]:
+    """What a list of the case said at the opening, where it was amended."""
+    told = noted(view, "", path)
+    return [Note(words(told.strip()))] if told else []
+
+
+def _person(view: PacketView, case: Case) -> tuple[tuple[str, Text], ...]:
     patient = case.patient
+    born, size = us_date(patient.born), f"{patient.height_mm} mm, {patient.mass_kg} kg"
     return (
-        fact("Name", patient.name),
-        fact("Born", us_date(patient.born)),
-        fact("Sex", patient.sex),
-        fact("MBI", patient.mbi),
-        fact("Height, mass", f"{patient.height_mm} mm, {patient.mass_kg} kg"),
-        fact("Language", patient.language),
-        fact("Home", patient.home),
+        fact("Name", noted(view, patient.name, "/patient/name")),
+        fact("Born", noted(view, born, "/patient/born")),
+        fact("Sex", noted(view, patient.sex, "/patient/sex")),
+        fact("MBI", noted(view, patient.mbi, "/patient/mbi")),
+        fact("Height, mass", noted(view, size, "/patient/height_mm", "/patient/mass_kg")),
+        fact("Language", noted(view, patient.language, "/patient/language")),
+        fact("Home", noted(view, patient.home, "/patient/home")),
     )
 
 
-def _diagnosis(case: Case) -> tuple[tuple[str, Text], ...]:
+def _diagnosis(view: PacketView, case: Case) -> tuple[tuple[str, Text], ...]:
     diagnosis = case.diagnosis
     codes = joined(f"{code.code} {code.words}" for code in diagnosis.codes)
     onset = f"{us_date(diagnosis.onset)}, {diagnosis.cause}"
+    injury = f"{diagnosis.level}, AIS {diagnosis.ais}; onset {onset}"
+    of_injury = ("/diagnosis/level", "/diagnosis/ais", "/diagnosis/onset", "/diagnosis/cause")
     return (
-        fact("Spinal cord injury", f"{diagnosis.level}, AIS {diagnosis.ais}; onset {onset}"),
-        fact("Examination", diagnosis.exam),
-        fact("Spine", diagnosis.spine),
-        fact("ICD-10-CM, as recorded", codes),
-        fact("Other", diagnosis.other),
+        fact("Spinal cord injury", noted(view, injury, *of_injury)),
+        fact("Examination", noted(view, diagnosis.exam, "/diagnosis/exam")),
+        fact("Spine", noted(view, diagnosis.spine, "/diagnosis/spine")),
+        fact("ICD-10-CM, as recorded", noted(view, codes, "/diagnosis/codes")),
+        fact("Other", noted(view, diagnosis.other, "/diagnosis/other")),
     )
 
 
