@@ -57,7 +57,16 @@ def limit_words(limit: Limit, who: str, day: str) -> str:
     value, shipped = (value_words(limit.setting, v) for v in (limit.value, SHIPPED[limit.setting]))
     what = f"{MEANINGS[limit.setting]}: {value} (shipped: {shipped})"
     if limit.act is not None and limit.as_set:
-        return f"{what}, set by {who} on {day}, entry {limit.act.entry}: {limit.act.note}"
+        told = f"{what}, set by {who} on {day}, entry {limit.act.entry}: {limit.act.note}"
+        return f"{told}{_looked_up(limit.act.listed)}"
     if limit.allowed:
         return f"{what}, by a stricter setting of the computer"
     return f"{what}, by a setting of the computer, which no act of a compliance officer allows"
+
+
+def _looked_up(listed: JSON) -> str:
+    """Where order lists come from, by the supplier's word; empty of anything else."""
+    if not isinstance(listed, Mapping):
+        return ""
+    day, source = str(listed.get("retrieved"))[: len("2026-05-02")], str(listed.get("source"))
+    return f" (looked up {escaped(day)}: {escaped(source)})"

@@ -10,6 +10,7 @@ from agent.packet.case_words import amended_fields_line
 from agent.packet.contradiction_words import contradiction_lines
 from agent.packet.crosswalk_words import reported_otherwise_lines
 from agent.packet.dates import us_date
+from agent.packet.limit_words import limit_lines
 from agent.packet.one_unit_words import also_in_lines
 from agent.packet.second_person_words import alike_lines
 from agent.packet.sections.claim import told_beside
@@ -97,6 +98,7 @@ def identified(view: PacketView) -> Answered:
               f"; known by: {basis_words(entry)}."),
         words(f"{joined((listed[0].upper() + listed[1:], distance and f'list {distance}'))}. {CODING_FACT}"),
         *(words(f"Held up by: {why}") for why in held_up_by(verdict)),
+        *limit_lines(view, entry),
         *reported_otherwise_lines(view, entry),
         *alike_lines(view),
         *(words(Strong("Went on by override" if one.entry in standing else "Override recorded"),

@@ -13,6 +13,7 @@ from agent.usecases.desk import CLOCK_ACT, Desk, opened
 from agent.usecases.elsewhere import require_no_unit_twice
 from agent.usecases.list_checks import require_lists
 from agent.usecases.people import User, list_users, require_recorded
+from agent.usecases.policy_check import require_policy
 from agent.usecases.replays import require_replays
 
 
@@ -37,6 +38,7 @@ def verify_ledger(desk: Desk) -> int:
     _require_people(desk)
     _require_times(desk)
     require_lists(desk)
+    require_policy(desk)
     require_replays(desk)
     require_no_unit_twice(desk)
     return desk.store.size

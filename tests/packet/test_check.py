@@ -42,6 +42,7 @@ NAMES = (
     "labels",
     "second persons",
     "imports",
+    "policy",
     "evidence",
     "times",
     "record",

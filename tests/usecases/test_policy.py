@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import pytest
 
-from agent.errors import NotAllowed, NotComplete, UsageError
+from agent.errors import IntegrityError, NotAllowed, NotComplete, UsageError
 from agent.settings import configured, load_settings
 from agent.strictness import ORDERS
 from agent.usecases.desk import Desk
+from agent.usecases.ledger import verify_ledger
 from agent.usecases.policy import limits_of, policy_history, policy_in_force
 from agent.usecases.policy_here import policy_here
 from agent.usecases.policy_setting import adopt_config, import_orders, set_policy
@@ -275,3 +276,35 @@ def test_nobody_takes_over_the_environment(
     )
     policy = policy_in_force(clinic.desk)
     assert (policy.max_snapshot_age_days, policy.stale_snapshot) == (60, "review")
+
+
+def past_us(clinic: Clinic, days: int) -> None:
+    """A verdict under another age of lists than the program would take it under, ten minutes later."""
+    clinic.clock.now += timedelta(minutes=10)
+    taken = take_verdict(
+        clinic.desk, clinic.people["fitter"], readings=(read_sim("listed"),), label=None,
+        date_of_service=DAY, moment=VerdictMoment.PLANNED,
+    )  # fmt: skip
+    rules = taken.evidence.rules.model_copy(update={"max_snapshot_age_days": days})
+    clinic.people["fitter"].record(
+        clinic.desk,
+        "verdict.taken",
+        subject=DEVICES,
+        sections={
+            "verdict": taken.verdict,
+            "evidence": taken.evidence.model_copy(update={"rules": rules}),
+        },
+    )
+
+
+def test_the_ledger_is_verified_with_what_an_officer_set(clinic: Clinic) -> None:
+    officer_sets(clinic, "max_snapshot_age_days", 14)
+    past_us(clinic, 14)
+    assert verify_ledger(clinic.desk) == clinic.desk.store.size
+
+
+def test_a_verdict_under_more_than_the_officer_set_is_named(clinic: Clinic) -> None:
+    officer_sets(clinic, "max_snapshot_age_days", 14)
+    past_us(clinic, 31)
+    with pytest.raises(IntegrityError, match="31 days, looser than 14 days, which entry"):
+        verify_ledger(clinic.desk)

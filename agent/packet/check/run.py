@@ -19,6 +19,7 @@ from agent.packet.check import (
     labels,
     overrides,
     people,
+    policy,
     proofs,
     recomputed,
     roles,
@@ -203,6 +204,14 @@ def _imports_good(packet: OpenedPacket) -> str:
     return of_each(count, "list, record or line", what, "lists, records and lines")
 
 
+def _policy_faults(packet: OpenedPacket) -> Iterator[str]:
+    return policy.policy_faults(packet.told)
+
+
+def _policy_good(packet: OpenedPacket) -> str:
+    return policy.policy_words(packet.told)
+
+
 def _evidence_good(packet: OpenedPacket) -> str:
     return of_each(evidence.evidence_count(packet), "file", "is what an opened section says.")
 
@@ -251,6 +260,7 @@ _STEPS: Final = (
     _Step("labels", _with_record(labels.label_faults), _labels_good),
     _Step("second persons", _with_record(_second_faults), _second_good),
     _Step("imports", _with_record(imports.import_faults), _imports_good),
+    _Step("policy", _with_record(_policy_faults), _policy_good),
     _Step("evidence", _with_record(evidence.evidence_faults), _evidence_good),
     _Step("times", _with_record(times.time_faults), _times_good),
     _Step("record", entries.record_faults, _record_good),

@@ -26,6 +26,7 @@ from agent.packet.crosswalk_words import crosswalk_words, used
 from agent.packet.dates import us_date
 from agent.packet.evidence import evidence_is_open
 from agent.packet.layout import EVIDENCE, RECALLS, readings_name, snapshot_name
+from agent.packet.limit_words import limit_facts
 from agent.packet.one_unit_words import also_in_words
 from agent.packet.reading_words import link_words, radio_words
 from agent.packet.second_person_words import alike_facts
@@ -91,6 +92,7 @@ def _verdict_facts(view: PacketView, entry: VerdictEntry) -> list[tuple[str, Tex
         *(fact(name, text) for name, text in _list_facts(view, entry)),
         fact("Identity known by", basis_words(entry)),
         fact("Age of the snapshot on that day", "" if age is None else counted(age, "day")),
+        *limit_facts(view, entry),
         *(fact("Crosswalk used", crosswalk_words(view, one)) for one in used(entry)),
     ]
     rows += [
