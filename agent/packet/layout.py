@@ -17,6 +17,7 @@ PROOF: Final = "proof/"
 DOCUMENTS: Final = "evidence/documents/"
 LABELS: Final = "evidence/labels/"
 RECALLS: Final = "evidence/recalls/"
+ORDER_LISTS: Final = "evidence/orders/"
 
 CHECKPOINT: Final = "proof/checkpoint"
 KEYS: Final = "proof/keys.vkey"
@@ -54,6 +55,7 @@ LABEL_NAME: Final = re.compile(
 )
 GUDID_NAME: Final = re.compile(r"evidence/gudid/[A-Za-z0-9]{6,23}-[0-9a-f]{8}\.json")
 RECALL_NAME: Final = re.compile(r"evidence/recalls/[0-9a-f]{16}\.json")
+ORDERS_NAME: Final = re.compile(r"evidence/orders/[0-9a-f]{16}\.toml")
 DOCUMENT_NAME: Final = re.compile(r"evidence/documents/([^/]+)\.[A-Za-z0-9]+")
 
 
@@ -115,6 +117,11 @@ def gudid_name(di: str, sha256: str) -> str:
 def recall_name(sha256: str) -> str:
     """The file of recalls whose hash begins so, as it was imported."""
     return f"{RECALLS}{sha256[:16]}.json"
+
+
+def orders_name(sha256: str) -> str:
+    """The file of order lists whose hash begins so, as it was taken into the policy."""
+    return f"{ORDER_LISTS}{sha256[:16]}.toml"
 
 
 def list_name(snapshot_id: str, format_: str = LIST_FORMATS[0]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator, Sequence
 from itertools import combinations
@@ -55,7 +56,7 @@ def _tables(data: bytes, name: str) -> Sequence[object]:
 
 def _read_line(number: int, line: object) -> OrderRule:
     try:
-        rule = OrderRule.model_validate(line)
+        rule = OrderRule.model_validate_json(json.dumps(line, default=str), strict=True)
     except ValidationError as error:
         raise UsageError(
             f"Line {number} of the orders is not valid: {'; '.join(_faults(error))}.",

@@ -30,6 +30,7 @@ from agent.packet.layout import (
     MANIFEST_SECTION,
     NEWEST_SECTION,
     gudid_name,
+    orders_name,
     packing_list_stem,
     part_stem,
     photo_stem,
@@ -47,6 +48,7 @@ from agent.usecases.media import suffix_of
 from agent.usecases.packet_entries import newest_entries, told_entries
 from agent.usecases.packet_replay import replayed
 from agent.usecases.people import Actor
+from agent.usecases.policy import policy_history
 from agent.usecases.verdicts import TakenVerdict, taken_verdict
 
 MAX_PACKET_BYTES: Final = 512 * 1024 * 1024
@@ -154,6 +156,7 @@ def _attachments(
             suffix = suffix_of(document.media_type or "")
             yield f"documents/{document.id}{suffix}", desk.store.blob(document.sha256).content
     yield from _part_photos(desk, fitting)
+    yield from _order_files(desk)
     for verdict in verdicts:
         yield from _label_files(desk, verdict)
         if (record := verdict.evidence.gudid) is not None:
@@ -164,6 +167,16 @@ def _attachments(
     lists = {v.evidence.snapshot.id: v.evidence.snapshot for v in verdicts if v.evidence.snapshot}
     for snapshot in lists.values():
         yield f"pcl/{snapshot.id}.{snapshot.format}", desk.store.blob(snapshot.sha256).content
+
+
+def _order_files(desk: Desk) -> Iterator[tuple[str, bytes]]:
+    """The files of every order list that was ever in force, as they came."""
+    for act in policy_history(desk):
+        if (listed := act.said.listed) is not None:
+            yield (
+                orders_name(listed.sha256).removeprefix(EVIDENCE),
+                desk.store.blob(listed.sha256).content,
+            )
 
 
 def _part_photos(desk: Desk, fitting: Fitting) -> Iterator[tuple[str, bytes]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
@@ -12,8 +13,9 @@ from agent.ledger.canonical import JSON
 from agent.ledger.leaf import Leaf, format_moment
 from agent.packet.check.policy import policy_faults, policy_words
 from agent.packet.check.told import Told
+from agent.packet.layout import orders_name
 from tests.packet.forgeries import failed
-from tests.packet.genuine import Steps, both, edit, forged
+from tests.packet.genuine import Files, Steps, both, edit, forged
 from tests.packet.taken_in import add, before_the_verdict, there
 
 AGE: Final = "max_snapshot_age_days"
@@ -190,6 +192,59 @@ def acted(steps: Steps) -> None:
 
 def test_a_packet_with_an_act_checks() -> None:
     assert failed(forged(before_the_verdict(acted), files=there)) == {}
+
+
+FILE: Final = (
+    b'[[orders]]\nkind = "prior_authorization"\nhcpcs = "K1007"\nrequired = false\nbegin = 2026-04-13\n'
+    b'source = "list A"\n'
+)
+FILES: Final[dict[str, tuple[bytes, JSON, bool]]] = {
+    "its own lines": (FILE, [WAIVED], True),
+    "days as texts": (FILE.replace(b"2026-04-13", b'"2026-04-13"'), [WAIVED], True),
+    "another line": (FILE, [order("needed")], False),
+    "one line more": (FILE, [WAIVED, order("needed", hcpcs="E0001")], False),
+    "no lines": (b"orders = []", [WAIVED], False),
+    "no list": (b"orders = 1", [], False),
+    "no tables": (b"orders = [1]", [], False),
+    "no TOML": (b"\xff", [WAIVED], False),
+}
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_order_lists_are_those_of_their_file(case: str) -> None:
+    data, now, same = FILES[case]
+    sha256 = hashlib.sha256(data).hexdigest()
+    listed: JSON = {"sha256": sha256, "retrieved": "2026-05-02T00:00:00Z", "source": "A"}
+
+    def imported(steps: Steps) -> None:
+        add("act", "policy.set", sets("orders", [], now, listed=listed).contents)(steps)
+        steps["act"] = replace(steps["act"], subject="policy")
+
+    def with_file(files: Files) -> None:
+        there(files)
+        files[orders_name(sha256)] = data
+
+    found = failed(forged(before_the_verdict(imported), files=with_file)).get("policy", "")
+    assert ("sets other lines than the file" in found) is not same
+
+
+@pytest.mark.parametrize(
+    ("path", "fault"),
+    [("orders/0123456789abcdef", "is missing"), ("orders/fedcba9876543210", "no opened section")],
+)
+def test_a_packet_has_the_files_of_its_order_lists_and_no_others(path: str, fault: str) -> None:
+    listed: JSON = {"sha256": "0123456789abcdef" + "0" * 48, "retrieved": "x", "source": "A"}
+
+    def imported(steps: Steps) -> None:
+        add("act", "policy.set", sets("orders", [], [], listed=listed).contents)(steps)
+        steps["act"] = replace(steps["act"], subject="policy")
+
+    def with_file(files: Files) -> None:
+        there(files)
+        if fault != "is missing":
+            files[f"evidence/{path}.toml"] = FILE
+
+    assert fault in failed(forged(before_the_verdict(imported), files=with_file))["evidence"]
 
 
 def test_a_packet_whose_verdict_is_under_more_does_not() -> None:

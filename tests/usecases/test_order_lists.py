@@ -48,6 +48,13 @@ BAD: Final[dict[str, tuple[bytes, str]]] = {
     "no code": (LINE.replace("K1007", "k1007").encode(), "Line 1 .*hcpcs"),
     "no source": (LINE.replace("list A", "").encode(), "Line 1 .*source"),
     "a member that there is not": ((LINE + 'note = "x"\n').encode(), "Line 1 .*note"),
+    "a moment for a day": (
+        LINE.replace("2026-04-13", "2026-04-13T00:00:00").encode(),
+        "Line 1 .*begin",
+    ),
+    "a number for a day": (LINE.replace("2026-04-13", "1776038400").encode(), "Line 1 .*begin"),
+    "a word for yes": (LINE.replace("false", '"no"').encode(), "Line 1 .*required"),
+    "no number for a day": ((LINE + "end = nan\n").encode(), "Line 1 of the orders is not valid"),
     "no day": ((LINE + LINE.replace("2026-04-13", '"soon"')).encode(), "Line 2 .*begin"),
     "an end before the begin": ((LINE + "end = 2026-04-12\n").encode(), "ends on 2026-04-12"),
     "twice": ((LINE + LINE).encode(), "Lines 1 and 2 say the same"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,17 +13,23 @@ from typing import Final, NamedTuple
 
 import pytest
 
+from agent.confirm.label import parse_label
+from agent.confirm.models import LabelSource
 from agent.errors import IntegrityError, NotAllowed, NotComplete, UsageError
+from agent.packet.check import check_packet
 from agent.settings import configured, load_settings
 from agent.strictness import ORDERS
 from agent.usecases.desk import Desk
+from agent.usecases.fittings import open_fitting
 from agent.usecases.ledger import verify_ledger
 from agent.usecases.policy import limits_of, policy_history, policy_in_force
 from agent.usecases.policy_here import policy_here
 from agent.usecases.policy_setting import adopt_config, import_orders, set_policy
+from agent.usecases.records import export_packet
 from agent.usecases.verdict_taking import VerdictMoment, require_verdict_possible, take_verdict
 from agent.usecases.verdicts import DEVICES
 from tests.clinic import Clinic
+from tests.packet import sample
 from tests.usecases.readings import read_sim
 
 DAY: Final = date(2026, 6, 17)
@@ -308,3 +316,20 @@ def test_a_verdict_under_more_than_the_officer_set_is_named(clinic: Clinic) -> N
     past_us(clinic, 31)
     with pytest.raises(IntegrityError, match="31 days, looser than 14 days, which entry"):
         verify_ledger(clinic.desk)
+
+
+def test_a_packet_has_the_acts_and_the_files_of_order_lists(clinic: Clinic) -> None:
+    officer_sets(clinic, "max_snapshot_age_days", 60)
+    officer_sets(clinic, ORDERS, [WAIVED])
+    fitting = sample.CASE.fitting_id
+    open_fitting(clinic.desk, clinic.people["fitter"], sample.CASE)
+    take_verdict(
+        clinic.desk, clinic.people["fitter"], readings=(), date_of_service=DAY, subject=fitting,
+        label=parse_label("(01)09506000123455(21)SX2-26-00417", LabelSource.TYPED),
+        moment=VerdictMoment.PLANNED,
+    )  # fmt: skip
+    packet = export_packet(clinic.desk, clinic.people["fitter"], fitting)
+    assert [check.name for check in check_packet(packet).checks if not check.ok] == []
+    with zipfile.ZipFile(io.BytesIO(packet)) as archive:
+        kept = [archive.read(n) for n in archive.namelist() if n.startswith("evidence/orders/")]
+    assert kept == [order_tables([WAIVED]).encode()]

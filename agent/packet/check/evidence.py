@@ -22,6 +22,7 @@ from agent.packet.layout import (
     LIST_FORMATS,
     gudid_name,
     list_name,
+    orders_name,
     packing_list_stem,
     part_stem,
     photo_stem,
@@ -29,6 +30,7 @@ from agent.packet.layout import (
     recall_name,
     snapshot_name,
 )
+from agent.strictness import SECTION, SET_ACT
 from agent.text import quoted
 
 DOCUMENT_ACT: Final = "document.added"
@@ -136,6 +138,7 @@ def _expected(packet: OpenedPacket, verdicts: tuple[Told, ...]) -> Iterator[tupl
         yield readings_name(told.index), _written(told, _readings(told))
         yield from _label_files(told)
     yield from _gudid_files(verdicts).items()
+    yield from _order_files(packet).items()
     for id_, using in _by_snapshot(verdicts).items():
         sha256 = text(using[0].said("evidence", "snapshot", "sha256"))
         yield snapshot_name(id_), _written(using[0], _snapshot(using))
@@ -174,6 +177,16 @@ def _gudid_files(verdicts: tuple[Told, ...]) -> dict[str, _Expected]:
         di, record = (told.said("evidence", "gudid", name) for name in ("di", "sha256"))
         if isinstance(di, str) and isinstance(record, str):
             files.setdefault(gudid_name(di, record), _Expected(told.index, None, record))
+    return files
+
+
+def _order_files(packet: OpenedPacket) -> dict[str, _Expected]:
+    """The files of the order lists; one may have been looked up again."""
+    files: dict[str, _Expected] = {}
+    for told in packet.told:
+        sha256 = told.said(SECTION, "listed", "sha256") if told.leaf.act == SET_ACT else None
+        if isinstance(sha256, str):
+            files.setdefault(orders_name(sha256), _Expected(told.index, None, sha256))
     return files
 
 

@@ -19,6 +19,7 @@ from agent.packet.layout import (
     MANIFEST,
     OLD_CHECKPOINT_NAME,
     OPENING_NAME,
+    ORDERS_NAME,
     PDF,
     PROOF_NAME,
     READINGS_NAME,
@@ -44,6 +45,7 @@ _NUMBERED: Final[tuple[re.Pattern[str], ...]] = (
     LABEL_NAME,
     GUDID_NAME,
     RECALL_NAME,
+    ORDERS_NAME,
 )
 
 

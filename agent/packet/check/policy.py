@@ -7,13 +7,18 @@ count for it.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 from agent.ledger.canonical import JSON
+from agent.packet.check.opened import OpenedPacket
 from agent.packet.check.told import Told, said, settled, shown, text
+from agent.packet.layout import orders_name
 from agent.policy_words import MEANINGS, value_words
 from agent.strictness import (
+    LINE,
     ORDERS,
     SECTION,
     SET_ACT,
@@ -87,6 +92,33 @@ def policy_words(told: Sequence[Told]) -> str:
     if unknown:
         sentences.append(f"{', '.join(unknown)}: a setting that this program does not know.")
     return " ".join(sentences)
+
+
+def order_file_faults(packet: OpenedPacket) -> Iterator[str]:
+    """Order lists say what their file says, where it is the packet's; that it is, is another check."""
+    for one in _acts_told(packet.told):
+        sha256 = one.said(SECTION, "listed", "sha256")
+        data = packet.files.get(orders_name(sha256)) if isinstance(sha256, str) else None
+        if data is not None and not is_same(ORDERS, one.said(SECTION, "now"), _lines_in(data)):
+            yield f"{one.title} sets other lines than the file of its order lists has."
+
+
+def _lines_in(data: bytes) -> JSON:
+    """The lines of a file; what is none of that form is no list at all."""
+    try:
+        tables = tomllib.loads(data.decode("utf-8-sig")).get(ORDERS)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(tables, list) or not all(isinstance(line, dict) for line in tables):
+        return None
+    return [{name: _plain(line.get(name)) for name in LINE} for line in tables]
+
+
+def _plain(value: object) -> JSON:
+    """A member of a line as JSON has it: a day of TOML as its text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str | bool) else None
 
 
 def _is_worth_telling(one: _Taken) -> bool:

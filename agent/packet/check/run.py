@@ -205,7 +205,8 @@ def _imports_good(packet: OpenedPacket) -> str:
 
 
 def _policy_faults(packet: OpenedPacket) -> Iterator[str]:
-    return policy.policy_faults(packet.told)
+    yield from policy.policy_faults(packet.told)
+    yield from policy.order_file_faults(packet)
 
 
 def _policy_good(packet: OpenedPacket) -> str:
