@@ -60,7 +60,7 @@ def root_at(size: int, read_node: ReadNode) -> bytes:
     """The root of the tree's first ``size`` leaves, from at most log2(size) + 1 reads."""
     if size == 0:
         return EMPTY_ROOT
-    return _range_hash(0, size, read_node)
+    return range_hash(0, size, read_node)
 
 
 def new_nodes(index: int, hashed_leaf: bytes, read_node: ReadNode) -> list[Node]:
@@ -88,12 +88,12 @@ def inclusion_proof(index: int, size: int, read_node: ReadNode) -> tuple[bytes, 
     path: list[bytes] = []
     start, end = 0, size
     while end - start > 1:
-        middle = start + _split(end - start)
+        middle = start + split(end - start)
         if index < middle:
-            path.append(_range_hash(middle, end, read_node))
+            path.append(range_hash(middle, end, read_node))
             end = middle
         else:
-            path.append(_range_hash(start, middle, read_node))
+            path.append(range_hash(start, middle, read_node))
             start = middle
     return tuple(reversed(path))
 
@@ -110,15 +110,15 @@ def consistency_proof(old: int, new: int, read_node: ReadNode) -> tuple[bytes, .
     path: list[bytes] = []
     start, end = 0, new
     while old < end:
-        middle = start + _split(end - start)
+        middle = start + split(end - start)
         if old <= middle:
-            path.append(_range_hash(middle, end, read_node))
+            path.append(range_hash(middle, end, read_node))
             end = middle
         else:
-            path.append(_range_hash(start, middle, read_node))
+            path.append(range_hash(start, middle, read_node))
             start = middle
     if start > 0:  # otherwise this last subtree is the old tree itself, whose root is known
-        path.append(_range_hash(start, end, read_node))
+        path.append(range_hash(start, end, read_node))
     return tuple(reversed(path))
 
 
@@ -206,12 +206,12 @@ def _rise_to_right_child(low: int, last: int) -> tuple[int, int]:
     return low, last
 
 
-def _split(size: int) -> int:
+def split(size: int) -> int:
     """The largest power of two below ``size`` (k of RFC 6962 §2.1)."""
     return 1 << (size - 1).bit_length() - 1
 
 
-def _range_hash(start: int, end: int, read_node: ReadNode) -> bytes:
+def range_hash(start: int, end: int, read_node: ReadNode) -> bytes:
     """MTH(D[start:end]) for a range that a split of the tree gives."""
     hashes = [read_node(level, number) for level, number in _complete_subtrees(start, end)]
     computed = hashes.pop()

@@ -94,6 +94,12 @@ def _committed(
     return content
 
 
+def newest_of(session: Session, act: str, count: int) -> tuple[int, ...]:
+    """The indexes of the newest acts of a kind, the newest first, found by the index."""
+    rows = session.rows("SELECT idx FROM log WHERE act = ? ORDER BY idx DESC LIMIT ?", (act, count))
+    return tuple(index for (index,) in rows)
+
+
 def read_entry(session: Session, index: int) -> Entry:
     """One entry.
 

@@ -12,13 +12,14 @@ from typing import Self
 from agent.clock import Clock, system_clock
 from agent.ledger.act import SealedAct
 from agent.ledger.canonical import JSON
+from agent.ledger.histories import WholeHistory
 from agent.ledger.leaf import Link
 from agent.store.blobs import has_blob, read_blob
 from agent.store.border import DiskFull, NotWritable
 from agent.store.connection import open_database, open_to_read
 from agent.store.creation import create_home
 from agent.store.drafts import Drafts
-from agent.store.entries import read_entries, read_entry, read_sections
+from agent.store.entries import newest_of, read_entries, read_entry, read_sections
 from agent.store.history import require_history
 from agent.store.home import DATABASE_NAME
 from agent.store.identity import load_identity
@@ -28,7 +29,7 @@ from agent.store.listings import Listings
 from agent.store.log import Log, NotPublished
 from agent.store.records import Blob, Draft, Entry, SectionsOf, UserRow
 from agent.store.session import Session
-from agent.store.tree import log_size
+from agent.store.tree import log_size, node_reader
 from agent.store.users import Users
 from agent.store.verify import verify_store
 
@@ -173,6 +174,14 @@ class Store:
     def link(self, subject: str) -> Link:
         """What the next act of a subject has to name when it is sealed; one indexed question."""
         return link_of(self._session, subject)
+
+    def newest_of(self, act: str, count: int) -> tuple[int, ...]:
+        """The indexes of the newest acts of a kind, at most so many, the newest first."""
+        return newest_of(self._session, act, count)
+
+    def history(self) -> WholeHistory:
+        """The log as its stored nodes have it, to hold others against it."""
+        return WholeHistory(self.size, node_reader(self._session))
 
     def entries(self, *, subject: str | None = None, act: str | None = None) -> Iterator[Entry]:
         """Entries in the order of the log, each checked as it is read."""

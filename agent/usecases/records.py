@@ -1,21 +1,16 @@
-"""The ledger as a person uses it: verify, show the checkpoint, export a packet, check one."""
+"""Exporting a fitting's packet."""
 
 from __future__ import annotations
 
-import stat
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
 from agent.confirm.decide import rests_on_invention
 from agent.confirm.label_basis import LabelPhoto, PackingList
-from agent.errors import UsageError
 from agent.fitting.models import Fitting
 from agent.fitting.timing import zone
 from agent.ledger.checkpoint import peek_checkpoint
 from agent.ledger.witness import AddCheckpoint, format_add_checkpoint
-from agent.packet.check import CheckReport, check_packet
 from agent.packet.content import (
     Consistency,
     PacketContent,
@@ -40,26 +35,28 @@ from agent.packet.manifest import manifest_section
 from agent.packet.seal import seal_packet
 from agent.roles import Right
 from agent.store import Entry, Overtaken
-from agent.text import quoted
 from agent.usecases import recalls
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import load_fitting
 from agent.usecases.media import suffix_of
 from agent.usecases.packet_entries import newest_entries, told_entries
-from agent.usecases.packet_replay import replayed
 from agent.usecases.people import Actor
 from agent.usecases.policy import policy_history
 from agent.usecases.verdicts import TakenVerdict, taken_verdict
 
-MAX_PACKET_BYTES: Final = 512 * 1024 * 1024
-"""Larger than any packet; keeps a wrong file from filling the memory."""
+EARLIER_EXPORTS: Final = 20
+"""A packet shows that its log continues the checkpoints of so many exports before it, of any fitting: whoever
+holds one of their packets can compare the two."""
 
 EXPORT_TRIES: Final = 5
 """Each is lost only where something was recorded between the look at the log and the export's entry."""
 
 
-def export_packet(desk: Desk, by: Actor, fitting_id: str) -> bytes:
+def export_packet(desk: Desk, by: Actor, fitting_id: str, continues: Collection[int] = ()) -> bytes:
     """Build a fitting's whole packet; the export itself is an entry of the ledger.
+
+    Args:
+        continues: sizes of the log whose checkpoints left it; the packet proves that it continues them.
 
     Raises:
         NotAllowed: this person may not export.
@@ -86,34 +83,8 @@ def export_packet(desk: Desk, by: Actor, fitting_id: str) -> bytes:
                 raise
             continue
         note = desk.store.cosign_checkpoint(desk.clock())
-        return seal_packet(
-            built.files, _proofs(desk, fitting, (*entries, exported), exported, note)
-        )
-
-
-def check_file(path: Path) -> CheckReport:
-    """Check a packet with nothing but the packet, and run its verdicts again.
-
-    Raises:
-        UsageError: there is no such file, or it is larger than any packet.
-        IntegrityError: it is not a packet at all.
-    """
-    try:
-        facts = path.stat()
-        if not stat.S_ISREG(facts.st_mode) or facts.st_size > MAX_PACKET_BYTES:
-            raise UsageError(
-                f"{quoted(str(path))} is not a plain file, or is larger than any packet.",
-                next_step="Give the packet.zip that k1007 export wrote.",
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"The file {quoted(str(path))} cannot be read: {error.strerror}.",
-            next_step="Give the packet.zip that k1007 export wrote.",
-        ) from error
-    report, again = check_packet(data), replayed(data)
-    says = report.says if again.ok else None
-    return replace(report, ok=report.ok and again.ok, checks=(*report.checks, again), says=says)
+        proofs = _proofs(desk, fitting, (*entries, exported), exported, note, continues)
+        return seal_packet(built.files, proofs)
 
 
 class _Built(NamedTuple):
@@ -206,18 +177,20 @@ def _label_files(desk: Desk, taken: TakenVerdict) -> Iterator[tuple[str, bytes]]
 
 
 def _proofs(
-    desk: Desk, fitting: Fitting, entries: tuple[Entry, ...], exported: Entry, checkpoint: str
+    desk: Desk,
+    fitting: Fitting,
+    entries: tuple[Entry, ...],
+    exported: Entry,
+    checkpoint: str,
+    continues: Collection[int],
 ) -> ProofBundle:
     """All proofs lead to the checkpoint; the log may have grown since the export."""
     store = desk.store
     size = peek_checkpoint(checkpoint).size
-    earlier = sorted(
-        {
-            index + 1
-            for index in (fitting.opened_entry, fitting.delivered_entry)
-            if index is not None
-        }
-    )
+    exports = store.newest_of(EXPORT_ACT, EARLIER_EXPORTS + 1)
+    shown = (fitting.opened_entry, fitting.delivered_entry, *exports)
+    told = {index + 1 for index in shown if index is not None and index < exported.index}
+    earlier = sorted({*told, *continues})
     return ProofBundle(
         checkpoint=checkpoint,
         vkeys=store.vkeys(),

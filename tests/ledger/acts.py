@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
 from agent.ledger.act import SealedAct, Signer, seal_act
 from agent.ledger.cosignature import MlDsa44Cosigner
+from agent.ledger.leaf import Link
 from agent.ledger.note import Ed25519Signer
 
 ORIGIN = "k1007.example-supplier.com/site/boise-2"
@@ -33,7 +34,7 @@ def salts() -> Callable[[], bytes]:
     return lambda: next(numbers).to_bytes(32)
 
 
-def sealed(*, sign: Signer | None = FITTER) -> SealedAct:
+def sealed(*, sign: Signer | None = FITTER, link: Link | None = None) -> SealedAct:
     return seal_act(
         act="visit.signed",
         at=AT,
@@ -42,4 +43,5 @@ def sealed(*, sign: Signer | None = FITTER) -> SealedAct:
         sections={"visit": {"kind": "fitting"}, "signature": {"meaning": "author"}},
         sign=sign,
         salt=salts(),
+        link=link,
     )

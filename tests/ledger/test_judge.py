@@ -10,6 +10,7 @@ import pytest
 from agent.ledger.checkpoint import Checkpoint, sign_checkpoint
 from agent.ledger.cosignature import cosign_note
 from agent.ledger.errors import LedgerError
+from agent.ledger.leaf import Link, named
 from agent.ledger.merkle import (
     consistency_proof,
     inclusion_proof,
@@ -27,7 +28,8 @@ from tests.ledger.trees import Tree, leaves_of
 
 LARGEST = 40
 VKEY = format_vkey(LOG.vkey)
-LEAVES = [*leaves_of(LARGEST - 1), sealed().leaf_bytes]
+LINKED = sealed(link=Link(named(LARGEST - 2, sealed().leaf_bytes)))
+LEAVES = [*leaves_of(LARGEST - 2), sealed().leaf_bytes, LINKED.leaf_bytes]
 TREE = Tree.of(LEAVES)
 
 

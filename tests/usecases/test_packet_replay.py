@@ -12,8 +12,9 @@ from agent.confirm.models import Evidence, Label, LabelSource, Verdict, VerdictK
 from agent.ledger.canonical import JSON
 from agent.packet.check.report import Check
 from agent.usecases.fittings import open_fitting
+from agent.usecases.packet_check import check_file
 from agent.usecases.packet_replay import replayed
-from agent.usecases.records import check_file, export_packet
+from agent.usecases.records import export_packet
 from tests.clinic import Clinic
 from tests.packet import sample
 from tests.packet.build import plain

@@ -30,8 +30,9 @@ from agent.settings import Settings, load_settings
 from agent.story.papers import paper_pdf
 from agent.text import counted, quoted
 from agent.usecases.ledger import verify_ledger
+from agent.usecases.packet_check import check_file
 from agent.usecases.products import find_candidates
-from agent.usecases.records import check_file, export_packet
+from agent.usecases.records import export_packet
 from agent.usecases.setup import create_desk
 from agent.usecases.story import StoryClock, Teller, new_passwords, set_the_scene
 

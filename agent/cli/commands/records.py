@@ -11,19 +11,20 @@ import click
 
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.files import require_new, write_new
-from agent.cli.packet_says import lines_of
+from agent.cli.packet_checked import checked_json, tell_checked, tell_limits, tell_report
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.ledger.checkpoint import parse_checkpoint
 from agent.ledger.note import split_note
 from agent.ledger.strict import encode_base64
-from agent.packet.check import CheckReport
 from agent.settings import home_folder
 from agent.store import DiskFull
-from agent.text import counted, escaped, printable
+from agent.text import counted, printable
+from agent.usecases.against import hold_against
 from agent.usecases.clock import vouch_for_clock
 from agent.usecases.ledger import checkpoint_to_hand_out, verify_ledger
-from agent.usecases.records import check_file, export_packet
+from agent.usecases.packet_check import check_file, check_files
+from agent.usecases.records import export_packet
 from agent.usecases.replays import Replays, replay_all
 from agent.usecases.reserve import keep_reserve, release_reserve
 from agent.usecases.verdict_replay import replay_verdict
@@ -34,22 +35,32 @@ from agent.usecases.verdict_replay import replay_verdict
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="The packet to write."
 )
+@click.option(
+    "--continues",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A packet or checkpoint that left this log: the new packet proves that it continues it.",
+)
 @JSON_OPTION
-def export(*, fitting_id: str, output: Path, as_json: bool) -> None:
+def export(*, fitting_id: str, output: Path, continues: tuple[Path, ...], as_json: bool) -> None:
     """Write a fitting's audit packet: the PDF, the record, the evidence and its proofs.
 
+    It proves that the log continues what it was at the 20 exports before, and at each packet or checkpoint
+    that you name with --continues.
+
     \b
-    Example:  k1007 export FIT-2026-0042 -o packet.zip
+    Examples:  k1007 export FIT-2026-0042 -o packet.zip
+               k1007 export FIT-2026-0042 -o packet.zip --continues auditors-checkpoint.txt
     """
     require_new(output)
     home = home_folder()
     try:
-        data = _exported(fitting_id)
+        data = _exported(fitting_id, continues)
     except DiskFull:
         if not release_reserve(home):
             raise
         click.echo("The disk is full; the room that is kept for exports is used.", err=True)
-        data = _exported(fitting_id)
+        data = _exported(fitting_id, continues)
     keep_reserve(home)
     write_new(output, data)
     if as_json:
@@ -59,48 +70,51 @@ def export(*, fitting_id: str, output: Path, as_json: bool) -> None:
         click.echo(f"{output}: {len(data)} bytes; check it with: k1007 check {output}")
 
 
-def _exported(fitting_id: str) -> bytes:
+def _exported(fitting_id: str, continues: tuple[Path, ...]) -> bytes:
     with open_desk() as desk:
-        return export_packet(desk, acting(desk), fitting_id)
+        sizes = [hold_against(desk, path).entries for path in continues]
+        return export_packet(desk, acting(desk), fitting_id, sizes)
 
 
 @click.command()
-@click.argument("packet", type=click.Path(path_type=Path))
+@click.argument(
+    "packets", metavar="PACKET...", type=click.Path(path_type=Path), nargs=-1, required=True
+)
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A checkpoint of the same log that was kept elsewhere; several may be given.",
+)
 @JSON_OPTION
-def check(*, packet: Path, as_json: bool) -> int:
-    """Check a packet: every file, leaf, signature and proof in it. Needs nothing but the file.
+def check(*, packets: tuple[Path, ...], checkpoints: tuple[Path, ...], as_json: bool) -> int:
+    """Check packets: every file, leaf, signature and proof in them. Needs nothing but the files.
+
+    Several packets of one log, or a packet and a checkpoint from before, are held against each other: whether
+    they tell one history, or at which entry two of them part.
 
     \b
-    Example:  k1007 check packet.zip
+    Examples:  k1007 check packet.zip
+               k1007 check march.zip may.zip
+               k1007 check may.zip --checkpoint from-the-mail.txt
     """
-    report = check_file(packet)
+    if len(packets) == 1 and not checkpoints:
+        report = check_file(packets[0])
+        if as_json:
+            print_json(asdict(report))
+        else:
+            tell_report(report)
+            tell_limits(report)
+        return 0 if report.ok else IntegrityError.exit_code
+    found = check_files(packets, checkpoints)
     if as_json:
-        print_json(asdict(report))
+        print_json(checked_json(found))
     else:
-        _tell(report)
-    return 0 if report.ok else IntegrityError.exit_code
-
-
-def _tell(report: CheckReport) -> None:
-    """The result on stdout; what it does not show on stderr, like every hint."""
-    for one in report.checks:
-        click.echo(f"{'ok  ' if one.ok else 'FAIL'}  {one.name}: {_inert(one.detail)}")
-    whole = "checks" if report.ok else "DOES NOT CHECK"
-    click.echo(
-        f"The packet {whole}: log {_inert(report.origin)}, {counted(report.tree_size, 'entry', 'entries')}."
-    )
-    if report.says is not None:
-        click.echo("What it says:")
-        for line in lines_of(report.says):
-            click.echo(f"  - {_inert(line)}")
-    click.echo("What no check of a packet shows:", err=True)
-    for limit in report.not_shown:
-        click.echo(f"  - {limit}", err=True)
-
-
-def _inert(text: str) -> str:
-    """A second line of defence: whatever is not plainly printable is escaped, the rest is kept."""
-    return "".join(each if each.isprintable() else escaped(each) for each in text)
+        tell_checked(found)
+    if not found.ok:
+        return IntegrityError.exit_code
+    return 0 if found.is_complete else NotComplete.exit_code
 
 
 @click.group()
@@ -113,18 +127,33 @@ def ledger() -> None:
 
 
 @ledger.command()
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A packet or a checkpoint that left this computer; several may be given.",
+)
 @JSON_OPTION
-def verify(*, as_json: bool) -> None:
+def verify(*, against: tuple[Path, ...], as_json: bool) -> None:
     """Re-derive everything from the stored bytes and run every verdict again.
 
     \b
-    Example:  k1007 ledger verify
+    Examples:  k1007 ledger verify
+               k1007 ledger verify --against packet.zip --against from-the-mail.txt
     """
     with open_desk_to_read() as desk:
+        held = [hold_against(desk, path) for path in against]
         count, origin = verify_ledger(desk), desk.store.origin
     if as_json:
-        print_json({"ok": True, "origin": origin, "entries": count})
+        told = [one.model_dump(mode="json") for one in held]
+        print_json({"ok": True, "origin": origin, "entries": count, "against": told})
         return
+    for one in held:
+        click.echo(
+            printable(
+                f"The log continues {one.file}, of {counted(one.entries, 'entry', 'entries')}."
+            )
+        )
     click.echo(
         f"{counted(count, 'entry', 'entries')}: every leaf, section, signature, proof and verdict checks."
     )
