@@ -10,7 +10,7 @@ import click
 from agent.policy import Policy, PolicySet
 from agent.policy_words import MEANINGS, limit_words, value_words
 from agent.settings import Settings
-from agent.strictness import ORDERS, Limit
+from agent.strictness import ORDERS, SHIPPED, Limit, is_looser
 from agent.text import escaped, printable
 from agent.usecases.desk import Desk
 from agent.usecases.people import list_users
@@ -25,6 +25,17 @@ def tell_loosened(settings: Settings, policy: Policy) -> None:
     for one in loosened(settings, policy):
         told = f"{one.message} No verdict is taken here while it stands. {one.next_step}"
         click.echo(printable(told), err=True)
+
+
+def tell_looser(said: PolicySet) -> None:
+    """That more passes than under what ships; of order lists each verdict says what they say."""
+    if said.setting == ORDERS or not is_looser(said.setting, said.now, SHIPPED[said.setting]):
+        return
+    now, ships = (value_words(said.setting, value) for value in (said.now, SHIPPED[said.setting]))
+    click.echo(
+        f"{now} is looser than what ships ({ships}): page one of a packet says so, and whose act it is.",
+        err=True,
+    )
 
 
 def limit_lines(desk: Desk, limits: Sequence[Limit]) -> tuple[str, ...]:

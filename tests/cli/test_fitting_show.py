@@ -44,6 +44,15 @@ def test_what_a_list_requires_is_asked_for(begun: Command, monkeypatch: pytest.M
     assert words in told
 
 
+def test_a_list_that_this_computer_may_not_have_is_not_followed_and_named(
+    begun: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("K1007_ORDERS", json.dumps([LISTED | {"required": False}]))
+    said = begun("fitting", "show", FITTING)
+    assert "unknown     prior-authorization: Unknown by the supplier's dated lists" in said.out
+    assert "which no compliance officer set. No verdict is taken here while it stands." in said.err
+
+
 def test_a_visit_that_waits_for_its_signature_is_named(begun: Command) -> None:
     draft = begun("visit", "new", FITTING, "--kind", "screening").out
     told = begun("fitting", "show", FITTING).out

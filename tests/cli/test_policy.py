@@ -101,6 +101,49 @@ def test_setting_it_says_where_this_computer_is_looser_now(k1007: Command, offic
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("14", ""),
+        ("60", ("60 days is looser than what ships (31 days): page one of a packet says so, and "
+               "whose act it is.\n")),
+    ],
+)  # fmt: skip
+def test_an_officer_hears_that_a_value_is_looser_than_what_ships(
+    k1007: Command, officer: Path, value: str, told: str
+) -> None:
+    said = k1007("policy", "set", "max_snapshot_age_days", value, "--note", "board")
+    assert (said.code, said.err) == (0, told)
+
+
+def test_order_lists_come_in_as_a_file(k1007: Command, officer: Path, tmp_path: Path) -> None:
+    file = tmp_path / "orders.toml"
+    file.write_text(
+        '[[orders]]\nkind = "prior_authorization"\nhcpcs = "K1007"\nrequired = false\n'
+        'begin = 2026-04-13\nsource = "list A"\n'
+    )
+    said = k1007(
+        "policy", "orders", str(file), "--retrieved", "2026-05-02", "--source", "A", "--note", "n"
+    )
+    line = "K1007 does not need prior authorization from 2026-04-13 (list A)"
+    assert (said.code, said.err) == (0, "")
+    assert said.out == f"orders: {line} (looked up 2026-05-02: A), was no line\n"
+    assert (
+        "does not need prior authorization, by the supplier's dated list (list A)"
+        in k1007("verify", "sim:listed", "--on-bench").out
+    )
+
+
+def test_an_officer_takes_over_an_old_config_toml(k1007: Command, officer: Path) -> None:
+    with (officer / "config.toml").open("a") as file:
+        file.write("max_snapshot_age_days = 366\n")
+    refused = k1007("verify", "sim:listed", "--on-bench")
+    said = k1007("policy", "adopt", "--note", "in config.toml since February")
+    assert (refused.code, said.code) == (6, 0)
+    assert said.out == "max_snapshot_age_days: 366 days, was 31 days\n"
+    assert k1007("verify", "sim:listed", "--on-bench").code == 0
+
+
 def test_the_history_has_every_act(k1007: Command, officer: Path) -> None:
     k1007("policy", "set", "max_snapshot_age_days", "14", "--note", "first")
     k1007("policy", "set", "max_snapshot_age_days", "60", "--note", "second\x1b[31m")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from agent.cli.resting import resting_lines
-from agent.confirm.models import VerdictKind
+from agent.confirm.models import StaleAction, VerdictKind
 from agent.errors import NotComplete
 from agent.fitting.gates_evidence import stands_now
 from agent.fitting.models import Override
@@ -16,6 +17,7 @@ from agent.usecases.crosswalks import list_crosswalks, retire_crosswalk
 from agent.usecases.fittings import load_fitting
 from agent.usecases.lists import newest_list, retire_list
 from agent.usecases.overrides import countersign_override, override_verdict
+from agent.usecases.policy_setting import set_policy
 from agent.usecases.recalls import import_recalls
 from agent.usecases.standing import (
     require_standing,
@@ -61,10 +63,16 @@ def recall_the_unit(room: Room) -> str:
     return "recall"
 
 
+def ask_for_more(room: Room) -> str:
+    set_policy(room.desk, room.people["ruth"], "minimum_confidence", "matched", note="board")
+    return "confidence"
+
+
 WITHDRAWN = {
     "list": (retire_the_list, {VerdictKind.REVIEW, VerdictKind.NOT_LISTED, VerdictKind.INSUFFICIENT}),
     "crosswalk": (retire_the_crosswalk, {VerdictKind.REVIEW}),
     "recall": (recall_the_unit, {VerdictKind.REVIEW}),
+    "policy": (ask_for_more, {VerdictKind.INSUFFICIENT}),
 }  # fmt: skip
 
 
@@ -87,6 +95,14 @@ def test_what_came_in_since_stops_the_delivery_and_is_named(room: Room, case: st
         f"'{standing.now}': {standing.text}"
     )
     assert refused.value.next_step == f"Verify again: k1007 verify --fitting {FITTING} --final."
+
+
+def test_nothing_is_delivered_where_a_computer_would_loosen_the_policy(room: Room) -> None:
+    entry = room.verdict()
+    settings = room.desk.settings.model_copy(update={"stale_snapshot": StaleAction.WARN})
+    desk = replace(room.desk, settings=settings)
+    with pytest.raises(NotComplete, match="The setting stale_snapshot is warn in config"):
+        deliver(desk, room.people["lena"], FITTING, room.delivery().id, entry)
 
 
 def test_the_gate_says_the_same(room: Room) -> None:

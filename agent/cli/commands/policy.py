@@ -18,6 +18,7 @@ from agent.cli.policy_shown import (
     setting_json,
     setting_line,
     tell_loosened,
+    tell_looser,
 )
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.policy import PolicySet
@@ -160,4 +161,6 @@ def _tell_set(desk: Desk, said: Iterable[PolicySet], *, as_json: bool) -> None:
     else:
         for one in told:
             click.echo(change_line(one))
+    for one in told:
+        tell_looser(one)
     tell_loosened(desk.settings, policy_in_force(desk))
