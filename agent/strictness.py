@@ -88,6 +88,14 @@ class Limit(NamedTuple):
         return is_looser(self.setting, self.value, SHIPPED[self.setting])
 
     @property
+    def stands_out(self) -> bool:
+        """A reader has to see it at once: it is looser than what ships.
+
+        Order lists say in the verdict's own reasons what they say; only such as nobody set stand out.
+        """
+        return self.looser and (self.setting != ORDERS or not self.allowed)
+
+    @property
     def allowed(self) -> bool:
         """It lets no more pass than what was in force: an officer's act, else what ships."""
         held = SHIPPED[self.setting] if self.act is None else self.act.now

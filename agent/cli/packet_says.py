@@ -16,6 +16,7 @@ def lines_of(says: Says) -> Iterator[str]:
     else:
         yield _unit(says)
         yield _verdict(says)
+        yield from (f"Looser limit: {one}." for one in says.looser)
         if says.listed:
             yield says.listed
     for other in says.others:

@@ -8,7 +8,7 @@ from agent.packet.blocks import Strong, Text, fact, words
 from agent.packet.content import VerdictEntry
 from agent.packet.view import PacketView
 from agent.policy_words import limit_words
-from agent.strictness import ORDERS, SECTION, SET_ACT, Limit, PolicyAct, limits, policy_act
+from agent.strictness import SECTION, SET_ACT, Limit, PolicyAct, limits, policy_act
 
 
 def limit_facts(view: PacketView, entry: VerdictEntry) -> list[tuple[str, Text]]:
@@ -17,12 +17,8 @@ def limit_facts(view: PacketView, entry: VerdictEntry) -> list[tuple[str, Text]]
 
 
 def limit_lines(view: PacketView, entry: VerdictEntry) -> tuple[Text, ...]:
-    """Those under which more passes than under what ships, for page one.
-
-    Order lists are told by what they say; here stand only those that no act of an officer has.
-    """
-    looser = (one for one in _limits(view, entry) if one.looser)
-    told = (one for one in looser if one.setting != ORDERS or not one.allowed)
+    """Those under which more passes than under what ships, for page one."""
+    told = (one for one in _limits(view, entry) if one.stands_out)
     return tuple(words(Strong("Looser limit"), f": {_words(view, one)}") for one in told)
 
 

@@ -9,13 +9,17 @@ from typing import Final, NamedTuple
 
 import pytest
 
+from agent.cli.packet_says import lines_of
 from agent.ledger.canonical import JSON
 from agent.ledger.leaf import Leaf, format_moment
+from agent.packet.archive import read_archive
+from agent.packet.check.opened import open_packet
 from agent.packet.check.policy import policy_faults, policy_words
+from agent.packet.check.says import what_it_says
 from agent.packet.check.told import Told
 from agent.packet.layout import orders_name
-from tests.packet.forgeries import failed
-from tests.packet.genuine import Files, Steps, both, edit, forged
+from tests.packet.forgeries import Change, failed
+from tests.packet.genuine import Files, Steps, both, edit, forged, made
 from tests.packet.taken_in import add, before_the_verdict, there
 
 AGE: Final = "max_snapshot_age_days"
@@ -247,13 +251,37 @@ def test_a_packet_has_the_files_of_its_order_lists_and_no_others(path: str, faul
     assert fault in failed(forged(before_the_verdict(imported), files=with_file))["evidence"]
 
 
-def test_a_packet_whose_verdict_is_under_more_does_not() -> None:
+def under(days: int) -> Change:
+    """An officer's act, and the last verdict under that age of lists."""
+
     def rules(steps: Steps) -> None:
         evidence = steps["taken"].sections["evidence"]
         assert isinstance(evidence, dict)
         held = evidence["rules"]
         assert isinstance(held, dict)
-        edit("taken", "evidence", rules={**held, "max_snapshot_age_days": 61})(steps)
+        edit("taken", "evidence", rules={**held, AGE: days})(steps)
 
-    report = forged(both(before_the_verdict(acted), rules), files=there)
+    return both(before_the_verdict(acted), rules)
+
+
+def undelivered(steps: Steps) -> None:
+    for name in ("delivery", "amendment"):
+        steps.pop(name)
+
+
+@pytest.mark.parametrize(("days", "told"), [(31, []), (14, []), (60, ["60 days"])])
+def test_what_a_packet_says_has_the_looser_limits_of_its_verdict(
+    days: int, told: list[str]
+) -> None:
+    says = what_it_says(open_packet(read_archive(made(both(under(days), undelivered)))))
+    assert says is not None
+    line = 'age from which a list is stale: {} (shipped: 31 days), set by "Ruth Compliance-Sample" on 2026'
+    assert [one[: len(line.format("60 days"))] for one in says.looser] == [
+        line.format(d) for d in told
+    ]
+    assert ["Looser limit: " in one for one in lines_of(says)].count(True) == len(told)
+
+
+def test_a_packet_whose_verdict_is_under_more_does_not() -> None:
+    report = forged(under(61), files=there)
     assert "61 days, looser than 60 days, which entry" in failed(report)["policy"]

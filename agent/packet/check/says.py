@@ -9,7 +9,10 @@ from typing import Final
 from agent.packet.check.fitting import DELIVERED_ACT
 from agent.packet.check.opened import OpenedPacket
 from agent.packet.check.overrides import VERDICT_ACT, entries_of, is_overridden, named_before
-from agent.packet.check.told import Told, items, said, text
+from agent.packet.check.people import people_of
+from agent.packet.check.told import Told, items, said, shown, text
+from agent.policy_words import limit_words
+from agent.strictness import SECTION, SET_ACT, limits, policy_act
 
 LISTED: Final = "listed"
 """The reason that names the row of the list, with the list's day."""
@@ -37,6 +40,7 @@ class Says:
         date_of_service: the calendar day that it is about.
         confidence: on what the identity rests.
         manufacturer, model, serial: the unit that it is about.
+        looser: the limits under which it was taken that are looser than what ships, and whose they are.
         listed: the sentence that names the row, where one holds on that day.
         overridden: the delivery went on by an override of that verdict.
         delivered: the day of delivery, where the packet tells one.
@@ -53,6 +57,7 @@ class Says:
     manufacturer: str = ""
     model: str = ""
     serial: str = ""
+    looser: tuple[str, ...] = ()
     listed: str = ""
     overridden: bool = False
     delivered: str = ""
@@ -78,6 +83,7 @@ def what_it_says(packet: OpenedPacket) -> Says | None:
         manufacturer=_of_unit(verdict, "manufacturer"),
         model=_of_unit(verdict, "model"),
         serial=_of_unit(verdict, "serial"),
+        looser=tuple(_looser(packet, verdict)),
         listed=_listed(verdict),
         overridden=delivery is not None and is_overridden(packet, verdict, delivery),
         delivered=_day(delivery),
@@ -92,6 +98,24 @@ def _others(packet: OpenedPacket, verdict: Told) -> Iterator[OtherVerdict]:
                 text(told.said("verdict", name)) for name in ("verdict", "date_of_service")
             )
             yield OtherVerdict(told.index, kind, day)
+
+
+def _looser(packet: OpenedPacket, verdict: Told) -> Iterator[str]:
+    acts = (
+        policy_act(told.index, told.leaf, told.contents.get(SECTION))
+        for told in packet.told
+        if told.leaf.act == SET_ACT and told.index < verdict.index
+    )
+    people = people_of(packet)
+    for limit in limits(
+        verdict.said("evidence", "rules"), [act for act in acts if act is not None]
+    ):
+        if not limit.stands_out:
+            continue
+        act = limit.act
+        person = None if act is None else people.get(act.by)
+        who = "somebody who is not told" if person is None else shown(person.printed_name)
+        yield limit_words(limit, who, "" if act is None else f"{act.at:%Y-%m-%d}")
 
 
 def _verdict(packet: OpenedPacket, delivery: Told | None) -> Told | None:
