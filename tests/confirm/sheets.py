@@ -10,12 +10,21 @@ from collections.abc import Callable, Sequence
 import openpyxl
 from openpyxl.cell import Cell
 
-from tests.confirm.lists import with_part
+from agent.confirm.pcl.form import ON_IMPORT
+from agent.confirm.pcl.grid import GridRow
+from agent.confirm.pcl.workbook import read_workbook
+from tests.confirm.lists import DATED, HEADINGS, OTHER, with_part
+from tests.confirm.lists import workbook as written
 
 SHEET = "xl/worksheets/sheet1.xml"
 TEXTS = "xl/sharedStrings.xml"
 STYLES = "xl/styles.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+LAUGHS = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
+    b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&b;</t></si></sst>'
+)
 
 _INLINE = re.compile(rb' t="inlineStr"><is>(.*?)</is>', re.DOTALL)
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
@@ -23,6 +32,15 @@ _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrin
 
 def part_of(data: bytes, part: str) -> bytes:
     return zipfile.Path(zipfile.ZipFile(io.BytesIO(data)), part).read_bytes()
+
+
+def without_part(data: bytes, name: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for part in old.namelist():
+            if part != name:
+                new.writestr(part, old.read(part))
+    return buffer.getvalue()
 
 
 def rewritten(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
@@ -75,3 +93,13 @@ def dressed(rows: Sequence[Sequence[object]], dress: Callable[[Cell], None]) -> 
             assert isinstance(cell, Cell)
             dress(cell)
     return saved(book)
+
+
+def grid_rows(data: bytes) -> list[GridRow]:
+    """All rows, the heading too, as one reading gives them."""
+    grid = read_workbook(data, "list", None, ON_IMPORT)
+    return [GridRow(0, grid.heading), *grid.rows]
+
+
+LIST = sharing(written(HEADINGS, DATED, OTHER))
+"""A list with its texts in a table, as spreadsheets write them."""
