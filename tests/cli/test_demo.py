@@ -67,26 +67,24 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> TlogJudge:
     return shared_judge(tmp_path_factory)
 
 
-def in_home(demo: Ran, *arguments: str, user: str = "lena") -> subprocess.CompletedProcess[str]:
-    """A command on what the demo left, by one of its people."""
-    lines = (demo.folder / "credentials.txt").read_text().splitlines()
-    password = dict(line.split(" ") for line in lines)[user]
-    secret = demo.folder.parent / f"password-{user}"
-    secret.write_text(password)
+def enter_home(left: Ran, environment: pytest.MonkeyPatch) -> None:
+    """Commands of this process are then run on what the demo left, by its fitter."""
+    lines = (left.folder / "credentials.txt").read_text().splitlines()
+    secret = left.folder.parent / "password-lena"
+    secret.write_text(dict(line.split(" ") for line in lines)["lena"])
     secret.chmod(0o600)
-    environment = clean_environment() | {
-        "K1007_HOME": str(demo.folder / "home"),
-        "K1007_USER": user,
-        "K1007_PASSWORD_FILE": str(secret),
-    }
-    return subprocess.run(
-        [K1007, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=LIMIT_S,
-        env=environment,
-    )
+    for name in set(os.environ) - set(clean_environment()):
+        environment.delenv(name)
+    environment.setenv("K1007_HOME", str(left.folder / "home"))
+    environment.setenv("K1007_USER", "lena")
+    environment.setenv("K1007_PASSWORD_FILE", str(secret))
+
+
+@pytest.fixture
+def in_home(demo: Ran, k1007: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Run a command on what the demo left."""
+    enter_home(demo, monkeypatch)
+    return k1007
 
 
 def test_it_ends_with_the_packets_path_and_code_0(demo: Ran) -> None:
@@ -118,12 +116,10 @@ def test_it_writes_plain_lines_where_there_is_no_terminal(demo: Ran) -> None:
     assert "\x1b" not in demo.out + demo.err
 
 
-def test_it_does_not_touch_a_folder_with_something_in_it(tmp_path: Path) -> None:
+def test_it_does_not_touch_a_folder_with_something_in_it(k1007: Command, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    done = subprocess.run(
-        [K1007, "demo", "--out", tmp_path], capture_output=True, check=False, timeout=LIMIT_S
-    )
-    assert (done.returncode, [path.name for path in tmp_path.iterdir()]) == (2, ["mine.txt"])
+    said = k1007("demo", "--out", str(tmp_path))
+    assert (said.code, [path.name for path in tmp_path.iterdir()]) == (2, ["mine.txt"])
 
 
 @pytest.mark.parametrize("was_there", [False, True], ids=["made", "of the person's own"])
@@ -140,8 +136,8 @@ def test_without_the_extra_it_leaves_no_folder_of_its_own(
     assert (said.code, "extra 'sim'" in said.err, out.exists()) == (2, True, was_there), said.err
 
 
-def test_the_fitting_has_every_visit_of_the_story(demo: Ran) -> None:
-    shown = json.loads(in_home(demo, "fitting", "show", "FIT-2026-0042", "--json").stdout)
+def test_the_fitting_has_every_visit_of_the_story(in_home: Command) -> None:
+    shown = json.loads(in_home("fitting", "show", "FIT-2026-0042", "--json").out)
     assert (
         len(shown["visits"]),
         len(shown["amendments"]),
@@ -153,8 +149,10 @@ def test_the_fitting_has_every_visit_of_the_story(demo: Ran) -> None:
     )
 
 
-def test_the_verdict_at_delivery_is_final_matched_and_confirmed(demo: Ran, unpacked: Path) -> None:
-    shown = json.loads(in_home(demo, "fitting", "show", "FIT-2026-0042", "--json").stdout)
+def test_the_verdict_at_delivery_is_final_matched_and_confirmed(
+    in_home: Command, unpacked: Path
+) -> None:
+    shown = json.loads(in_home("fitting", "show", "FIT-2026-0042", "--json").out)
     entry = shown["final_verdict_entry"]
     reading = json.loads((unpacked / "evidence" / "readings" / f"{entry}.json").read_text())
     assert (reading["verdict"], reading["date_of_service"]) == ("confirmed", "2026-06-17")
@@ -175,9 +173,11 @@ def test_the_verdict_at_delivery_is_final_matched_and_confirmed(demo: Ran, unpac
     ],
     ids=" ".join,
 )
-def test_every_other_command_can_be_tried_on_it(demo: Ran, arguments: tuple[str, ...]) -> None:
-    done = in_home(demo, *arguments)
-    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+def test_every_other_command_can_be_tried_on_it(
+    in_home: Command, arguments: tuple[str, ...]
+) -> None:
+    said = in_home(*arguments)
+    assert (said.code, "Traceback" in said.err) == (0, False), said.err
 
 
 def test_go_verifies_every_checkpoint_inclusion_and_consistency_proof(
@@ -198,18 +198,14 @@ def test_the_packet_holds_leaves_and_a_consistency_proof_for_the_judge(unpacked:
     assert len(list(proof.glob("*.add-checkpoint"))) > 0
 
 
-def test_the_packet_checks_without_any_home(demo: Ran) -> None:
-    done = subprocess.run(
-        [K1007, "check", demo.folder / "packet.zip", "--json"],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=LIMIT_S,
-        env=clean_environment() | {"K1007_HOME": "/nonexistent"},
-    )
-    report = json.loads(done.stdout)
+def test_the_packet_checks_without_any_home(
+    demo: Ran, k1007: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("K1007_HOME", "/nonexistent")
+    said = k1007("check", str(demo.folder / "packet.zip"), "--json")
+    report = json.loads(said.out)
     assert (
-        done.returncode,
+        said.code,
         report["ok"],
         [c["name"] for c in report["checks"] if not c["ok"]],
     ) == (

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.conftest import Command
 from tests.cli.packet_text import every_word, page_words
 from tests.cli.test_demo import LIMIT_S, clean_environment
 from tests.wording.claims import unexplained
@@ -81,11 +82,9 @@ def test_the_evidence_says_which_characteristic_gave_what(demo_ble: Ran) -> None
         assert serial["raw_hex"] in entries[serial["entry"]]["data_hex"]
 
 
-def test_its_packet_checks(demo_ble: Ran) -> None:
-    done = subprocess.run(
-        [K1007, "check", demo_ble.packet, "--json"], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, json.loads(done.stdout)["ok"]) == (0, True), done.stdout
+def test_its_packet_checks(demo_ble: Ran, k1007: Command) -> None:
+    said = k1007("check", str(demo_ble.packet), "--json")
+    assert (said.code, json.loads(said.out)["ok"]) == (0, True), said.out
 
 
 def test_nothing_that_it_says_or_leaves_claims_what_it_cannot_know(demo_ble: Ran) -> None:
@@ -98,7 +97,6 @@ def test_its_pages_say_over_what_the_controller_was_read(demo_ble: Ran) -> None:
     assert "Bluetooth characteristics read" in words
 
 
-def test_it_cannot_read_and_not_read(tmp_path: Path) -> None:
-    command = [str(K1007), "demo", "--ble", "--label-only", "--out", str(tmp_path / "x")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, "--label-only does not" in done.stderr) == (2, True)
+def test_it_cannot_read_and_not_read(k1007: Command, tmp_path: Path) -> None:
+    said = k1007("demo", "--ble", "--label-only", "--out", str(tmp_path / "x"))
+    assert (said.code, "--label-only does not" in said.err) == (2, True)

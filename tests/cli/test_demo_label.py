@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import zipfile
-from pathlib import Path
 
 import pytest
 
 from agent.packet.check import check_packet
+from tests.cli.conftest import Command
 from tests.cli.packet_text import every_word, page_words
-from tests.cli.test_demo import K1007, LIMIT_S, Ran, clean_environment, in_home
+from tests.cli.test_demo import K1007, LIMIT_S, Ran, clean_environment, enter_home
 from tests.peers import require_program
 from tests.wording.claims import unexplained
 
@@ -96,11 +96,18 @@ def test_the_packet_checks(told: Ran) -> None:
     assert check_packet((told.folder / "packet.zip").read_bytes()).ok
 
 
-def test_the_verdicts_run_again_from_the_kept_photographs(told: Ran) -> None:
-    done = in_home(told, "ledger", "verify")
-    assert done.returncode == 0, done.stderr
+@pytest.fixture
+def in_home(told: Ran, k1007: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Run a command on what the demo left."""
+    enter_home(told, monkeypatch)
+    return k1007
 
 
-def test_the_photograph_can_be_tried_on_the_reading_command(told: Ran) -> None:
-    done = in_home(told, "label", "read", str(Path(told.folder) / "label.jpg"), "--json")
-    assert json.loads(done.stdout)["serial"] == "SX2-26-00417"
+def test_the_verdicts_run_again_from_the_kept_photographs(in_home: Command) -> None:
+    said = in_home("ledger", "verify")
+    assert said.code == 0, said.err
+
+
+def test_the_photograph_can_be_tried_on_the_reading_command(told: Ran, in_home: Command) -> None:
+    said = in_home("label", "read", str(told.folder / "label.jpg"), "--json")
+    assert json.loads(said.out)["serial"] == "SX2-26-00417"
