@@ -1,8 +1,9 @@
-"""How the tests run the program: the ``k1007`` command, or in the machine a copy that is loaded already.
+"""How the tests run the program: the ``k1007`` command, or a copy that is loaded already.
 
-An emulated processor needs ten seconds to load the program. There one test starts the command as a person
-does; the others run it in a process of its own too, with its own arguments, environment and output, that is
-forked from one which has imported the program and done nothing with it.
+An emulated processor needs ten seconds to load the program, another one most of a second. So one
+test starts the command as a person does; the others run it in a process of its own too, with its own
+arguments, environment and output, that is forked from one which has imported the program and done nothing
+with it.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ from collections.abc import Sequence
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Final, NamedTuple
-
-from tests.bluetooth.beds import in_the_machine
 
 K1007: Final = str(Path(sys.executable).with_name("k1007"))
 
@@ -61,15 +60,16 @@ def load() -> None:
 
 
 async def fork(*arguments: str, environment: dict[str, str], folder: Path) -> Ended:
-    """The same as `start`, from the loaded program where there is one.
+    """The same as `start`, from the loaded program.
 
     Args:
         folder: where its output is kept.
     """
-    if not in_the_machine():
-        return await start(*arguments, environment=environment)
+    load()
     streams = [folder / "output", folder / "errors"]
-    process = _FORKS.Process(target=_be_program, args=(arguments, environment, streams))
+    process = _FORKS.Process(
+        target=_be_program, args=(arguments, {**os.environ, **environment}, streams)
+    )
     await asyncio.to_thread(process.start)
     await asyncio.to_thread(process.join)
     assert process.exitcode is not None
@@ -84,6 +84,7 @@ def _be_program(
         [(Path(os.devnull), os.O_RDONLY), *((each, os.O_WRONLY | os.O_CREAT) for each in streams)]
     ):
         os.dup2(os.open(path, flags, 0o600), number)
+    os.environ.clear()  # it is that of whoever loaded the program first
     os.environ.update(environment)
     sys.argv = ["k1007", *arguments]
     from agent.cli import main

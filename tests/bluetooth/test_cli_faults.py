@@ -15,7 +15,7 @@ from simulators.ble.bluez.room import ADDRESS_VARIABLE, bluez_room
 from simulators.ble.peripheral import Peripheral
 from simulators.faults import faults_of
 from simulators.scenario import load
-from tests.bluetooth.program import Ended, start
+from tests.bluetooth.program import Ended, fork
 from tests.peers import require_program
 
 ADDRESS = "E0:10:07:30:00:01"
@@ -44,10 +44,10 @@ def run(*arguments: str, faults: tuple[str, ...], limit_s: int, home: Path) -> E
         async with bluez_room([Peripheral(load("dis-listed"), own)], computer) as room:
             environment = {
                 ADDRESS_VARIABLE: room.bus_address,
-                "K1007_HOME": str(home),
+                "K1007_HOME": str(home / "home"),
                 "K1007_BLUETOOTH_TIMEOUT_S": str(limit_s),
             }
-            return await start(*arguments, environment=environment)
+            return await fork(*arguments, environment=environment, folder=home)
 
     return asyncio.run(work())
 
