@@ -25,11 +25,13 @@ def product(cell: str) -> str:
         ("Strider &amp; Personal &#40;S&#x29;", "Strider & Personal (S)"),
         ("Strider <b>Per</b>sonal", "Strider Personal"),
         ('<a href="x">Strider</a>\n\t Personal ', "Strider Personal"),
-        ("Strider<br>Personal", "Strider Personal"),
-        ("Strider<BR/>Personal", "Strider Personal"),
-        ("<p>Strider<p>Personal", "Strider Personal"),
-        ("Strider<div>Personal</div>", "Strider Personal"),
-        ("<ul><li>Strider<li>Personal</ul>", "Strider Personal"),
+        ("Strider Personal<br>", "Strider Personal"),
+        ("Strider Personal<BR/> <br>\n<p>", "Strider Personal"),
+        ("<br>Strider Personal", "Strider Personal"),
+        ("<p>Strider Personal<p>", "Strider Personal"),
+        ("<div>Strider Personal</div>", "Strider Personal"),
+        ("<ul><li>Strider Personal</ul>", "Strider Personal"),
+        ("</br></p>Strider</b>Personal", "StriderPersonal"),
         ("Stri<script>if (a < b) x()</script>der", "Strider"),
         ("Stri<STYLE>p {}</STYLE>der", "Strider"),
         ("Stri<noscript>No script</noscript>der", "Strider"),
@@ -140,7 +142,18 @@ UNSEEN = "holds text that the page does not show"
 STRUCK = "holds text that is struck out"
 FIELD = "holds a field of a form"
 RAISED = "holds a raised or lowered sign, as of a footnote"
+LINES = "holds several lines, which may be several names"
 DOUBTFUL = [
+    ("Strider<br>Personal", LINES),
+    ("Strider<BR/><br> Personal", LINES),
+    ("<br>Strider<br>Personal<br>", LINES),
+    ("<p>Strider<p>Personal", LINES),
+    ("<p>Strider</p>Personal", LINES),
+    ("Strider<div>Personal</div>", LINES),
+    ("<div>Strider</div>Personal", LINES),
+    ("<ul><li>Strider<li>Personal</ul>", LINES),
+    ("Strider<br><s>Old</s>", STRUCK),
+    ("<s>Old</s><br>Strider", STRUCK),
     ("<s>Old</s>Strider", STRUCK),
     ("<strike>Old</strike>Strider", STRUCK),
     ("<DEL>Old</DEL>Strider", STRUCK),
@@ -219,12 +232,33 @@ def test_a_cell_whose_end_is_left_out_hides_nothing_of_the_next() -> None:
     assert [(each.row, each.column) for each in found] == [(2, 2)]
 
 
+def test_the_lines_of_one_cell_are_none_of_the_next() -> None:
+    cells = (ROW[0], "Strider<br>", f"<br>{ROW[2]}<br>", *ROW[3:])
+    assert read(page(table(HEADINGS, cells))).findings == ()
+
+
+def test_lines_of_a_table_within_a_cell_are_none_of_that_cell() -> None:
+    inner = "<table><tr><td>a<br>b</td></tr></table>"
+    assert product(f"{inner}Strider") == "Strider"
+
+
+def test_lines_beside_the_list_are_no_matter() -> None:
+    assert read(page(f"<p>a<br>b</p>{LIST}<p>c</p>")).findings == ()
+
+
 def test_a_struck_word_beside_the_list_is_no_matter() -> None:
     assert read(page("<p><s>Old</s> <input> news</p>" + LIST)).findings == ()
 
 
 @pytest.mark.parametrize(
-    ("model", "then"), [("<s>OLD</s>M1", "OLDM1"), ("=M1", "=M1"), ("<input>M1", "M1")]
+    ("model", "then"),
+    [
+        ("<s>OLD</s>M1", "OLDM1"),
+        ("=M1", "=M1"),
+        ("<input>M1", "M1"),
+        ("M1<br>M2", "M1 M2"),
+        ("<p>M1</p>M2", "M1M2"),
+    ],
 )
 def test_a_page_that_was_taken_in_is_read_as_it_was_then(model: str, then: str) -> None:
     kept = page(table(HEADINGS, (*ROW[:2], model, *ROW[3:])))

@@ -42,6 +42,8 @@ _STRUCK_OUT: Final = "holds text that is struck out"
 _NOT_SHOWN: Final = "holds text that the page does not show"
 _RAISED: Final = frozenset({"sup", "sub"})
 _A_MARK: Final = "holds a raised or lowered sign, as of a footnote"
+_BREAKS: Final = frozenset({"br", "p", "div", "li"})
+_TWO_LINES: Final = "holds several lines, which may be several names"
 _NEXT: Final = re.compile(r"\bnext(?:\s+page)?\s*(?:>|\u00bb|\u203a|\u2192)", re.IGNORECASE)
 """The link to more results, as pages write it."""
 
@@ -153,6 +155,8 @@ class _Table:
     doubt: str | None = None
     row_doubt: str | None = None
     cell_doubt: str | None = None
+    line_said: bool = False
+    line_ended: bool = False
 
 
 @dataclass(slots=True)
@@ -195,8 +199,9 @@ class _Page(HTMLParser):
             self._open[-1].row_doubt = self._doubt(told)
         elif tag in ("td", "th") and self._open:
             self._begin_cell(told, self._doubt(told))
-        elif tag in ("br", "p", "div", "li"):
+        elif tag in _BREAKS:
             self.handle_data(" ")
+            self._break()
 
     def handle_endtag(self, tag: str) -> None:
         """A table, a row or a cell ends."""
@@ -209,6 +214,8 @@ class _Page(HTMLParser):
             self._end_row()
         elif tag == "table" and self._open:
             self._end_table()
+        elif tag in _BREAKS:
+            self._break()
 
     def handle_data(self, data: str) -> None:
         """Text of the innermost cell, or of the page."""
@@ -218,8 +225,8 @@ class _Page(HTMLParser):
             return
         if self._open and self._open[-1].text is not None:
             self._open[-1].text.append(data)
-            if self._marked and data.strip():
-                self._open[-1].cell_doubt = self._marked[-1].doubt
+            if data.strip():
+                self._say()
         elif all(each.tag != "select" for each in self._marked):
             self.prose.append(data)
 
@@ -228,6 +235,20 @@ class _Page(HTMLParser):
         super().close()
         while self._open:
             self._end_table()
+
+    def _say(self) -> None:
+        """Something to be read was added to the cell that is open."""
+        table = self._open[-1]
+        if self._marked:
+            table.cell_doubt = self._marked[-1].doubt
+        elif table.line_ended:
+            table.cell_doubt = table.cell_doubt or _TWO_LINES
+        table.line_said = True
+
+    def _break(self) -> None:
+        """A line of the cell ends: what is said after it is another line."""
+        if self._open:
+            self._open[-1].line_ended = self._open[-1].line_said
 
     def _doubt(self, attrs: dict[str, str | None]) -> str | None:
         classes = attrs.get("class")
@@ -268,6 +289,7 @@ class _Page(HTMLParser):
         if table.cells is None:
             table.cells = []
         table.text = []
+        table.line_said = table.line_ended = False
         table.cell_doubt = doubt or table.row_doubt or table.doubt
         wide = [
             f"{key} {attrs[key]}" for key in ("colspan", "rowspan") if attrs.get(key, "1") != "1"

@@ -27,8 +27,24 @@ MAX_KEYSTROKES: Final = 4_096
 WRITTEN_GS: Final = ("{GS}", "<GS>", "[GS]", "{FNC1}", "<FNC1>", "\\x1d", "\\x1D", "\\F", "^]", "~")
 """How a scanner can be set to write FNC1."""
 
-CAPS_LOCK: Final = re.compile(r"\](c1|E0|D[0-9]|q[0-9]|j1|a[0-9])|HTTPS?://")
-"""Symbology identifiers and a Digital Link as caps lock turns them round."""
+CAPS_LOCK: Final = re.compile(
+    r"\](c1|E0(?!\d{13}(?:\s|\Z))|D[0-9]|q[0-9]|j1|a[0-9])|HTTPS?://(?=[^\r\n]*[a-z])"
+)
+"""Symbology identifiers and a Digital Link as caps lock turns them round.
+
+``]E0`` before just the 13 digits of an EAN-13 is that barcode's own. An address without a small letter
+may well stand so in its QR code, whose alphanumeric mode has capitals alone (ISO/IEC 18004).
+"""
+
+SPACED: Final = re.compile(r"\A\s*(\][A-Za-z][0-9A-Za-z]) +")
+"""A symbology identifier and a space behind it, as a scanner can be set to send."""
+
+LINK: Final = re.compile(r"\s*(?:\][A-Za-z][0-9A-Za-z])?https?://", re.IGNORECASE)
+
+IN_CAPITALS: Final = (
+    "the address came in capitals alone, as it would under caps lock too: compare the letters of the "
+    "numbers with those that are printed"
+)
 
 OTHER_LAYOUT: Final = re.compile(r"[+$^][dCQeJA][0-9]01\d{14}|[)\[]01[=\]]|à&")
 """``]d201…`` and ``(01)`` typed on a German, and ``01`` on a French layout."""
@@ -59,9 +75,20 @@ def _line(line: str) -> UdiReading:
     for written in WRITTEN_GS:
         restored = restored.replace(written, GS)
     notes = (f"separators that came as text were read as FNC1 ({line.count(GS)} came as such)",)
-    reading = read_udi(restored)
+    text = SPACED.sub(r"\1", restored)
+    reading = read_udi(text)
     if reading.issuer is not Issuer.GS1:
         return reading
+    if LINK.match(text):
+        return _link(reading, text)
     if restored != line:
         return reading.model_copy(update={"notes": (*reading.notes, *notes)})
     return reading if GS in line else scanned_without(reading)
+
+
+def _link(reading: UdiReading, text: str) -> UdiReading:
+    """A Digital Link says itself where each field ends; whether its letters are capitals it may not."""
+    numbers = f"{reading.serial or ''}{reading.lot or ''}"
+    if text != text.upper() or not any(sign.isalpha() for sign in numbers):
+        return reading
+    return reading.model_copy(update={"notes": (*reading.notes, IN_CAPITALS)})

@@ -41,7 +41,11 @@ HIDDEN = "may be a number and a date: the scanner sends no separators, so it can
 DAMAGED = {
     f"]D201{DI}21sx2-26-00417": CAPS,
     f"]c101{DI}21sx2": CAPS,
-    f"HTTPS://ID.GS1.ORG/01/{DI}": CAPS,
+    f"]E001{DI}21sx2": CAPS,
+    f"]E00{DI[1:]}21sx2": CAPS,
+    f"HTTPS://ID.GS1.ORG/01/{DI}/21/sx2-26-00417": CAPS,
+    f"HTTP://ID.GS1.ORG/01/{DI}/21/sx2-26-00417": CAPS,
+    f"\r\nHTTPS://ID.GS1.ORG/01/{DI}/10/l1\r\n": CAPS,
     f"+d201{DI}21SX2": LAYOUT,
     f")01={DI})21=SX2": LAYOUT,
     "à&ç(àà": LAYOUT,
@@ -99,3 +103,63 @@ def test_two_barcodes_of_one_hibcc_label_are_one_label() -> None:
 )
 def test_how_separators_came_is_told(text: str, notes: tuple[str, ...]) -> None:
     assert read_keystrokes(text).notes == notes
+
+
+# ---------------------------------------------------------------- what only looks like caps lock
+
+
+@pytest.mark.parametrize("tail", ["", "\r", "\n", "\r\n", "\t", " "])
+def test_the_barcode_of_a_retail_package_was_not_typed_under_caps_lock(tail: str) -> None:
+    reading = read_keystrokes(f"]E0{DI[1:]}{tail}")
+    assert reading.errors == ("it is not of the form (01)…(21)… or +…, so no UDI",)
+
+
+IN_CAPITALS = (
+    "the address came in capitals alone, as it would under caps lock too: compare the letters of the "
+    "numbers with those that are printed"
+)
+LINK = f"HTTPS://ID.GS1.ORG/01/{DI}"
+
+
+@pytest.mark.parametrize(
+    ("text", "serial", "lot", "notes"),
+    [
+        (f"{LINK}/21/{SERIAL}", SERIAL, None, (IN_CAPITALS,)),
+        (f"]Q1{LINK}/21/{SERIAL}", SERIAL, None, (IN_CAPITALS,)),
+        (f"]Q1 {LINK}/21/{SERIAL}\r", SERIAL, None, (IN_CAPITALS,)),
+        (f" {LINK.replace('S:', ':')}/10/{LOT}/21/417", "417", LOT, (IN_CAPITALS,)),
+        (f"{LINK}/21/00417", "00417", None, ()),
+        (LINK, None, None, ()),
+        (f"{LINK.lower()}/21/{SERIAL}", SERIAL, None, ()),
+        (f"{LINK.lower()}/21/SX217270422", "SX217270422", None, ()),
+        (f"{LINK}/21/417\r]d201{DI}21417\x1d10A", "417", "A", ()),
+    ],
+)
+def test_a_digital_link_is_read_in_capitals_too(
+    text: str, serial: str | None, lot: str | None, notes: tuple[str, ...]
+) -> None:
+    reading = read_keystrokes(text)
+    assert (reading.di, reading.serial, reading.lot, reading.errors, reading.notes) == (
+        DI,
+        serial,
+        lot,
+        (),
+        notes,
+    )
+
+
+@pytest.mark.parametrize("before", ["", " ", "\t"])
+@pytest.mark.parametrize("spaces", [" ", "  "])
+def test_a_space_after_the_symbology_identifier_means_nothing(before: str, spaces: str) -> None:
+    reading = read_keystrokes(f"{before}]d2{spaces}01{DI}21{SERIAL}\x1d10{LOT}\r")
+    assert (reading.di, reading.serial, reading.lot, reading.errors) == (DI, SERIAL, LOT, ())
+
+
+def test_each_line_may_begin_with_its_own() -> None:
+    reading = read_keystrokes(f"]d2 01{DI}10{LOT}\r]C1 01{DI}21{SERIAL}\r")
+    assert (reading.serial, reading.lot, reading.errors) == (SERIAL, LOT, ())
+
+
+def test_within_a_line_nothing_is_left_out() -> None:
+    reading = read_keystrokes(f"01{DI}21SX ]d2 4\x1d10{LOT}")
+    assert reading.text == f"01{DI}21SX ]d2 4\x1d10{LOT}"
