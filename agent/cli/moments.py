@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 
 from agent.errors import UsageError
 from agent.fitting.timing import zone
 from agent.text import quoted
 
 
-def moment_at(text: str, place_tz: str) -> datetime:
-    """A day or a moment, at the clinic where no zone is given.
+def retrieval_at(text: str, place_tz: str) -> datetime | date:
+    """A moment, at the clinic where no zone is given; a day without an hour is that day and no moment.
 
     Raises:
         UsageError: it is neither.
     """
+    with suppress(ValueError):
+        return date.fromisoformat(text)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:

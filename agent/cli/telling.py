@@ -9,6 +9,7 @@ from typing import assert_never
 
 import click
 
+from agent.confirm.retrieved import calendar_day
 from agent.fitting.models import VisitKind
 from agent.story import (
     AmendmentStep,
@@ -73,7 +74,7 @@ def _standing_line(event: Event) -> str | None:
     match event:
         case ListImported(snapshot=snapshot):
             rows = f"{counted(snapshot.rows, 'row')}, SYNTHETIC"
-            return f"{snapshot.retrieved.date()}  list {snapshot.id} imported: {rows}"
+            return f"{calendar_day(snapshot.retrieved)}  list {snapshot.id} imported: {rows}"
         case Told(verdict=None):
             return None
         case Told(verdict=verdict):

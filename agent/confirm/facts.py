@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from agent.confirm.identity import Identity, establish
 from agent.confirm.models import Crosswalk, Evidence, ListingKey, Snapshot
+from agent.confirm.retrieved import calendar_day
 from agent.text import quoted
 from drivers.reading import FieldName
 
@@ -122,6 +123,9 @@ def age_days(snapshot: Snapshot, day: date) -> int:
     """How old the snapshot is on that day.
 
     The moment of retrieval stands in evidence in the time zone of the day's own place, so that the two
-    are days of one calendar (agent.usecases.verdict_evidence).
+    are days of one calendar (agent.usecases.verdict_evidence). A day without an hour is one of the
+    clinic's calendar: while it is the day before still at a place further west, the list is of the day
+    itself there.
     """
-    return (day - snapshot.retrieved.date()).days
+    age = (day - calendar_day(snapshot.retrieved)).days
+    return 0 if age == -1 and not isinstance(snapshot.retrieved, datetime) else age

@@ -8,8 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from pydantic import AwareDatetime
-
+from agent.confirm.retrieved import RetrievalOrder, Retrieved, retrieval_order
 from agent.model import Model
 
 
@@ -43,7 +42,7 @@ class GudidRecord(Model):
     version_date: str = ""
     form: GudidForm
     sha256: str
-    retrieved: AwareDatetime | None = None
+    retrieved: Retrieved | None = None
     source: str = ""
 
 
@@ -63,8 +62,9 @@ def newest_record(known: Iterable[DatedRecord]) -> GudidRecord | None:
     return None if newest is None else newest.record
 
 
-def _how_new(one: DatedRecord) -> tuple[date, datetime, str]:
+def _how_new(one: DatedRecord) -> tuple[date, RetrievalOrder, str]:
     version = date.min
     with suppress(ValueError):
         version = date.fromisoformat(one.record.version_date[:10])
-    return version, one.record.retrieved or one.imported, one.record.sha256
+    retrieved = one.record.retrieved or one.imported
+    return version, retrieval_order(retrieved), one.record.sha256

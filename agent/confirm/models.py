@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from agent.confirm.gudid_record import GudidRecord
 from agent.confirm.label_basis import LabelPhoto, PackingList, SecondPerson
+from agent.confirm.retrieved import Retrieved
 from agent.model import Model
 from drivers.profile import Profile
 from drivers.reading import FieldName, Reading
@@ -66,7 +67,8 @@ class Snapshot(Model):
 
     Attributes:
         id: ours, from the retrieval date and the file's hash.
-        retrieved: when the file was taken from its source, by the person who did.
+        retrieved: when the file was taken from its source, by the person who did; a day where
+            nobody said the hour.
         retrieved_by: who took it, in the importer's words; empty in imports that did not ask.
         format: what kind of file it is.
         sha256: of the file itself, which is kept whole.
@@ -74,7 +76,7 @@ class Snapshot(Model):
     """
 
     id: str
-    retrieved: AwareDatetime
+    retrieved: Retrieved
     source: str
     sha256: str
     rows: int = Field(ge=0)
@@ -325,7 +327,7 @@ class RecallImport(Model):
 
     sha256: str
     form: RecallForm
-    retrieved: AwareDatetime
+    retrieved: Retrieved
     source: str
     last_updated: str
     records: int
@@ -393,7 +395,7 @@ class Verdict(Model):
     confidence: Confidence | None
     listing: Listing | None
     snapshot_id: str | None
-    snapshot_retrieved: AwareDatetime | None
+    snapshot_retrieved: Retrieved | None
     snapshot_age_days: int | None
     reasons: tuple[Reason, ...]
     rules_version: str = "1"

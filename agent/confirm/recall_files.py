@@ -11,6 +11,7 @@ from typing import Final
 
 from agent.confirm.models import RecallForm, RecallImport
 from agent.confirm.recalls_in_force import DataMoment, data_moment
+from agent.confirm.retrieved import retrieval_order
 from agent.model import Model
 
 
@@ -42,7 +43,7 @@ def moment_of(one: RecallImport) -> DataMoment:
 
 def newest_files(imports: Iterable[RecallImport]) -> tuple[RecallImport, ...]:
     """Of each of FDA's two lists the files with the newest data, each as it was retrieved last."""
-    known = sorted(imports, key=lambda one: (one.retrieved, one.model_dump_json()))
+    known = sorted(imports, key=lambda one: (retrieval_order(one.retrieved), one.model_dump_json()))
     newest = {
         form: max(moment_of(one) for one in known if one.form is form) for form in _forms(known)
     }

@@ -11,13 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, date, datetime
-from typing import Final, NamedTuple
+from datetime import date, datetime
+from typing import NamedTuple
 
 from agent.confirm.models import RecallForm, RecallRecord
-
-WHOLE_DAY: Final = datetime.min.replace(tzinfo=UTC)
-"""Of data whose day is told: two answers of openFDA on one day's data are equally new."""
+from agent.confirm.retrieved import DAY_ITSELF, retrieval_order
 
 
 class DataMoment(NamedTuple):
@@ -25,7 +23,8 @@ class DataMoment(NamedTuple):
 
     Attributes:
         day: FDA's own day of the data; where the file does not say it, that of the retrieval.
-        at: the moment of retrieval, where it alone tells how new the data are.
+        at: the moment of retrieval, where it alone tells how new the data are; else two answers of
+            one day's data are equally new.
     """
 
     day: date
@@ -43,10 +42,10 @@ Number = tuple[str, RecallForm]
 """FDA's number, and in which of its two lists."""
 
 
-def data_moment(last_updated: str, retrieved: datetime) -> DataMoment:
+def data_moment(last_updated: str, retrieved: datetime | date) -> DataMoment:
     """How new the data of a file are that says that day of them, and was retrieved then."""
     day = day_of(last_updated)
-    return DataMoment(retrieved.date(), retrieved) if day is None else DataMoment(day, WHOLE_DAY)
+    return DataMoment(*retrieval_order(retrieved)) if day is None else DataMoment(day, DAY_ITSELF)
 
 
 def day_of(last_updated: str) -> date | None:

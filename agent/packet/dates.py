@@ -27,9 +27,18 @@ def us_span(started: datetime, ended: datetime, place_tz: str) -> str:
     return f"{first[:16]}–{last[11:]}"
 
 
-def local_day(moment: datetime, place_tz: str) -> date:
-    """The calendar day that it was at the place."""
-    return moment.astimezone(_zone(moment, place_tz)).date()
+def us_retrieval(retrieved: datetime | date, place_tz: str) -> str:
+    """A moment as above, or the day alone where nobody said the hour."""
+    if isinstance(retrieved, datetime):
+        return us_moment(retrieved, place_tz)
+    return us_date(retrieved)
+
+
+def local_day(told: datetime | date, place_tz: str) -> date:
+    """The calendar day that it was at the place; a day that was told without an hour is that day."""
+    if isinstance(told, datetime):
+        return told.astimezone(_zone(told, place_tz)).date()
+    return told
 
 
 def _zone(moment: datetime, place_tz: str) -> tzinfo | None:

@@ -23,7 +23,7 @@ from agent.fitting.models import (
 from agent.ledger.canonical import parse_canonical
 from agent.ledger.leaf import parse_leaf
 from agent.packet.content import PacketContent, VerdictEntry
-from agent.packet.dates import local_day, us_date, us_moment
+from agent.packet.dates import local_day, us_date, us_moment, us_retrieval
 from agent.packet.layout import USER_ACT, USER_SECTION
 
 LINE_CHARACTERS: Final = 120
@@ -133,6 +133,10 @@ class PacketView:
     def moment(self, moment: datetime) -> str:
         """The moment as it is printed."""
         return us_moment(moment, self.place_tz)
+
+    def retrieval(self, retrieved: datetime | date) -> str:
+        """When a file was retrieved, as it is printed."""
+        return us_retrieval(retrieved, self.place_tz)
 
     def person(self, user_id: str) -> str:
         """The printed name of a user, by the entry that added them; else the id."""

@@ -8,7 +8,6 @@ from functools import partial
 
 from agent.confirm.compare import ListDifference, changed_products, difference
 from agent.confirm.models import Snapshot
-from agent.fitting.timing import zone
 from agent.usecases.desk import Desk
 from agent.usecases.held_against import AffectedVerdict, Change, Stored, held_against
 from agent.usecases.list_rows import ListOfTheDay, rows_about
@@ -77,9 +76,9 @@ def affected_verdicts(desk: Desk, first: str, second: str) -> Affected:
 
 def _change(desk: Desk, first: KeptList, second: KeptList) -> Change:
     rows = [rows_of(desk, kept) for kept in (first, second)]
-    changed, place = changed_products(*rows), zone(desk.settings.place_tz)
+    changed = changed_products(*rows)
     sides = (
-        ListOfTheDay(kept.snapshot, rows_about(these, changed), place)
+        ListOfTheDay(kept.snapshot, rows_about(these, changed))
         for kept, these in zip((first, second), rows, strict=True)
     )
     return Change(changed, *sides)

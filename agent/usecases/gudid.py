@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from agent.confirm.gudid import read_gudid
 from agent.confirm.gudid_record import DatedRecord, GudidRecord, newest_record
 from agent.confirm.questions.gudid_2 import of_another_class
+from agent.confirm.retrieved import is_same_retrieval
 from agent.confirm.rules import shipped_rules
-from agent.errors import UsageError
+from agent.fitting.timing import zone
 from agent.roles import Right
 from agent.store import Blob
-from agent.usecases.clock_right import CLOCK_TOLERANCE
 from agent.usecases.desk import Desk, opened
 from agent.usecases.people import Actor
+from agent.usecases.retrievals import require_retrieved
 
 SUBJECT: Final = "gudid"
 IMPORTED: Final = "gudid.imported"
@@ -27,7 +28,7 @@ def import_gudid(
     data: bytes,
     *,
     name: str,
-    retrieved: datetime | None = None,
+    retrieved: datetime | date | None = None,
     source: str = "",
 ) -> tuple[GudidRecord, bool]:
     """Import one record; the file itself is kept. Answers the record, and whether it is new.
@@ -44,15 +45,12 @@ def import_gudid(
     """
     by.require(Right.IMPORT_LISTS)
     seen = desk.store.size
-    if retrieved is not None and retrieved > desk.clock() + CLOCK_TOLERANCE:
-        raise UsageError(
-            f"The record is said to be retrieved on {retrieved:%Y-%m-%d}, which is still to come.",
-            next_step="Give the day on which you took it: --retrieved YYYY-MM-DD.",
-        )
+    if retrieved is not None:
+        retrieved = require_retrieved(desk, retrieved, said="The record is", flag_for="it")
     read = read_gudid(data, name=name)
     record = read.model_copy(update={"retrieved": retrieved, "source": source})
     for known in list_gudid(desk):
-        if (known.sha256, known.retrieved) == (record.sha256, retrieved):
+        if known.sha256 == record.sha256 and _at_once(known.retrieved, retrieved):
             return known, False
     by.record(
         desk,
@@ -63,6 +61,12 @@ def import_gudid(
         blobs=(Blob(content=data, media_type="application/json"),),
     )
     return record, True
+
+
+def _at_once(known: datetime | date | None, retrieved: datetime | date | None) -> bool:
+    if known is None or retrieved is None:
+        return known is retrieved
+    return is_same_retrieval(known, retrieved)
 
 
 def notes_on(record: GudidRecord) -> tuple[str, ...]:
@@ -76,9 +80,12 @@ def list_gudid(desk: Desk) -> tuple[GudidRecord, ...]:
 
 
 def dated_records(desk: Desk) -> tuple[DatedRecord, ...]:
-    """Every imported record, and when it was imported."""
+    """Every imported record, and when it was imported, on the clinic's clock."""
+    place = zone(desk.settings.place_tz)
     return tuple(
-        DatedRecord(GudidRecord.model_validate(opened(entry, "gudid")), entry.leaf.moment)
+        DatedRecord(
+            GudidRecord.model_validate(opened(entry, "gudid")), entry.leaf.moment.astimezone(place)
+        )
         for entry in desk.store.entries(act=IMPORTED)
     )
 

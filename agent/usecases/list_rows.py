@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, tzinfo
+from datetime import date
 
 from agent.confirm.compare import Product
 from agent.confirm.decide import OneDevice
 from agent.confirm.models import Listing, Reason, Snapshot
 from agent.confirm.pcl import ListRow, as_listings
 from agent.confirm.questions.answers import Outcome
+from agent.confirm.retrieved import calendar_day
 
 
 class ListRows:
@@ -47,12 +48,10 @@ class ListOfTheDay:
 
     Attributes:
         rows: of each product that a verdict is asked about.
-        place: the time zone of the verdicts' days.
     """
 
     snapshot: Snapshot
     rows: Mapping[Product, tuple[Listing, ...]]
-    place: tzinfo
     _made: dict[tuple[date, frozenset[Product]], Snapshot] = field(default_factory=dict)
 
     def outcome(self, device: OneDevice) -> Outcome:
@@ -60,7 +59,9 @@ class ListOfTheDay:
         facts = device.facts
         of_the_day = self._narrowed(facts.evidence.decided_on, facts.products)
         outcome = device.outcome(of_the_day)
-        as_if, truly = (f"retrieved {one.retrieved.date()}" for one in (of_the_day, self.snapshot))
+        as_if, truly = (
+            f"retrieved {calendar_day(one.retrieved)}" for one in (of_the_day, self.snapshot)
+        )
         return outcome._replace(
             reasons=tuple(_replaced(reason, as_if, truly) for reason in outcome.reasons)
         )
@@ -68,8 +69,7 @@ class ListOfTheDay:
     def _narrowed(self, day: date, products: frozenset[Product]) -> Snapshot:
         if (day, products) not in self._made:
             listings = tuple(row for one in sorted(products) for row in self.rows.get(one, ()))
-            moment = datetime.combine(day, time(), tzinfo=self.place)
-            told = {"retrieved": moment, "listings": listings}
+            told = {"retrieved": day, "listings": listings}
             self._made[day, products] = self.snapshot.model_copy(update=told)
         return self._made[day, products]
 

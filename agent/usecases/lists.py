@@ -26,6 +26,12 @@ from agent.confirm.pcl import (
     snapshot_of,
 )
 from agent.confirm.pcl.earlier import read_earlier
+from agent.confirm.retrieved import (
+    RetrievalOrder,
+    is_same_retrieval,
+    on_clock_of,
+    retrieval_order,
+)
 from agent.confirm.rules import shipped_rules
 from agent.errors import IntegrityError, NotComplete, UsageError
 from agent.fitting.timing import zone
@@ -33,12 +39,16 @@ from agent.model import Model
 from agent.roles import Right
 from agent.store import Blob, Entry
 from agent.text import counted, quoted
-from agent.usecases.clock_right import CLOCK_TOLERANCE
 from agent.usecases.desk import Desk, opened
 from agent.usecases.list_index import index_rows
 from agent.usecases.notes import require_note
 from agent.usecases.people import Actor
 from agent.usecases.policy_here import rules_here
+from agent.usecases.retrievals import (
+    has_been_retrieved,
+    require_retrieved,
+    retrieval_words,
+)
 
 IMPORT_ACT: Final = "pcl.imported"
 RETIRE_ACT: Final = "pcl.retired"
@@ -102,7 +112,7 @@ def import_snapshot(
     data: bytes,
     *,
     name: str,
-    retrieved: datetime,
+    retrieved: datetime | date,
     source: str,
     retrieved_by: str = "",
     how: HowToRead | None = None,
@@ -114,7 +124,8 @@ def import_snapshot(
     Two different files of one moment are refused, for which of them is in force would depend on the order
     in which they were imported.
 
-    The moment of retrieval is kept in the clinic's zone: its day is the one that people there call it.
+    The moment of retrieval is kept in the clinic's zone: its day is the one that people there call it. A
+    day without an hour is kept as that day.
 
     Args:
         retrieved_by: who took it from its source; who imports it if empty.
@@ -122,27 +133,25 @@ def import_snapshot(
 
     Raises:
         UsageError: the file cannot be read, its retrieval is still to come, or another list was
-            retrieved at that moment; nothing is stored.
+            retrieved at that moment, or on that day without an hour; nothing is stored.
         NotAllowed: this person may not import lists.
     """
     by.require(Right.IMPORT_LISTS)
     seen = desk.store.size
-    if retrieved > desk.clock() + CLOCK_TOLERANCE:
-        raise UsageError(
-            f"The list is said to be retrieved on {retrieved:%Y-%m-%d}, which is still to come.",
-            next_step="Give the day on which you took it: --retrieved YYYY-MM-DD.",
-        )
+    retrieved = require_retrieved(desk, retrieved, said="The list is", flag_for="it")
     read = read_list(data, name=name, how=how or HowToRead(), hcpcs=shipped_rules().hcpcs)
     read = seen_for(read, shipped_rules().hcpcs, name)
     require_importable(read.findings)
     snapshot = snapshot_of(
         read,
-        retrieved=retrieved.astimezone(zone(desk.settings.place_tz)),
+        retrieved=retrieved,
         source=source,
         retrieved_by=retrieved_by.strip() or by.user.printed_name,
     )
     kept = kept_lists(desk)
-    at_once = [known for known in _standing(kept) if known.snapshot.retrieved == retrieved]
+    at_once = [
+        known for known in _standing(kept) if is_same_retrieval(known.snapshot.retrieved, retrieved)
+    ]
     for known in at_once:
         if _is_the_same(known, snapshot, read):
             in_force = _in_force(desk, known.snapshot)
@@ -157,7 +166,8 @@ def import_snapshot(
         seen=seen,
         blobs=(Blob(content=data, media_type=MEDIA_TYPES[read.format]),),
     )
-    if not any(known.snapshot.retrieved > snapshot.retrieved for known in _standing(kept)):
+    order = _order(desk, snapshot)
+    if not any(_order(desk, known.snapshot) > order for known in _standing(kept)):
         index_rows(desk, entry.index, read.rows)
     in_force = _in_force(desk, snapshot)
     return Imported(snapshot, new=True, findings=read.findings, in_force=in_force)
@@ -196,12 +206,19 @@ def _is_the_same(known: KeptList, snapshot: Snapshot, read: ReadList) -> bool:
     return same_file and (known.reading is None or known.reading.how == read.how)
 
 
+def _order(desk: Desk, snapshot: Snapshot) -> RetrievalOrder:
+    """By the clinic's calendar, so that a day without an hour stands among moments."""
+    return retrieval_order(on_clock_of(snapshot.retrieved, zone(desk.settings.place_tz)))
+
+
 def _require_same_file(at_once: Iterable[KeptList], snapshot: Snapshot) -> None:
     for known in at_once:
         if known.snapshot.sha256 != snapshot.sha256:
+            retrieved = known.snapshot.retrieved
+            when = "at this same moment" if isinstance(retrieved, datetime) else "on this same day"
             raise UsageError(
-                f"Another file, {known.snapshot.id}, is said to be retrieved at this same moment, "
-                f"{known.snapshot.retrieved:%Y-%m-%d %H:%M}.",
+                f"Another file, {known.snapshot.id}, is said to be retrieved {when}, "
+                f"{retrieval_words(retrieved)}.",
                 next_step="Give the hour and minute at which this one was taken (--retrieved "
                 "2026-06-15T09:12), or retire the other: k1007 pcl retire ID --note TEXT.",
             )
@@ -242,7 +259,7 @@ def kept_lists(desk: Desk) -> tuple[KeptList, ...]:
         replace(kept_list(entry), retired=retired.get(entry.leaf.subject))
         for entry in desk.store.entries(act=IMPORT_ACT)
     ]
-    return tuple(sorted(found, key=lambda kept: kept.snapshot.retrieved))
+    return tuple(sorted(found, key=lambda kept: _order(desk, kept.snapshot)))
 
 
 def kept_list(entry: Entry) -> KeptList:
@@ -309,8 +326,11 @@ def load_snapshot(desk: Desk, snapshot_id: str) -> Snapshot:
 
 def newest_list(desk: Desk) -> KeptList | None:
     """The standing import that was retrieved last; ``None`` if there is none."""
-    latest = desk.clock() + CLOCK_TOLERANCE
-    known = [k for k in _standing(kept_lists(desk)) if k.snapshot.retrieved <= latest]
+    known = [
+        kept
+        for kept in _standing(kept_lists(desk))
+        if has_been_retrieved(desk, kept.snapshot.retrieved)
+    ]
     return known[-1] if known else None
 
 
@@ -321,8 +341,8 @@ def newest_snapshot(desk: Desk) -> Snapshot | None:
 
 
 def at_place(snapshot: Snapshot, place: tzinfo | None) -> Snapshot:
-    """The same list and the same moment of its retrieval, on the clock of that place."""
-    return snapshot.model_copy(update={"retrieved": snapshot.retrieved.astimezone(place)})
+    """The same list and the same retrieval, a moment on the clock of that place, a day as it is."""
+    return snapshot.model_copy(update={"retrieved": on_clock_of(snapshot.retrieved, place)})
 
 
 def require_fresh_list(desk: Desk, date_of_service: date, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from agent.confirm.facts import Facts
@@ -20,15 +20,16 @@ from agent.confirm.recalls_in_force import (
     day_of,
     in_force,
 )
+from agent.confirm.retrieved import calendar_day, is_same_retrieval, retrieval_order
 from agent.errors import UsageError
 from agent.roles import Right
 from agent.store import Blob
 from agent.text import quoted
-from agent.usecases.clock_right import CLOCK_TOLERANCE
 from agent.usecases.desk import Desk, opened
 from agent.usecases.notes import require_note
 from agent.usecases.people import Actor
 from agent.usecases.recall_counting import counting
+from agent.usecases.retrievals import require_retrieved
 
 SUBJECT: Final = "recalls"
 IMPORTED: Final = "recall.imported"
@@ -67,7 +68,7 @@ class ImportedRecalls(NamedTuple):
 
 
 def import_recalls(
-    desk: Desk, by: Actor, data: bytes, *, name: str, retrieved: datetime, source: str
+    desk: Desk, by: Actor, data: bytes, *, name: str, retrieved: datetime | date, source: str
 ) -> ImportedRecalls:
     """Import a file of recalls.
 
@@ -79,11 +80,7 @@ def import_recalls(
     """
     by.require(Right.IMPORT_LISTS)
     seen = desk.store.size
-    if retrieved > desk.clock() + CLOCK_TOLERANCE:
-        raise UsageError(
-            f"The recalls are said to be retrieved on {retrieved:%Y-%m-%d}, which is still to come.",
-            next_step="Give the day on which you took them: --retrieved YYYY-MM-DD.",
-        )
+    retrieved = require_retrieved(desk, retrieved, said="The recalls are", flag_for="them")
     read = read_recalls(data, name=name)
     _require_possible(read, retrieved)
     made = RecallImport(
@@ -97,7 +94,8 @@ def import_recalls(
         total=read.part.total,
     )
     for known in list_imports(desk):
-        if (known.sha256, known.retrieved) == (made.sha256, made.retrieved):
+        same_file = known.sha256 == made.sha256
+        if same_file and is_same_retrieval(known.retrieved, made.retrieved):
             return ImportedRecalls(known, new=False, beside=())
     files = _said(desk, _counting(desk))
     own = SaidRecalls(moment_of(made), read.records)
@@ -172,7 +170,9 @@ def kept_recalls(desk: Desk, before: int | None = None) -> tuple[KeptRecalls, ..
                 else one
                 for one in kept
             ]
-    return tuple(sorted(kept, key=lambda one: (moment_of(one.made), one.made.retrieved)))
+    return tuple(
+        sorted(kept, key=lambda one: (moment_of(one.made), retrieval_order(one.made.retrieved)))
+    )
 
 
 def list_imports(desk: Desk) -> tuple[RecallImport, ...]:
@@ -232,12 +232,11 @@ def recalls_about(desk: Desk, evidence: Evidence) -> tuple[RecallRecord, ...]:
     return tuple(record for record, _ in KnownRecalls(known).concerning(device, (code,)))
 
 
-def _require_possible(read: RecallFile, retrieved: datetime) -> None:
-    day = day_of(read.last_updated)
-    if day is not None and day > retrieved.date() + AHEAD:
+def _require_possible(read: RecallFile, retrieved: datetime | date) -> None:
+    day, taken = day_of(read.last_updated), calendar_day(retrieved)
+    if day is not None and day > taken + AHEAD:
         raise UsageError(
-            f"The file says that its data are of {day}, which is after its retrieval on "
-            f"{retrieved:%Y-%m-%d}.",
+            f"The file says that its data are of {day}, which is after its retrieval on {taken}.",
             next_step="Give the day on which you took it: --retrieved YYYY-MM-DD.",
         )
 

@@ -8,10 +8,10 @@ from agent.confirm.models import ListingKey, Snapshot
 from agent.confirm.pcl import ListRow, as_listings, rows_digest
 from agent.confirm.rules import shipped_rules
 from agent.errors import IntegrityError
-from agent.usecases.clock_right import CLOCK_TOLERANCE
 from agent.usecases.desk import Desk
 from agent.usecases.list_index import as_read, index_rows
 from agent.usecases.lists import KeptList, kept_list, newest_list, rows_of
+from agent.usecases.retrievals import has_been_retrieved
 
 
 def verdict_snapshot(desk: Desk, keys: Iterable[ListingKey]) -> Snapshot | None:
@@ -48,8 +48,7 @@ def _at_hand(desk: Desk) -> KeptList | None:
         if entry is None:  # the disk is full, or somebody imports at this moment
             return None
     kept = kept_list(desk.store.entry(entry))
-    in_time = kept.snapshot.retrieved <= desk.clock() + CLOCK_TOLERANCE
-    return kept if in_time else None
+    return kept if has_been_retrieved(desk, kept.snapshot.retrieved) else None
 
 
 def _require_committed(kept: KeptList, hcpcs: str, rows: Iterable[ListRow]) -> None:

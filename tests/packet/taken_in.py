@@ -84,7 +84,7 @@ GUDID: Final = read_gudid(GUDID_FILE, name="g.json")
 OTHERS: Final = RECALL | {"code_info": "Serial numbers: SX2-26-00900 to SX2-26-00999"}
 
 
-def recall_import(data: bytes, retrieved: datetime = AT) -> RecallImport:
+def recall_import(data: bytes, retrieved: datetime | date = AT) -> RecallImport:
     """What an import says of the file."""
     read = read_recalls(data, name="r.json")
     return RecallImport(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -225,7 +225,7 @@ OF_ALL = OTHERS | {"code_info": "All units"}
 
 
 def another_import(
-    data: bytes, retrieved: datetime, *acts: tuple[str, bytes]
+    data: bytes, retrieved: datetime | date, *acts: tuple[str, bytes]
 ) -> tuple[Change, Callable[[Files], None]]:
     """One more file of recalls before the verdict, and then files that are retired, each by a name."""
     made = recall_import(data, retrieved)
@@ -250,7 +250,7 @@ SAYS_OTHERWISE = (
 RETIRED_BEFORE = "and every file that says it was retired before."
 OLD_DATA = file(OF_ALL, last_updated="2026-06-15")
 
-OTHER_FILES: dict[str, tuple[bytes, datetime, tuple[bytes, ...], str]] = {
+OTHER_FILES: dict[str, tuple[bytes, datetime | date, tuple[bytes, ...], str]] = {
     "a newer file that says otherwise": (file(OF_ALL), AT + DAY, (), SAYS_OTHERWISE),
     "newer data of an earlier day than the retrieval": (
         file(OF_ALL, last_updated="2026-06-17"), AT + DAY, (), SAYS_OTHERWISE),
@@ -260,6 +260,12 @@ OTHER_FILES: dict[str, tuple[bytes, datetime, tuple[bytes, ...], str]] = {
     "an older file": (file(OF_ALL), AT - DAY, (), ""),
     "a file of the same moment": (file(OF_ALL), AT, (), ""),
     "older data that were retrieved later": (OLD_DATA, AT + DAY, (), ""),
+    "a newer file of a day without an hour": (
+        file(OF_ALL), (AT + DAY).date(), (), SAYS_OTHERWISE),
+    "a file of the same day without an hour": (file(OF_ALL), AT.date(), (), ""),
+    "an older file of a day without an hour": (file(OF_ALL), (AT - DAY).date(), (), ""),
+    "newer data, of a day without an hour": (
+        file(OF_ALL, last_updated="2026-06-17"), (AT + DAY).date(), (), SAYS_OTHERWISE),
     "a newer file that was retired": (file(OF_ALL), AT + DAY, (file(OF_ALL),), ""),
     "the file that says it was retired": (file(OF_ALL), AT - DAY, (RECALL_FILE,), RETIRED_BEFORE),
     "the file that was looked at was retired": (

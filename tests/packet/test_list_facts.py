@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import cast
 
 import pytest
@@ -39,6 +39,20 @@ def test_the_list_is_told_with_its_person_its_source_and_its_kind(format_: ListF
     words = facts(SNAPSHOT.model_copy(update=told))["List"]
     assert "by R. Quill-Sample, from SYNTHETIC; " in words
     assert f"{format_.value.upper()} file with 1 row" in words
+
+
+@pytest.mark.parametrize(
+    ("retrieved", "told"),
+    [
+        (datetime(2026, 6, 16, 2, tzinfo=UTC), "retrieved 06/15/2026 22:00 EDT by"),
+        (date(2026, 6, 16), "retrieved 06/16/2026 by"),
+    ],
+)
+def test_when_it_was_retrieved_is_told_as_far_as_it_was_said(
+    retrieved: datetime | date, told: str
+) -> None:
+    words = facts(SNAPSHOT.model_copy(update={"retrieved": retrieved, "retrieved_by": "R"}))["List"]
+    assert told in words
 
 
 def test_a_product_with_one_period_has_no_line_for_several() -> None:

@@ -76,6 +76,14 @@ def test_a_list_s_day_is_the_day_at_the_place() -> None:
     assert snapshot_distance(taken, ZONE) == "retrieved 2 days before the date of service"
 
 
+def test_a_list_s_day_without_an_hour_is_that_day_at_any_place() -> None:
+    update = {"snapshot_retrieved": date(2026, 6, 15)}
+    taken = verdict_entry().verdict.model_copy(update=update)
+    for place in ("Pacific/Honolulu", "Pacific/Kiritimati"):
+        assert verdict_words(taken, place).startswith("listed on PCL snapshot retrieved 06/15/2026")
+        assert snapshot_distance(taken, place) == "retrieved 2 days before the date of service"
+
+
 def test_the_basis_of_an_identity_says_what_was_seen() -> None:
     assert basis_words(verdict_entry()) == (
         "serial read 2 times from the controller; same serial on the label (scanned)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from agent.confirm.models import StaleAction
 from agent.errors import NotComplete
 from agent.packet.check import check_packet
+from agent.packet.verdict_words import verdict_words
 from agent.usecases.fittings import open_fitting
 from agent.usecases.lists import import_snapshot
 from agent.usecases.records import export_packet
@@ -73,6 +74,78 @@ def test_a_list_of_that_moment_is_that_old_at_the_place(
     assert (taken.verdict.verdict, taken.verdict.snapshot_age_days) == ("confirmed", age_days)
     checks = check_packet(export_packet(clinic.desk, officer, FITTING)).checks
     assert [check for check in checks if not check.ok] == []
+
+
+WEST, EAST = "Pacific/Honolulu", "Pacific/Kiritimati"
+
+
+@pytest.mark.parametrize(
+    ("place", "now", "age_days"),
+    [
+        ("America/New_York", "2026-06-18T16:00:00Z", 0),
+        ("America/New_York", "2026-06-19T04:00:00Z", 1),
+        (WEST, "2026-06-18T16:00:00Z", 0),
+        (WEST, "2026-06-19T09:59:59Z", 0),  # the 19th at the clinic
+        (WEST, "2026-06-19T10:00:00Z", 1),
+        (WEST, "2026-06-18T05:00:00Z", 0),  # the 17th still, and the 18th at the clinic
+        (EAST, "2026-06-18T05:00:00Z", 0),
+        (EAST, "2026-06-18T10:00:00Z", 1),  # the 19th there
+    ],
+)
+def test_a_day_without_an_hour_is_that_day_of_the_calendar_everywhere(
+    clinic: Clinic, listed: Reading, place: str, now: str, age_days: int
+) -> None:
+    case = sample.fitting().case.model_copy(update={"fitting_id": FITTING, "place_tz": place})
+    officer, day = clinic.people["compliance"], date(2026, 6, 18)
+    open_fitting(clinic.desk, officer, case)
+    clinic.clock.now = datetime.fromisoformat(now)
+    rows = delimited(HEADINGS, ROW)
+    import_snapshot(clinic.desk, officer, rows, name="list", retrieved=day, source="test")
+    taken = take_verdict(
+        clinic.desk,
+        clinic.people["fitter"],
+        readings=(listed.model_copy(update={"started": clinic.clock.now}),),
+        label=None,
+        date_of_service=clinic.clock.now.astimezone(ZoneInfo(place)).date(),
+        moment=VerdictMoment.AT_DELIVERY,
+        subject=FITTING,
+    )
+    verdict = taken.verdict
+    assert (verdict.verdict, verdict.snapshot_retrieved, verdict.snapshot_age_days) == (
+        "confirmed",
+        day,
+        age_days,
+    )
+    assert verdict.reasons[0].text.startswith("Listed on the snapshot retrieved 2026-06-18: ")
+    assert verdict_words(verdict, place).startswith("listed on PCL snapshot retrieved 06/18/2026")
+    checks = check_packet(export_packet(clinic.desk, officer, FITTING)).checks
+    assert [check for check in checks if not check.ok] == []
+
+
+@pytest.mark.parametrize(
+    ("now", "fresh"), [("2026-07-19T09:59:59Z", True), ("2026-07-19T10:00:00Z", False)]
+)
+def test_a_day_without_an_hour_ages_by_the_days_of_the_place(
+    clinic: Clinic, listed: Reading, now: str, *, fresh: bool
+) -> None:
+    """Of 31 days the last one ends at midnight at the place; at the clinic it is the 32nd by then."""
+    case = sample.fitting().case.model_copy(update={"fitting_id": FITTING, "place_tz": WEST})
+    officer = clinic.people["compliance"]
+    open_fitting(clinic.desk, officer, case)
+    clinic.clock.now = datetime.fromisoformat(now)
+    rows = delimited(HEADINGS, ROW)
+    day = date(2026, 6, 17)
+    import_snapshot(clinic.desk, officer, rows, name="list", retrieved=day, source="test")
+    taken = take_verdict(
+        clinic.desk,
+        clinic.people["fitter"],
+        readings=(listed.model_copy(update={"started": clinic.clock.now}),),
+        label=None,
+        date_of_service=clinic.clock.now.astimezone(ZoneInfo(WEST)).date(),
+        moment=VerdictMoment.AT_DELIVERY,
+        subject=FITTING,
+    )
+    assert (taken.verdict.verdict == "confirmed") is fresh
 
 
 LIMIT_DAYS = 31

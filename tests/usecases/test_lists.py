@@ -169,6 +169,7 @@ def test_the_list_retrieved_last_is_in_force_in_whatever_order_the_files_came(
         bring(clinic, data, retrieved=datetime(2026, 6, 16, hour, tzinfo=UTC))
     found = at_hand(clinic)
     assert found is not None
+    assert isinstance(found.retrieved, datetime)
     assert (found.retrieved.astimezone(UTC).hour, found.listings) == (
         3,
         as_listings(read_rows(CHANGED, name="list")),

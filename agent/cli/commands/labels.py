@@ -9,7 +9,7 @@ import click
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.files import read_whole
 from agent.cli.label_options import keystrokes
-from agent.cli.moments import moment_at
+from agent.cli.moments import retrieval_at
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.gudid import MAX_GUDID_BYTES
 from agent.confirm.photo import read_photo
@@ -82,7 +82,7 @@ def import_(*, file: Path, retrieved: str | None, source: str, as_json: bool) ->
     """
     data = read_whole(file, what="a GUDID record", max_bytes=MAX_GUDID_BYTES)
     with open_desk() as desk:
-        moment = None if retrieved is None else moment_at(retrieved, desk.settings.place_tz)
+        moment = None if retrieved is None else retrieval_at(retrieved, desk.settings.place_tz)
         record, new = import_gudid(
             desk, acting(desk), data, name=file.name, retrieved=moment, source=source
         )

@@ -11,6 +11,7 @@ from agent.cli.commands.options import JSON_OPTION
 from agent.cli.session import open_desk_to_read, print_json
 from agent.confirm.compare import KeyChange, ListDifference
 from agent.confirm.models import ListingKey, Snapshot
+from agent.confirm.retrieved import calendar_day, retrieval_order
 from agent.text import counted, escaped, printable
 from agent.usecases.compare_lists import ComparedLists, affected_verdicts, compare_lists
 from agent.usecases.held_against import AffectedVerdict
@@ -92,7 +93,7 @@ def reference(*, as_json: bool) -> None:
 def _tell_head(compared: ComparedLists, found: ListDifference) -> None:
     first, second = compared.first, compared.second
     click.echo(f"from {_snapshot(first)}\n  to {_snapshot(second)}")
-    if first.retrieved > second.retrieved:
+    if retrieval_order(first.retrieved) > retrieval_order(second.retrieved):
         click.echo("The first was retrieved after the second.", err=True)
     click.echo(
         f"{len(found.added)} added, {len(found.gone)} gone, {len(found.changed)} changed, "
@@ -121,7 +122,7 @@ def _key(key: ListingKey) -> str:
 
 
 def _snapshot(snapshot: Snapshot) -> str:
-    return f"{snapshot.id}, retrieved {snapshot.retrieved.date()}, {counted(snapshot.rows, 'row')}"
+    return f"{snapshot.id}, retrieved {calendar_day(snapshot.retrieved)}, {counted(snapshot.rows, 'row')}"
 
 
 def _two(first: Snapshot, second: Snapshot) -> dict[str, object]:

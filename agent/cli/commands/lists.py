@@ -12,7 +12,7 @@ import click
 
 from agent.cli.commands.list_changes import affected, diff, reference
 from agent.cli.commands.options import JSON_OPTION
-from agent.cli.moments import moment_at
+from agent.cli.moments import retrieval_at
 from agent.cli.resting import resting_json, resting_lines
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.models import Listing, Snapshot
@@ -28,6 +28,7 @@ from agent.usecases.lists import (
     newest_list,
     retire_list,
 )
+from agent.usecases.retrievals import retrieval_words
 from agent.usecases.standing import resting_on_list
 
 SHOWN_FINDINGS: Final = 20
@@ -118,7 +119,7 @@ def import_(
             acting(desk),
             data,
             name=file.name,
-            retrieved=moment_at(retrieved, desk.settings.place_tz),
+            retrieved=retrieval_at(retrieved, desk.settings.place_tz),
             source=source,
             retrieved_by=retrieved_by,
             how=how,
@@ -214,7 +215,7 @@ def list_(*, as_json: bool) -> None:
         return
     for kept in known:
         snapshot = kept.snapshot
-        retrieved = snapshot.retrieved.isoformat(timespec="minutes")
+        retrieved = retrieval_words(snapshot.retrieved)
         by = f" by {escaped(snapshot.retrieved_by)}" if snapshot.retrieved_by else ""
         kind = snapshot.format.value.upper()
         click.echo(

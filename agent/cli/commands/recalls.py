@@ -9,7 +9,7 @@ import click
 
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.files import read_whole
-from agent.cli.moments import moment_at
+from agent.cli.moments import retrieval_at
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.models import RecallRecord
 from agent.confirm.recall_file import MAX_FILE_BYTES
@@ -27,6 +27,7 @@ from agent.usecases.recalls import (
     retire_recalls,
     show_recall,
 )
+from agent.usecases.retrievals import retrieval_words
 
 
 @click.group()
@@ -56,7 +57,7 @@ def import_(*, file: Path, retrieved: str, source: str, as_json: bool) -> int:
     """
     data = read_whole(file, what="an answer of openFDA", max_bytes=MAX_FILE_BYTES)
     with open_desk() as desk:
-        moment = moment_at(retrieved, desk.settings.place_tz)
+        moment = retrieval_at(retrieved, desk.settings.place_tz)
         done = import_recalls(
             desk, acting(desk), data, name=file.name, retrieved=moment, source=source
         )
@@ -103,7 +104,7 @@ def files_(*, as_json: bool) -> None:
         gone = "" if one.retired is None else f"  retired: {escaped(one.retired)}"
         click.echo(
             f"{made.sha256[:12]}  {made.form}  {data}retrieved "
-            f"{made.retrieved.isoformat(timespec='minutes')}  {counted(made.records, 'record')}{part}  "
+            f"{retrieval_words(made.retrieved)}  {counted(made.records, 'record')}{part}  "
             f"{escaped(made.source)}{gone}"
         )
     if not kept:

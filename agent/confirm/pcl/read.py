@@ -27,6 +27,7 @@ from agent.confirm.pcl.page import read_kept_page, read_page
 from agent.confirm.pcl.rows import ListRow, RowReader
 from agent.confirm.pcl.separators import declared_kind
 from agent.confirm.pcl.workbook import read_kept_workbook, read_workbook
+from agent.confirm.retrieved import calendar_day
 from agent.confirm.rules import shipped_rules
 from agent.ledger.canonical import JSON, canonical_json
 from agent.text import quoted
@@ -135,10 +136,12 @@ def read_rows(data: bytes, *, name: str, how: HowToRead = AS_IT_IS) -> tuple[Lis
     return tuple(RowReader(grid, columns, Noticed(name, enough=None)).read())
 
 
-def snapshot_of(read: ReadList, *, retrieved: datetime, source: str, retrieved_by: str) -> Snapshot:
+def snapshot_of(
+    read: ReadList, *, retrieved: datetime | date, source: str, retrieved_by: str
+) -> Snapshot:
     """The snapshot of a list, without its rows."""
     return Snapshot(
-        id=f"pcl-{retrieved.date().isoformat()}-{read.sha256[:8]}",
+        id=f"pcl-{calendar_day(retrieved).isoformat()}-{read.sha256[:8]}",
         retrieved=retrieved,
         source=source,
         sha256=read.sha256,

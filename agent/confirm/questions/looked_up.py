@@ -13,6 +13,7 @@ from agent.confirm.facts import Facts
 from agent.confirm.models import Reason, RecallForm, RecallImport, StaleAction
 from agent.confirm.questions.firmware_2 import policy_lines
 from agent.confirm.recall_files import gap_words, gaps, moment_of, newest_files
+from agent.confirm.retrieved import calendar_day
 from agent.text import counted
 
 LISTS: Final = {
@@ -57,7 +58,7 @@ def _as_of(facts: Facts) -> Iterator[Reason]:
 
 def _day_words(files: list[RecallImport]) -> str:
     """``as of 2026-06-15, retrieved on 2026-06-16 (1,200 records)``."""
-    retrieved = max(one.retrieved.date() for one in files)
+    retrieved = max(calendar_day(one.retrieved) for one in files)
     day, records = moment_of(files[0]).day, sum(one.records for one in files)
     data = f"as of {day}, " if files[0].last_updated else ""
     return f"{data}retrieved on {retrieved} ({counted(records, 'record')})"

@@ -10,6 +10,7 @@ from agent.confirm.models import Listing, ListingKey, Reason, Reference, Snapsho
 from agent.confirm.periods import effective_row, nearest_row, period_words
 from agent.confirm.questions.answers import Outcome
 from agent.confirm.questions.beforehand import stale
+from agent.confirm.retrieved import calendar_day
 from agent.text import printable, quoted
 
 Said = Callable[[Facts, Snapshot, Listing], str]
@@ -109,14 +110,14 @@ def _said_1(facts: Facts, snapshot: Snapshot, listing: Listing) -> str:
     when = "Listed today, for a planned date" if facts.evidence.provisional else "Listed"
     return (
         f"{when}: {_shown(listing.key)}, {listing.begin} to {_end(listing)}, "
-        f"on snapshot {snapshot.id} retrieved {snapshot.retrieved.date()}. "
+        f"on snapshot {snapshot.id} retrieved {calendar_day(snapshot.retrieved)}. "
         "This is a coding fact, not coverage."
     )
 
 
 def _said_2(facts: Facts, snapshot: Snapshot, listing: Listing) -> str:
     return (
-        f"{_when(facts)} on the snapshot retrieved {snapshot.retrieved.date()}: "
+        f"{_when(facts)} on the snapshot retrieved {calendar_day(snapshot.retrieved)}: "
         f"{_shown(listing.key)}, {listing.begin} to {_end(listing)} (snapshot {snapshot.id}). "
         "This is a coding fact, not coverage."
     )

@@ -12,7 +12,7 @@ from agent.ledger.canonical import JSON, canonical_json
 from agent.ledger.errors import LedgerError
 from agent.packet.check.label import told_by_label
 from agent.packet.check.opened import OpenedPacket
-from agent.packet.check.times import moment_of
+from agent.packet.check.times import day_of, moment_of
 from agent.packet.check.told import Told, items, said, shown, text
 from agent.packet.check.verdicts import open_verdicts
 from agent.packet.layout import (
@@ -230,11 +230,10 @@ def _by_snapshot(verdicts: tuple[Told, ...]) -> Mapping[str, list[Told]]:
 
 def _snapshot(using: list[Told]) -> JSON:
     snapshot = using[0].said("evidence", "snapshot")
-    retrieved = moment_of(said(snapshot, "retrieved"))
     codes = {text(told.said("verdict", "hcpcs")) for told in using}
     return {
         "id": said(snapshot, "id"),
-        "retrieved": None if retrieved is None else retrieved.isoformat(),
+        "retrieved": _retrieved(said(snapshot, "retrieved")),
         "source": said(snapshot, "source"),
         "sha256": said(snapshot, "sha256"),
         **{name: said(snapshot, name) for name in SAID_SINCE if said(snapshot, name) is not None},
@@ -246,6 +245,12 @@ def _snapshot(using: list[Told]) -> JSON:
             if text(said(row, "key", "hcpcs")) in codes
         ],
     }
+
+
+def _retrieved(told: JSON) -> JSON:
+    """A moment, or the day alone where nobody said the hour."""
+    moment = moment_of(told)
+    return day_of(told) if moment is None else moment.isoformat()
 
 
 def _matched_row(told: Told) -> JSON:

@@ -10,12 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from agent.ledger.canonical import JSON
 from agent.packet.check.opened import OpenedPacket
-from agent.packet.check.times import moment_of
+from agent.packet.check.times import day_of, moment_of
 from agent.packet.check.told import Told, items, said, says_the_same, settled, shown, text
 from agent.packet.layout import recall_name
 
@@ -85,17 +84,19 @@ class RecallFile:
         return [one for one in self.records or () if _key(one) == wanted]
 
     def _retrieved(self) -> float:
-        """As a number, so that what says no moment comes first."""
-        moment = moment_of(self.entry.said("import", "retrieved"))
+        """As a number, so that what says no moment comes first; a day without an hour as its beginning."""
+        told = self.entry.said("import", "retrieved")
+        day = day_of(told)
+        moment = moment_of(told if day is None else f"{day}T00:00Z")
         return float("-inf") if moment is None else moment.timestamp()
 
     def _data(self) -> tuple[str, float]:
         """FDA's day of the data; where the file does not say it, the retrieval."""
-        day = _day(self.entry.said("import", "last_updated"))
-        if day is not None:
-            return day, float("-inf")
-        moment = moment_of(self.entry.said("import", "retrieved"))
-        return ("" if moment is None else moment.date().isoformat()), self._retrieved()
+        told = self.entry.said("import", "retrieved")
+        day, moment = day_of(self.entry.said("import", "last_updated")), moment_of(told)
+        if day is not None or moment is None:
+            return day or day_of(told) or "", float("-inf")
+        return moment.date().isoformat(), moment.timestamp()
 
 
 def recall_imports(packet: OpenedPacket) -> tuple[RecallFile, ...]:
@@ -186,7 +187,7 @@ def _record(form: str, one: JSON) -> JSON:
     names = {**_ALIKE, **_NAMES[form]}
     told: dict[str, JSON] = {ours: said(one, theirs) for ours, theirs in names.items()}
     texts = {name: text(value) for name, value in told.items()}
-    days = {name: _day(told[name]) for name in ("initiated", "terminated")}
+    days = {name: day_of(told[name]) for name in ("initiated", "terminated")}
     return {**texts, **days, "form": form, "codes": _codes(one)}
 
 
@@ -194,13 +195,6 @@ def _codes(one: JSON) -> str:
     """Enforcement reports go on in ``more_code_info``."""
     codes, more = text(said(one, "code_info")), text(said(one, "more_code_info"))
     return f"{codes}\n{more}" if more.strip() else codes
-
-
-def _day(value: JSON) -> str | None:
-    try:
-        return date.fromisoformat(text(value)).isoformat()
-    except ValueError:
-        return None
 
 
 def _key(recall: JSON) -> tuple[str, str]:

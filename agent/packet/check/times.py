@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from agent.ledger.canonical import JSON
@@ -53,6 +53,14 @@ def clock_vouched(packet: OpenedPacket) -> tuple[str, ...]:
 def _is_near(signed: JSON, at: datetime) -> bool:
     moment = moment_of(signed)
     return moment is not None and abs(moment - at) <= TOLERANCE
+
+
+def day_of(value: JSON) -> str | None:
+    """A day of the calendar, ``2026-06-15``; ``None`` where the value is none."""
+    try:
+        return date.fromisoformat(value).isoformat() if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def moment_of(value: JSON) -> datetime | None:

@@ -138,7 +138,7 @@ def _list_facts(view: PacketView, entry: VerdictEntry) -> Iterator[tuple[str, st
         return
     by = f" by {snapshot.retrieved_by}" if snapshot.retrieved_by else ""
     kind = f"{snapshot.format.value.upper()} file with {counted(snapshot.rows, 'row')}"
-    taken = f"retrieved {view.moment(snapshot.retrieved)}{by}, from {snapshot.source}"
+    taken = f"retrieved {view.retrieval(snapshot.retrieved)}{by}, from {snapshot.source}"
     yield "List", f"{snapshot.id}, {taken}; {kind}"
     periods = [row for row in snapshot.listings if listing is not None and row.key == listing.key]
     if len(periods) > 1:

@@ -43,7 +43,7 @@ def label_facts(view: PacketView, entry: VerdictEntry) -> Iterator[tuple[str, Te
     if (record := entry.evidence.gudid) is not None:
         told = joined((record.company, record.brand, record.model), ", ")
         name = gudid_name(record.di, record.sha256)
-        when = "" if record.retrieved is None else f", retrieved {view.moment(record.retrieved)}"
+        when = "" if record.retrieved is None else f", retrieved {view.retrieval(record.retrieved)}"
         where = f", from {record.source}" if record.source else ""
         yield fact(
             "GUDID's record of the DI", f"{told or 'no names'} ({record.form}{when}{where}); {name}"
