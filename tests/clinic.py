@@ -120,7 +120,7 @@ def accept_sx200(clinic: Clinic) -> None:
             clinic.people["compliance"],
             reported_manufacturer="Synthex Mobility",
             reported_model=model,
-            udi_di=di,
+            udi_dis=() if di is None else (di,),
             key=ListingKey(
                 manufacturer="Synthex Mobility", product=product, model=model, hcpcs="K1007"
             ),

@@ -203,6 +203,7 @@ COMMANDS: Final = (
     Call(("pcl", "reference"), by=RUTH),
     Call(("crosswalk", "suggest"), REPORTED, by=RUTH),
     Call(("crosswalk", "accept"), (*REPORTED, *ON_LIST, "--note", "test"), by=RUTH),
+    Call(("crosswalk", "add-di"), (*REPORTED, "--di", "00614141007349", "--note", "test"), by=RUTH),
     Call(("crosswalk", "retire"), (*REPORTED, "--note", "wrong row"), by=RUTH),
     Call(("crosswalk", "list"), ("--history",), by=RUTH, variant="--history"),
     Call(("firmware", "add"), ("--manufacturer", "Synthex Mobility", "--model", "SX-200", "--kind",

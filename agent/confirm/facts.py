@@ -53,7 +53,7 @@ class Facts:
         label = self.evidence.label
         if label is None:
             return ()
-        return _in_order(walk for walk in self.evidence.crosswalks if walk.udi_di == label.di)
+        return _in_order(walk for walk in self.evidence.crosswalks if label.di in walk.udi_dis)
 
     def fits(self, walk: Crosswalk) -> bool:
         """Whether the controller, as far as it says what it is, calls itself what was reviewed."""

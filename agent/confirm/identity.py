@@ -157,7 +157,7 @@ def _label_agrees(sources: Sources, label: Label) -> bool:
     makers, names = sources.values(FieldName.MANUFACTURER), sources.values(FieldName.MODEL)
     any_maker = sources.rules.identity <= SECOND_EDITION
     return any(
-        walk.udi_di == label.di
+        label.di in walk.udi_dis
         and names == [walk.reported_model]
         and (any_maker or makers == [walk.reported_manufacturer])
         for walk in sources.evidence.crosswalks

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from agent.confirm.gudid_record import GudidRecord
 from agent.confirm.label_basis import LabelPhoto, PackingList, SecondPerson
@@ -85,11 +85,17 @@ class Snapshot(Model):
     listings: tuple[Listing, ...]
 
 
+def _each_once(identifiers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({*identifiers}))
+
+
 class Crosswalk(Model):
     """A reviewed mapping from what a controller reports to a listing's key.
 
     Attributes:
         reported_hardware: the hardware revisions that were reviewed; empty for any.
+        udi_dis: the device identifiers of its labels that were reviewed, each once, in no order of
+            their own: a maker gives each size, packaging or version one.
         version: counts the acceptances for this reported product, from 1.
         synthetic: the product does not exist. By its DI a label alone then counts as that of an
             invented product, which only an invented listing can confirm, and every page says so.
@@ -98,13 +104,32 @@ class Crosswalk(Model):
     reported_manufacturer: str
     reported_model: str
     reported_hardware: tuple[str, ...] = ()
-    udi_di: str | None = None
+    udi_dis: Annotated[tuple[str, ...], AfterValidator(_each_once)] = ()
     key: ListingKey
     note: str
     accepted_by: str
     accepted_at: AwareDatetime
     version: int = Field(default=1, ge=1)
     synthetic: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_one_identifier(cls, told: object) -> object:
+        """As it was stored while a crosswalk had one device identifier at most, ``udi_di``."""
+        if not isinstance(told, dict) or "udi_di" not in told or "udi_dis" in told:
+            return told
+        rest = {name: value for name, value in told.items() if name != "udi_di"}
+        return {**rest, "udi_dis": () if told["udi_di"] is None else (told["udi_di"],)}
+
+    def adds_to(self, before: Crosswalk) -> bool:
+        """Whether it is the version before with more device identifiers, and otherwise the same mapping."""
+        own = {name: getattr(self, name) for name in OF_A_VERSION}
+        more = {*self.udi_dis} > {*before.udi_dis}
+        return more and self == before.model_copy(update=own)
+
+
+OF_A_VERSION: Final = ("udi_dis", "note", "accepted_by", "accepted_at", "version")
+"""What is another in a version of a crosswalk that only adds device identifiers."""
 
 
 class LabelSource(StrEnum):

@@ -147,11 +147,16 @@ def _signed(view: PacketView, signature: SignatureStatement) -> str:
 
 
 def snapshot_distance(verdict: Verdict, place_tz: str) -> str:
-    """``retrieved 2 days before the date of service``; empty without a snapshot."""
-    if verdict.snapshot_retrieved is None:
+    """``retrieved 2 days before the date of service``; empty without a snapshot.
+
+    A day without an hour is the clinic's: of a delivery it may be the day itself, where that had not begun.
+    """
+    retrieved = verdict.snapshot_retrieved
+    if retrieved is None:
         return ""
-    days = (verdict.date_of_service - local_day(verdict.snapshot_retrieved, place_tz)).days
-    if days == 0:
+    days = (verdict.date_of_service - local_day(retrieved, place_tz)).days
+    ahead = days == -1 and not verdict.provisional and verdict.snapshot_age_days == 0
+    if days == 0 or ahead:
         return "retrieved on the date of service"
     side = "before" if days > 0 else "AFTER"
     return f"retrieved {counted(abs(days), 'day')} {side} the date of service"

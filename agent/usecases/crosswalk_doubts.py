@@ -40,12 +40,13 @@ def _identifiers(desk: Desk, accepted: Crosswalk) -> Iterator[str]:
             accepted.reported_manufacturer,
             accepted.reported_model,
         )
-        if accepted.udi_di is None or same or other.udi_di != accepted.udi_di:
+        if same:
             continue
         to = (
             "the same row" if other.key == accepted.key else "another row, so that it tells neither"
         )
-        yield (
-            f"The device identifier {quoted(accepted.udi_di)} stands in the crosswalk of "
-            f"{quoted(other.reported_model)} too, which leads to {to}."
-        )
+        for di in sorted({*accepted.udi_dis} & {*other.udi_dis}):
+            yield (
+                f"The device identifier {quoted(di)} stands in the crosswalk of "
+                f"{quoted(other.reported_model)} too, which leads to {to}."
+            )

@@ -35,7 +35,8 @@ class CrosswalkAct:
 
     Attributes:
         entry: its place in the ledger.
-        act: ``accepted``, ``replaced`` (accepted in the place of the one before) or ``retired``.
+        act: ``accepted``, ``replaced`` (accepted in the place of the one before), ``added`` (the same as
+            before, with more device identifiers) or ``retired``.
         by: the id of who did it.
         note: against what it was reviewed, or why it was taken back.
         standing: whether it is in force today.
@@ -55,14 +56,15 @@ class Reviewed(TypedDict):
 
     Attributes:
         reported_hardware: the hardware revisions that were reviewed; empty for any.
+        udi_dis: the device identifiers of its labels, if any were reviewed.
         synthetic: the product does not exist; then nothing but an invented listing confirms it.
     """
 
     reported_manufacturer: str
     reported_model: str
-    udi_di: str | None
     key: ListingKey
     note: str
+    udi_dis: NotRequired[tuple[str, ...]]
     reported_hardware: NotRequired[tuple[str, ...]]
     synthetic: NotRequired[bool]
 
@@ -81,7 +83,8 @@ def accept_crosswalk(desk: Desk, by: Actor, **reviewed: Unpack[Reviewed]) -> Cro
     if known is not None:
         raise UsageError(
             f"A crosswalk of {quoted(model)} was accepted on {known.accepted_at.date()}.",
-            next_step="See k1007 crosswalk list; put another in its place with --replace.",
+            next_step="See k1007 crosswalk list; add a device identifier to it with k1007 crosswalk "
+            "add-di, or put another in its place with --replace.",
         )
     return _accept(desk, by, _made(desk, by, reviewed, _next_version(desk, maker, model)), seen)
 
@@ -97,6 +100,49 @@ def replace_crosswalk(desk: Desk, by: Actor, **reviewed: Unpack[Reviewed]) -> Cr
     seen = desk.store.size
     known = _required(desk, reviewed["reported_manufacturer"], reviewed["reported_model"])
     return _accept(desk, by, _made(desk, by, reviewed, known.version + 1), seen)
+
+
+def add_identifiers(
+    desk: Desk,
+    by: Actor,
+    *,
+    reported_manufacturer: str,
+    reported_model: str,
+    udi_dis: tuple[str, ...],
+    note: str,
+) -> Crosswalk:
+    """Accept that labels with other device identifiers too are on this product: its next version.
+
+    Everything else stays as it was reviewed; the note says against what these were.
+
+    Raises:
+        NotAllowed: this person may not accept crosswalks.
+        UsageError: there is no such crosswalk, no note, or no device identifier that is new to it.
+    """
+    by.require(Right.ACCEPT_CROSSWALKS)
+    seen = desk.store.size
+    known = _required(desk, reported_manufacturer, reported_model)
+    for di in sorted({*udi_dis} & {*known.udi_dis}):
+        raise UsageError(
+            f"The device identifier {quoted(di)} stands in the crosswalk of "
+            f"{quoted(reported_model)} already.",
+            next_step="Leave it out. See: k1007 crosswalk list.",
+        )
+    if not udi_dis:
+        raise UsageError("No device identifier was given.", next_step="Give it with --di.")
+    added = Crosswalk(
+        reported_manufacturer=known.reported_manufacturer,
+        reported_model=known.reported_model,
+        reported_hardware=known.reported_hardware,
+        udi_dis=(*known.udi_dis, *udi_dis),
+        key=known.key,
+        note=note,
+        accepted_by=by.user.id,
+        accepted_at=desk.clock(),
+        version=known.version + 1,
+        synthetic=known.synthetic,
+    )
+    return _accept(desk, by, added, seen)
 
 
 def retire_crosswalk(
@@ -137,10 +183,10 @@ def crosswalk_history(desk: Desk) -> tuple[CrosswalkAct, ...]:
     """Every act on a crosswalk, in the order of the ledger."""
     standing = set(list_crosswalks(desk))
     acts = []
-    before: set[tuple[str, str]] = set()
+    before: dict[tuple[str, str], Crosswalk] = {}
     for entry in desk.store.entries(subject=SUBJECT):
         crosswalk = Crosswalk.model_validate(opened(entry, "crosswalk"))
-        act = _act(entry, replaces=_product(crosswalk) in before)
+        act = _act(entry, crosswalk, before.get(_product(crosswalk)))
         acts.append(
             CrosswalkAct(
                 entry=entry.index,
@@ -153,16 +199,18 @@ def crosswalk_history(desk: Desk) -> tuple[CrosswalkAct, ...]:
             )
         )
         if act == "retired":
-            before.discard(_product(crosswalk))
+            before.pop(_product(crosswalk), None)
         else:
-            before.add(_product(crosswalk))
+            before[_product(crosswalk)] = crosswalk
     return tuple(acts)
 
 
-def _act(entry: Entry, *, replaces: bool) -> str:
+def _act(entry: Entry, crosswalk: Crosswalk, before: Crosswalk | None) -> str:
     if entry.leaf.act == RETIRED:
         return "retired"
-    return "replaced" if replaces else "accepted"
+    if before is None:
+        return "accepted"
+    return "added" if crosswalk.adds_to(before) else "replaced"
 
 
 def _made(desk: Desk, by: Actor, reviewed: Reviewed, version: int) -> Crosswalk:
@@ -178,8 +226,8 @@ def _accept(desk: Desk, by: Actor, crosswalk: Crosswalk, seen: int) -> Crosswalk
         )
     _require_named(crosswalk)
     _require_comparable(crosswalk)
-    if crosswalk.udi_di is not None:
-        _require_di(crosswalk.udi_di)
+    for di in crosswalk.udi_dis:
+        _require_di(di)
     require_note(crosswalk.note, "A crosswalk needs a note that says what it was reviewed against.")
     by.record(
         desk,

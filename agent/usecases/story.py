@@ -172,7 +172,7 @@ def set_the_scene(teller: Teller) -> None:
         officer,
         reported_manufacturer=device.manufacturer,
         reported_model=device.model,
-        udi_di=parse_label(device.udi, LabelSource.TYPED).di,
+        udi_dis=(parse_label(device.udi, LabelSource.TYPED).di,),
         key=ListingKey(
             manufacturer=device.manufacturer,
             product=device.product,

@@ -55,7 +55,7 @@ def evidence_for(
         readings=readings,
         profiles=profiles,
         label=label,
-        gudid=record_of(desk, _identifiers(readings, label, walks)),
+        gudid=record_of(desk, wanted_identifiers(readings, label, walks)),
         snapshot=snapshot and at_place(snapshot, now.tzinfo),
         crosswalks=walks,
         references=references_for(walks),
@@ -73,14 +73,21 @@ def evidence_for(
     return evidence.model_copy(update=own)
 
 
-def _identifiers(
+def wanted_identifiers(
     readings: tuple[Reading, ...], label: Label | None, walks: Sequence[Crosswalk]
 ) -> set[str]:
-    """The device identifier on the label; without one, those reviewed for the model that was read."""
+    """The device identifier on the label; without one, those reviewed for the model that was read.
+
+    Of several that were reviewed it is the controller's own, where it says one.
+    """
     if label is not None:
         return {label.di}
-    models = {value for reading in readings for value in reading.values(FieldName.MODEL)}
-    return {walk.udi_di for walk in walks if walk.udi_di and walk.reported_model in models}
+    own, models = (
+        {value for reading in readings for value in reading.values(name)}
+        for name in (FieldName.UDI_DI, FieldName.MODEL)
+    )
+    reviewed = {di for walk in walks if walk.reported_model in models for di in walk.udi_dis}
+    return reviewed & own or reviewed
 
 
 def policy_for(evidence: Evidence, lines: Iterable[FirmwareRule]) -> tuple[FirmwareRule, ...]:

@@ -311,3 +311,50 @@ def test_a_crosswalk_is_replaced_and_its_history_shown(k1007: Command, home: Pat
     lines = k1007("crosswalk", "list", "--history").out.splitlines()
     assert sum("SX-200, " in line for line in lines) == 2
     assert lines[-1].endswith("in force")
+
+
+MORE_DIS = ("00614141007349", "00812345678901")
+
+
+def test_more_device_identifiers_of_a_product_are_added_and_listed(
+    k1007: Command, home: Path
+) -> None:
+    product = ("--manufacturer", "Synthex Mobility", "--model", "SX-200")
+    dis = tuple(word for di in MORE_DIS for word in ("--di", di))
+    said = k1007(
+        *("--user", "compliance", "crosswalk", "add-di", *product, *dis, "--note", "labels seen")
+    )
+    named = f"DI {', '.join((*MORE_DIS, '09506000123455'))}"
+    assert said.out == (
+        f"Accepted as version 2: Synthex Mobility SX-200, any hardware revision, {named}, is "
+        "Strider Personal.\n"
+    )
+    assert (
+        f"Synthex Mobility SX-200, any hardware revision, {named} -> "
+        in k1007("crosswalk", "list").out
+    )
+    history = k1007("crosswalk", "list", "--history").out
+    assert "version 2 added by Compliance Sample" in history
+
+
+def test_a_product_may_be_accepted_with_several_device_identifiers(
+    k1007: Command, home: Path
+) -> None:
+    dis = tuple(word for di in MORE_DIS for word in ("--di", di))
+    row = leads_to("Synthex Mobility", "Strider Personal", "SX-200")
+    told = json.loads(k1007(*ACCEPT, *dis, *row, "--json").out)
+    assert told["udi_dis"] == list(MORE_DIS)
+    again = k1007(*ACCEPT, *dis, *row)
+    assert (again.code, "k1007 crosswalk add-di" in again.err) == (2, True)
+
+
+def test_a_list_of_a_day_without_an_hour_is_told_so(
+    k1007: Command, home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(delimited(HEADINGS, ROW))
+    command = ("--user", "compliance", "pcl", "import", str(path), "--source", "test")
+    told = json.loads(k1007(*command, "--retrieved", "2026-06-16", "--json").out)
+    assert told["snapshot"]["retrieved"] == "2026-06-16"
+    assert f"{told['snapshot']['id']}  2026-06-16 by " in k1007("pcl", "list").out
+    assert "nothing was changed" in k1007(*command, "--retrieved", "2026-06-16").out

@@ -64,12 +64,15 @@ def _product(key: ListingKey) -> tuple[str, str, str]:
     return key.manufacturer, key.product, key.model
 
 
-def crosswalk(key: ListingKey = KEY, *, model: str = "SX-200", di: str | None = DI) -> Crosswalk:
-    """A reviewed mapping of a Synthex model."""
+def crosswalk(
+    key: ListingKey = KEY, *, model: str = "SX-200", di: str | tuple[str, ...] | None = DI
+) -> Crosswalk:
+    """A reviewed mapping of a Synthex model, with its device identifier, with several or none."""
+    dis = di or ()
     return Crosswalk(
         reported_manufacturer="Synthex Mobility",
         reported_model=model,
-        udi_di=di,
+        udi_dis=(dis,) if isinstance(dis, str) else dis,
         key=key,
         note="test",
         accepted_by="u-compliance",

@@ -220,7 +220,9 @@ def _crosswalk(said: Said) -> Crosswalk:
             "hcpcs": said.get("hcpcs", KEY.hcpcs),
         }
     )
-    made = crosswalk(key, model=said.get("model", "SX-200"), di=said.get("di", DI) or None)
+    di = said.get("di", DI)
+    dis = tuple(di) if isinstance(di, list) else di or None
+    made = crosswalk(key, model=said.get("model", "SX-200"), di=dis)
     return made.model_copy(
         update={
             "reported_manufacturer": said.get("manufacturer", "Synthex Mobility"),

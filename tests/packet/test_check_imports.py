@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from agent.confirm.models import Crosswalk
 from agent.confirm.pcl import ListRow, rows_digest
 from agent.ledger.canonical import JSON
 from agent.packet.check import CheckReport
@@ -37,6 +38,8 @@ from tests.packet.taken_in import (
     there,
     told,
 )
+
+Form = Callable[[Crosswalk], JSON]
 
 
 def checked(change: Change, files: Callable[[Files], None] = there) -> CheckReport:
@@ -70,6 +73,52 @@ def test_a_list_that_was_retired_while_a_device_was_read_is_no_fault() -> None:
     assert failed(checked(list_retired(timedelta(minutes=5)))) == {}
 
 
+def as_earlier(walk: Crosswalk) -> JSON:
+    """The crosswalk as it was stored while it had one device identifier at most."""
+    told = walk.model_dump(mode="json", exclude={"udi_dis"})
+    return {**told, "udi_di": next(iter(walk.udi_dis), None)}
+
+
+def walks(accepted: JSON, rests_on: JSON) -> Change:
+    """The verdict rests on a crosswalk that is told so, and its entry tells it so."""
+
+    def change(steps: Steps) -> None:
+        taken_in(steps)
+        steps["walk"] = replace(steps["walk"], sections={"crosswalk": accepted})
+        edit("taken", "evidence", crosswalks=[rests_on])(steps)
+
+    return change
+
+
+@pytest.mark.parametrize("dis", [(), ("09506000123455",)], ids=["none", "one"])
+@pytest.mark.parametrize("accepted", [plain, as_earlier])
+@pytest.mark.parametrize("rests_on", [plain, as_earlier])
+def test_a_crosswalk_in_the_form_of_an_earlier_version_is_the_same(
+    accepted: Form, rests_on: Form, dis: tuple[str, ...]
+) -> None:
+    walk = WALK.model_copy(update={"udi_dis": dis})
+    assert failed(checked(walks(accepted(walk), rests_on(walk)))) == {}
+
+
+@pytest.mark.parametrize("accepted", [plain, as_earlier])
+@pytest.mark.parametrize("rests_on", [plain, as_earlier])
+def test_a_verdict_on_another_identifier_than_was_accepted_is_found(
+    accepted: Form, rests_on: Form
+) -> None:
+    one, other = (
+        WALK.model_copy(update={"udi_dis": (di,)}) for di in ("09506000123455", "00614141007349")
+    )
+    faults = failed(checked(walks(accepted(one), rests_on(other))))
+    assert "which no earlier entry takes in as it is told here" in faults["imports"]
+
+
+def test_an_identifier_that_was_added_ends_the_version_before() -> None:
+    added = WALK.model_copy(update={"udi_dis": ("00614141007349",), "version": 2})
+    more = add("more", "crosswalk.accepted", {"crosswalk": plain(added)})
+    told_gone = 'rests on the crosswalk of "SX-200", which entry'
+    assert told_gone in failed(checked(before_the_verdict(more)))["imports"]
+
+
 ANOTHER = plain(LINE.model_copy(update={"id": "fw-2"}))
 OTHER_WALK = plain(WALK.model_copy(update={"reported_model": "SX-300"}))
 
@@ -79,7 +128,7 @@ FORGERIES: dict[str, tuple[Change, str]] = {
         f'{TITLE} rests on the crosswalk of "SX-200", which no earlier entry takes in as it is told here.',
     ),
     "a crosswalk that leads elsewhere": (
-        both(taken_in, edit("walk", "crosswalk", udi_di="09506000123455")),
+        both(taken_in, edit("walk", "crosswalk", udi_dis=["09506000123455"])),
         f'{TITLE} rests on the crosswalk of "SX-200", which no earlier entry takes in',
     ),
     "a crosswalk that was taken back": (

@@ -41,7 +41,11 @@ def read(model: str) -> dict[str, JSON]:
 
 
 def walk(model: str, di: str | None) -> dict[str, JSON]:
-    reviewed = evidence().crosswalks[0].model_copy(update={"reported_model": model, "udi_di": di})
+    reviewed = (
+        evidence()
+        .crosswalks[0]
+        .model_copy(update={"reported_model": model, "udi_dis": () if di is None else (di,)})
+    )
     return {"readings": [], "label": LABEL, "crosswalks": [plain(reviewed)]}
 
 

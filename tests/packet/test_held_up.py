@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -19,7 +19,7 @@ from agent.packet.view import PacketView
 from drivers.reading import FieldName
 from tests.confirm.build import crosswalk
 from tests.packet import sample
-from tests.packet.build import content_of, log_of, verdict_entry
+from tests.packet.build import content_of, log_of, plain, verdict_entry
 from tests.packet.test_overrides_shown import content as overridden
 
 TAKEN = verdict_entry()
@@ -100,6 +100,56 @@ def test_page_one_says_what_was_reported_under_another_name() -> None:
 
 def test_the_chapter_says_that_the_names_differ() -> None:
     assert "NAMES DIFFER" in str(device_blocks(view(walked("SX-900"))))
+
+
+DIS = ("00614141007349", "09506000123455", "51022222233336")
+
+
+def versions(*changes: Mapping[str, object]) -> PacketView:
+    """A product reported under another name, whose crosswalk was accepted and then changed so."""
+    taken = walked("SX-900")
+    walks = [taken.evidence.crosswalks[0].model_copy(update={"udi_dis": DIS[:1], "note": "first"})]
+    for number, change in enumerate(changes, start=2):
+        walks.append(walks[-1].model_copy(update={"version": number, **change}))
+    evidence = taken.evidence.model_copy(update={"crosswalks": (walks[-1],)})
+    fitting, log = sample.fitting(), log_of(sample.fitting())
+    for walk in walks:
+        log.add("crosswalk.accepted", {"crosswalk": plain(walk)})
+        if walk.note == "taken back":
+            log.add("crosswalk.retired", {"crosswalk": plain(walk), "note": "wrong"})
+    shown = (replace(taken, evidence=evidence),)
+    return PacketView(replace(content_of(fitting, log), verdicts=shown))
+
+
+ADDED, ADDED_TOO = {"udi_dis": DIS[:2], "note": "size M"}, {"udi_dis": DIS, "note": "size L"}
+
+
+def test_the_chapter_tells_each_version_that_adds_device_identifiers() -> None:
+    told = str(device_blocks(versions(ADDED, ADDED_TOO)))
+    assert f"DI {', '.join(DIS)} (of its labels)" in told
+    places = [told.index(f"version {number}, accepted by") for number in (3, 2, 1)]
+    assert places == sorted(places)
+    assert [note for note in ("size L", "size M", "first") if note not in told] == []
+
+
+def test_page_one_tells_by_whose_word_the_product_is_that_row() -> None:
+    told = str(identified(versions(ADDED, ADDED_TOO)))
+    assert "by crosswalk version 3, which adds labels to version 1 accepted by" in told
+    assert [note in told for note in ("first", "size M", "size L")] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        ({**ADDED, "reported_hardware": ("A",)},),
+        (ADDED, {"udi_dis": DIS[1:], "note": "size M"}),
+        ({"note": "taken back"}, ADDED),
+    ],
+)
+def test_a_version_that_is_no_addition_stands_by_itself(
+    changes: tuple[Mapping[str, object], ...],
+) -> None:
+    assert "which adds labels" not in str(identified(versions(*changes)))
 
 
 @PLACES

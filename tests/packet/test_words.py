@@ -84,6 +84,22 @@ def test_a_list_s_day_without_an_hour_is_that_day_at_any_place() -> None:
         assert snapshot_distance(taken, place) == "retrieved 2 days before the date of service"
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, "retrieved on the date of service"),
+        ({"provisional": True}, "retrieved 1 day AFTER the date of service"),
+        ({"snapshot_age_days": 1}, "retrieved 1 day AFTER the date of service"),
+    ],
+)
+def test_a_day_that_had_not_begun_at_the_place_is_the_day_of_delivery(
+    change: dict[str, object], words: str
+) -> None:
+    told = {"snapshot_retrieved": date(2026, 6, 18), "snapshot_age_days": 0, **change}
+    taken = verdict_entry().verdict.model_copy(update=told)
+    assert snapshot_distance(taken, "Pacific/Honolulu") == words
+
+
 def test_the_basis_of_an_identity_says_what_was_seen() -> None:
     assert basis_words(verdict_entry()) == (
         "serial read 2 times from the controller; same serial on the label (scanned)"

@@ -56,7 +56,7 @@ ATTEMPTS: Final[Mapping[str, Attempt]] = {
         desk, by, "FIT-A", "P-1", typed_serial("S-2"), swapped_on=DAY, reason="broken"
     ),
     "crosswalk.accepted": lambda desk, by: accept_crosswalk(
-        desk, by, reported_manufacturer="A", reported_model="C", udi_di=None, key=KEY, note="n"
+        desk, by, reported_manufacturer="A", reported_model="C", key=KEY, note="n"
     ),
     "crosswalk.retired": lambda desk, by: retire_crosswalk(
         desk, by, reported_manufacturer="A", reported_model="none", note="n"

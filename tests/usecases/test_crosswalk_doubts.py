@@ -25,7 +25,7 @@ def accepted(
         clinic.people["compliance"],
         reported_manufacturer=maker,
         reported_model=model,
-        udi_di=di,
+        udi_dis=() if di is None else (di,),
         key=ListingKey(manufacturer=manufacturer, product=product, model=listed, hcpcs="K1007"),
         note="test",
     )

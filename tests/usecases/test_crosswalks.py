@@ -33,7 +33,6 @@ def accept(clinic: Clinic, model: str, *, hardware: tuple[str, ...] = ()) -> Cro
         reported_manufacturer=MAKER,
         reported_model=model,
         reported_hardware=hardware,
-        udi_di=None,
         key=KEY,
         note="compared",
     )
@@ -48,7 +47,6 @@ def put_in_its_place(
         reported_manufacturer=MAKER,
         reported_model=model,
         reported_hardware=("A", "B"),
-        udi_di=None,
         key=KEY,
         note=note,
     )
@@ -168,10 +166,10 @@ def test_what_the_article_names_is_among_the_suggestions(clinic: Clinic) -> None
     [
         ({"reported_model": " "}, "one of them is empty"),
         ({"reported_manufacturer": ""}, "one of them is empty"),
-        ({"udi_di": "123"}, "not a device identifier"),
-        ({"udi_di": "09506000123456"}, "not a device identifier"),  # its check digit is 5
-        ({"udi_di": "(01)09506000123455"}, "not a device identifier"),
-        ({"udi_di": "a99912345"}, "not a device identifier"),
+        ({"di": "123"}, "not a device identifier"),
+        ({"di": "09506000123456"}, "not a device identifier"),  # its check digit is 5
+        ({"di": "(01)09506000123455"}, "not a device identifier"),
+        ({"di": "a99912345"}, "not a device identifier"),
     ],
     ids=lambda value: str(value),
 )
@@ -186,7 +184,7 @@ def test_a_crosswalk_that_could_never_be_right_is_refused(
             clinic.people["compliance"],
             reported_manufacturer=told["reported_manufacturer"],
             reported_model=told["reported_model"],
-            udi_di=told.get("udi_di"),
+            udi_dis=(told["di"],) if "di" in told else (),
             key=KEY,
             note="test",
         )
@@ -202,7 +200,7 @@ def test_a_crosswalk_may_name_either_issuers_identifier_or_none(
         clinic.people["compliance"],
         reported_manufacturer="Synthex Mobility",
         reported_model="SX-210",
-        udi_di=di,
+        udi_dis=() if di is None else (di,),
         key=KEY,
         note="test",
     )

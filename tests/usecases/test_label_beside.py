@@ -56,7 +56,7 @@ def clinic_with_vesc(clinic: Clinic) -> Clinic:
             officer,
             reported_manufacturer=maker,
             reported_model=model,
-            udi_di=DI if model == "VS-50" else OTHER_DI,
+            udi_dis=(DI if model == "VS-50" else OTHER_DI,),
             key=KEY,
             note="test",
             synthetic=True,

@@ -51,7 +51,7 @@ def invented(clinic: Clinic) -> Clinic:
         officer,
         reported_manufacturer=maker,
         reported_model=model,
-        udi_di="09506000123455",
+        udi_dis=("09506000123455",),
         key=ListingKey(
             manufacturer="Synthex Mobility",
             product="Strider Personal",

@@ -42,7 +42,6 @@ def accept(clinic: Clinic, by: str, *, note: str = "compared") -> None:
         clinic.people[by],
         reported_manufacturer="A",
         reported_model="C",
-        udi_di=None,
         key=KEY,
         note=note,
     )
@@ -336,7 +335,6 @@ def test_a_crosswalk_to_another_code_is_refused(clinic: Clinic) -> None:
             clinic.people["compliance"],
             reported_manufacturer="A",
             reported_model="C",
-            udi_di=None,
             key=KEY.model_copy(update={"hcpcs": "E0638"}),
             note="test",
         )
@@ -378,7 +376,7 @@ def test_a_crosswalk_that_nothing_could_match_is_refused(
 ) -> None:
     told = {"reported_manufacturer": "A", "reported_model": "C", "key": KEY, **names}
     with pytest.raises(UsageError, match=f"names are compared as {compared}"):
-        accept_crosswalk(clinic.desk, clinic.people["compliance"], udi_di=None, note="test", **told)
+        accept_crosswalk(clinic.desk, clinic.people["compliance"], note="test", **told)
 
 
 def test_a_crosswalk_needs_a_note(clinic: Clinic) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import click
 
@@ -17,6 +18,7 @@ from agent.usecases.crosswalk_doubts import doubts_about
 from agent.usecases.crosswalks import (
     CrosswalkAct,
     accept_crosswalk,
+    add_identifiers,
     crosswalk_history,
     list_crosswalks,
     replace_crosswalk,
@@ -25,6 +27,8 @@ from agent.usecases.crosswalks import (
 from agent.usecases.people import list_users
 from agent.usecases.standing import resting_on_crosswalk
 from agent.usecases.suggestions import NotOnList, Proposal, not_on_list, propose, propose_all
+
+DI_HELP: Final = "A device identifier of the label (01), 14 digits, or HIBCC's; may be repeated"
 
 
 @click.group()
@@ -84,7 +88,7 @@ def suggest(*, manufacturer: str | None, model: str | None, limit: int, as_json:
     metavar="REVISION",
     help="A hardware revision that was reviewed; any, if none is given. May be repeated.",
 )
-@click.option("--di", "udi_di", help="The label's device identifier (01), 14 digits.")
+@click.option("--di", "udi_dis", multiple=True, help=f"{DI_HELP}, if its label was reviewed too.")
 @click.option("--listing-manufacturer", required=True, help="As on the list.")
 @click.option("--listing-product", required=True, help="As on the list.")
 @click.option(
@@ -102,7 +106,7 @@ def accept(
     manufacturer: str,
     model: str,
     hardware: Sequence[str],
-    udi_di: str | None,
+    udi_dis: Sequence[str],
     listing_manufacturer: str,
     listing_product: str,
     listing_model: str,
@@ -130,7 +134,7 @@ def accept(
             reported_manufacturer=manufacturer,
             reported_model=model,
             reported_hardware=tuple(hardware),
-            udi_di=udi_di,
+            udi_dis=tuple(udi_dis),
             key=key,
             note=note,
             synthetic=synthetic,
@@ -139,14 +143,49 @@ def accept(
         doubts = doubts_about(desk, accepted)
     if missing is not None:
         _warn(missing)
+    _tell_accepted(accepted, doubts, as_json=as_json)
+
+
+@crosswalk.command("add-di")
+@click.option("--manufacturer", required=True, help="As the controller reports it.")
+@click.option("--model", required=True, help="As the controller reports it.")
+@click.option("--di", "udi_dis", multiple=True, required=True, help=f"{DI_HELP}.")
+@click.option("--note", required=True, help="What it was reviewed against.")
+@JSON_OPTION
+def add_di(
+    *, manufacturer: str, model: str, udi_dis: Sequence[str], note: str, as_json: bool
+) -> None:
+    """Accept one more device identifier of a reviewed product, in your name.
+
+    A maker gives each size, packaging or labelled version a device identifier of its own. The mapping is
+    otherwise what it was, and has the next version.
+
+    \b
+    Example:  k1007 --user ruth crosswalk add-di --manufacturer "Synthex Mobility" --model SX-200 \\
+                  --di 00614141007349 --note "label of size L and the maker's letter of 2026-06-01"
+    """
+    with open_desk() as desk:
+        accepted = add_identifiers(
+            desk,
+            acting(desk),
+            reported_manufacturer=manufacturer,
+            reported_model=model,
+            udi_dis=tuple(udi_dis),
+            note=note,
+        )
+        doubts = doubts_about(desk, accepted)
+    _tell_accepted(accepted, doubts, as_json=as_json)
+
+
+def _tell_accepted(accepted: Crosswalk, doubts: Sequence[str], *, as_json: bool) -> None:
     for doubt in doubts:
         click.echo(f"Look at it again: {doubt} k1007 crosswalk retire takes it back.", err=True)
     if as_json:
         print_json(accepted.model_dump(mode="json") | {"doubts": list(doubts)})
         return
     click.echo(
-        f"Accepted as version {accepted.version}: {escaped(manufacturer)} {escaped(model)}, "
-        f"{_hardware(accepted)}, is {escaped(listing_product)}."
+        f"Accepted as version {accepted.version}: {_reported(accepted)}, is "
+        f"{escaped(accepted.key.product)}."
     )
 
 
@@ -231,8 +270,13 @@ def list_crosswalks_(*, history: bool, as_json: bool) -> None:
 def _line(walk: Crosswalk) -> str:
     key = walk.key
     listing = " | ".join(map(escaped, (key.manufacturer, key.product, key.model, key.hcpcs)))
+    return f"{_reported(walk)} -> {listing}"
+
+
+def _reported(walk: Crosswalk) -> str:
     told = f"{escaped(walk.reported_manufacturer)} {escaped(walk.reported_model)}"
-    return f"{told}, {_hardware(walk)} -> {listing}"
+    identifiers = f", DI {', '.join(walk.udi_dis)}" if walk.udi_dis else ""
+    return f"{told}, {_hardware(walk)}{identifiers}"
 
 
 def _hardware(walk: Crosswalk) -> str:

@@ -40,12 +40,17 @@ def identifier_conflicts(facts: Facts) -> tuple[Reason, ...]:
     return tuple(
         Reason(
             code="label_di_differs",
-            text=f"The label's device identifier is {quoted(label.di)}, "
-            f"the reviewed one of this model is {quoted(walk.udi_di)}.",
+            text=f"The label's device identifier is {quoted(label.di)}, {_reviewed(walk.udi_dis)}.",
         )
         for walk in facts.named_walks
-        if walk.udi_di is not None and walk.udi_di != label.di
+        if walk.udi_dis and label.di not in walk.udi_dis
     )
+
+
+def _reviewed(identifiers: tuple[str, ...]) -> str:
+    if len(identifiers) == 1:
+        return f"the reviewed one of this model is {quoted(identifiers[0])}"
+    return f"the reviewed ones of this model are {' and '.join(map(quoted, identifiers))}"
 
 
 def too_weak(facts: Facts) -> tuple[Reason, ...]:

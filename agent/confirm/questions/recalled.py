@@ -57,7 +57,9 @@ def device_of(facts: Facts) -> Device:
         lot=label.lot if label else None,
         di=label.di if label else None,
         products=_given(*(key.product for key in keys)),
-        reviewed_dis=_given(identity.value(FieldName.UDI_DI), *(walk.udi_di for walk in walks)),
+        reviewed_dis=_given(
+            identity.value(FieldName.UDI_DI), *(di for walk in walks for di in walk.udi_dis)
+        ),
     )
 
 

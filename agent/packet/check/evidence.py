@@ -15,6 +15,7 @@ from agent.packet.check.opened import OpenedPacket
 from agent.packet.check.times import day_of, moment_of
 from agent.packet.check.told import Told, items, said, shown, text
 from agent.packet.check.verdicts import open_verdicts
+from agent.packet.check.walks import reviewed_dis
 from agent.packet.layout import (
     DOCUMENTS,
     EVIDENCE,
@@ -118,7 +119,7 @@ def _synthetic_faults(packet: OpenedPacket, verdicts: tuple[Told, ...]) -> Itera
 def _is_of_invention(told: Told) -> bool:
     """The crosswalks of a label's device identifier say that its product does not exist."""
     di = told.said("evidence", "label", "di")
-    walks = [w for w in items(told.said("evidence", "crosswalks")) if said(w, "udi_di") == di]
+    walks = [w for w in items(told.said("evidence", "crosswalks")) if di in reviewed_dis(w)]
     return di is not None and any(said(walk, "synthetic") is True for walk in walks)
 
 

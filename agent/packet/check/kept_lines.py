@@ -22,6 +22,7 @@ from agent.packet.check.told import (
     shown,
     text,
 )
+from agent.packet.check.walks import as_now, reviewed_dis
 
 FIRST_RULES: Final = "1"
 """Under them several crosswalks of one product could stand side by side."""
@@ -34,6 +35,10 @@ PADDING: Final = "\0 \t\r\n"
 """What the rules leave out at the ends of a text before it is compared."""
 
 
+def _as_it_is(line: JSON) -> JSON:
+    return line
+
+
 class _Kind(NamedTuple):
     """One kind of line.
 
@@ -43,6 +48,7 @@ class _Kind(NamedTuple):
         key: what names a line; a later one of the same key takes its place.
         name: the member by which a sentence names it.
         concerns: whether a verdict's evidence has to hold it.
+        as_now: a line as this version writes it; earlier versions may have written it otherwise.
     """
 
     word: str
@@ -54,9 +60,14 @@ class _Kind(NamedTuple):
     name: str
     concerns: Callable[[Told, JSON], bool]
     defaults: Mapping[str, JSON] = NO_DEFAULTS
+    as_now: Callable[[JSON], JSON] = _as_it_is
 
     def named(self, line: JSON) -> str:
         return f"the {self.word} {shown(said(line, self.name))}"
+
+    def is_told_so(self, added: JSON, line: JSON) -> bool:
+        """Whether a verdict's line says what was taken in."""
+        return says_the_same(self.as_now(added), self.as_now(line), self.defaults)
 
     def key_of(self, line: JSON) -> tuple[str, ...]:
         return tuple(text(said(line, name)) for name in self.key)
@@ -84,7 +95,7 @@ def _of_the_model(verdict: Told, line: JSON) -> bool:
         return False
     di = verdict.said("evidence", "label", "di")
     walks = items(verdict.said("evidence", "crosswalks"))
-    own = [text(said(walk, "reported_model")) for walk in walks if said(walk, "udi_di") == di]
+    own = [text(said(walk, "reported_model")) for walk in walks if di in reviewed_dis(walk)]
     return di is not None and any(model in value for value in own)
 
 
@@ -108,6 +119,7 @@ _KINDS: Final = (
         name="reported_model",
         concerns=_always,
         defaults={"version": 1},
+        as_now=as_now,
     ),
     _Kind(
         word="firmware line",
@@ -161,7 +173,7 @@ def _left_out(kind: _Kind, verdict: Told, acts: tuple[Told, ...]) -> Iterator[st
             continue
         line = told.contents[kind.section]
         stands = kind.concerns(verdict, line) and _end(kind, told, verdict, acts) is None
-        if stands and not any(says_the_same(line, one, kind.defaults) for one in lines):
+        if stands and not any(kind.is_told_so(line, one) for one in lines):
             yield (
                 f"{verdict.title} leaves out {kind.named(line)}, which entry {told.index} had taken in."
             )
@@ -169,7 +181,7 @@ def _left_out(kind: _Kind, verdict: Told, acts: tuple[Told, ...]) -> Iterator[st
 
 def _takes_in(kind: _Kind, told: Told, line: JSON) -> bool:
     added = told.leaf.act == kind.added
-    return added and says_the_same(told.contents[kind.section], line, kind.defaults)
+    return added and kind.is_told_so(told.contents[kind.section], line)
 
 
 def _end(kind: _Kind, told: Told, verdict: Told, acts: tuple[Told, ...]) -> Told | None:
