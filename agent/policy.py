@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, AwareDatetime, Field, JsonValue
 
 from agent.confirm.models import Confidence, OrderRule, Rules, StaleAction
+from agent.confirm.retrieved import Retrieved
 from agent.confirm.rules import rules_with
 from agent.ledger.canonical import JSON
 from agent.model import Model
@@ -78,7 +79,7 @@ class ListedFile(Model):
     """
 
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    retrieved: AwareDatetime
+    retrieved: Retrieved
     source: str = Field(min_length=1)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from agent.confirm.retrieved import calendar_day
 from agent.policy import Policy, PolicySet
 from agent.policy_words import MEANINGS, limit_words, value_words
 from agent.settings import Settings
@@ -60,7 +61,7 @@ def change_line(said: PolicySet) -> str:
     was, now = (value_words(said.setting, value) for value in (said.was, said.now))
     looked_up = ""
     if said.listed is not None:
-        day = f"{said.listed.retrieved:%Y-%m-%d}"
+        day = calendar_day(said.listed.retrieved).isoformat()
         looked_up = f" (looked up {day}: {escaped(said.listed.source)})"
     return f"{said.setting}: {now}{looked_up}, was {was}"
 

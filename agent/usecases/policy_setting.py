@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from pydantic import ValidationError
@@ -18,13 +18,13 @@ from agent.settings import Settings
 from agent.store import Blob
 from agent.strictness import ORDERS, SECTION, SET_ACT, SUBJECT, is_same
 from agent.text import quoted
-from agent.usecases.clock_right import CLOCK_TOLERANCE
 from agent.usecases.desk import Desk
 from agent.usecases.notes import require_note
 from agent.usecases.order_lists import read_orders
 from agent.usecases.people import Actor
 from agent.usecases.policy import policy_history, policy_in_force
 from agent.usecases.policy_here import Loosened, loosened
+from agent.usecases.retrievals import require_retrieved
 
 ORDERS_MEDIA_TYPE: Final = "application/toml"
 NOTE_NEEDED: Final = "Setting the policy needs a note that says why."
@@ -60,7 +60,7 @@ def import_orders(
     data: bytes,
     *,
     name: str,
-    retrieved: datetime,
+    retrieved: datetime | date,
     source: str,
     note: str,
 ) -> PolicySet:
@@ -78,11 +78,7 @@ def import_orders(
         raise UsageError(
             "Order lists need a source.", next_step="Say where you looked them up: --source TEXT."
         )
-    if retrieved > desk.clock() + CLOCK_TOLERANCE:
-        raise UsageError(
-            f"The lists are said to be looked up on {retrieved:%Y-%m-%d}, which is still to come.",
-            next_step="Give the day on which they were: --retrieved YYYY-MM-DD.",
-        )
+    retrieved = require_retrieved(desk, retrieved, said="The lists are", flag_for="them")
     lines = read_orders(data, name=name)
     listed = ListedFile(
         sha256=hashlib.sha256(data).hexdigest(), retrieved=retrieved, source=source.strip()

@@ -11,6 +11,7 @@ import pytest
 from agent.errors import UsageError
 from agent.usecases.gudid import import_gudid, list_gudid
 from agent.usecases.lists import import_snapshot, newest_list, retire_list
+from agent.usecases.policy_setting import import_orders
 from agent.usecases.recalls import import_recalls, list_imports
 from tests.clinic import MOMENT, Clinic
 from tests.confirm.lists import HEADINGS, ROW, delimited
@@ -156,3 +157,22 @@ def test_a_list_of_a_day_that_the_clinics_clock_went_back_before_is_in_force_no_
     bring_list(clinic, date(2026, 6, 17))
     clinic.clock.now = MOMENT - timedelta(days=1)
     assert newest_list(clinic.desk) == before
+
+
+ORDERS = b"""[[orders]]
+kind = "face_to_face"
+hcpcs = "K1007"
+required = true
+begin = 2026-01-01
+source = "SYNTHETIC list"
+"""
+
+
+def test_order_lists_of_a_day_without_an_hour_are_of_that_day(clinic: Clinic) -> None:
+    officer = clinic.people["compliance"]
+    told = {"name": "orders.toml", "source": "test", "note": "test"}
+    with pytest.raises(UsageError, match="2026-06-18, which is still to come"):
+        import_orders(clinic.desk, officer, ORDERS, retrieved=date(2026, 6, 18), **told)
+    kept_ = import_orders(clinic.desk, officer, ORDERS, retrieved=DAY, **told).listed
+    assert kept_ is not None
+    assert kept_.retrieved == DAY

@@ -9,7 +9,7 @@ import click
 
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.files import read_whole
-from agent.cli.moments import moment_at
+from agent.cli.moments import retrieval_at
 from agent.cli.policy_shown import (
     act_json,
     change_line,
@@ -108,7 +108,7 @@ def orders(*, file: Path, retrieved: str, source: str, note: str, as_json: bool)
     """
     data = read_whole(file, what="order lists", max_bytes=MAX_FILE_BYTES)
     with open_desk() as desk:
-        moment = moment_at(retrieved, desk.settings.place_tz)
+        moment = retrieval_at(retrieved, desk.settings.place_tz)
         said = import_orders(
             desk, acting(desk), data, name=file.name, retrieved=moment, source=source, note=note
         )
