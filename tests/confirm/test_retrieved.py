@@ -159,6 +159,13 @@ def test_of_one_file_of_recalls_the_last_retrieval_is_told() -> None:
         ) == (told[1].model_copy(update={"last_updated": "2026-06-01"}),)
 
 
+def test_of_one_file_of_recalls_the_last_moment_is_told_however_it_is_written() -> None:
+    """By the text of their moments the earlier one, told further east, would come last."""
+    east = datetime(2026, 6, 16, 23, tzinfo=timezone(timedelta(hours=9)))
+    before, after = (recalls(at, last_updated="2026-06-01") for at in (east, NOON))
+    assert newest_files((after, before)) == newest_files((before, after)) == (after,)
+
+
 def gudid(retrieved: datetime | date | None, brand: str) -> DatedRecord:
     record = GudidRecord(
         di="09506000123455",
