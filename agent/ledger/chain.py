@@ -1,4 +1,6 @@
-"""The chain of each subject's leaves: every one names the one before it, so that none can be left out.
+"""The chain of each subject's leaves, and of the lists': every one names the one before it.
+
+So none of them can be left out unseen.
 
 Leaves of the first version name none. They stand before all others of a log: once a leaf of it is
 linked, every later one is.
@@ -13,30 +15,30 @@ from agent.ledger.leaf import Leaf, Link, Previous, named
 
 @dataclass(slots=True)
 class Chains:
-    """The newest leaf of each subject, as a log grows or is read from its first entry on.
+    """The newest leaf of each chain, as a log grows or is read from its first entry on.
 
     Attributes:
-        newest: by subject.
+        newest: by the chain's name.
         linked: the first linked leaf's index; ``None`` before there is one.
     """
 
     newest: dict[str, Previous] = field(default_factory=dict)
     linked: int | None = None
 
-    def link(self, subject: str) -> Link:
-        """What the next leaf of a subject has to name."""
-        return Link(self.newest.get(subject))
+    def link(self, chain: str) -> Link:
+        """What the next leaf of a chain has to name."""
+        return Link(self.newest.get(chain))
 
     def add(self, index: int, leaf: Leaf, data: bytes) -> str | None:
         """Take in the leaf of these bytes; what is wrong with its link, or ``None``."""
         fault = self._fault(leaf)
         if leaf.is_linked and self.linked is None:
             self.linked = index
-        self.newest[leaf.subject] = named(index, data)
+        self.newest[leaf.chain] = named(index, data)
         return fault
 
     def _fault(self, leaf: Leaf) -> str | None:
-        before = self.newest.get(leaf.subject)
+        before = self.newest.get(leaf.chain)
         if not leaf.is_linked:
             return (
                 None if self.linked is None else f"it has no link, as entry {self.linked} before it"
@@ -46,7 +48,7 @@ class Chains:
         if before is not None and leaf.previous is not None and leaf.previous.index == before.index:
             return f"it names entry {before.index} with another hash than that entry has"
         given, there = _words(leaf.previous), _words(before)
-        return f"it names {given} as the one before it of its subject, which is {there}"
+        return f"it names {given} as the one before it of its chain, which is {there}"
 
 
 def _words(previous: Previous | None) -> str:

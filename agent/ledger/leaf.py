@@ -22,7 +22,12 @@ UNLINKED: Final = "k1007-leaf/1"
 """Leaves of the first version do not name the one before them."""
 
 LINKED: Final = "k1007-leaf/2"
-"""Every leaf of this version names the one before it of the same subject."""
+"""Every leaf of this version names the one before it of the same chain."""
+
+LISTS: Final = "pcl/"
+"""The chain of all that is done to lists, whatever list it is about; no subject has such a name."""
+
+_LIST_ACTS: Final = "pcl."
 
 MAX_LEAF_BYTES: Final = 16 * 1024
 """A leaf with every section and a signature has under 8 KB."""
@@ -63,7 +68,7 @@ class LeafSignature(Model):
 
 
 class Previous(Model):
-    """The leaf before another of the same subject.
+    """The leaf before another of the same chain.
 
     Attributes:
         index: its place in the log, from 0.
@@ -75,7 +80,7 @@ class Previous(Model):
 
 
 class Link(NamedTuple):
-    """Where a new leaf stands among those of its subject: behind one, or as the first (``None``)."""
+    """Where a new leaf stands in its chain: behind one, or as the first (``None``)."""
 
     previous: Previous | None
 
@@ -89,7 +94,7 @@ class Leaf(Model):
         at: when, in UTC to the millisecond: ``2026-11-03T14:05:06.123Z``.
         actor: opaque id of who did it.
         subject: opaque id of the record it was done to.
-        previous: the newest leaf of the subject when this one was written; ``None`` where it is the
+        previous: the newest leaf of its chain when this one was written; ``None`` where it is the
             first of them. A leaf of the first version has no such member.
         sections: the commitment to each section, 32 bytes in lowercase hex, by the section's name.
         signature: ``None`` where the act needs no person's signature.
@@ -129,8 +134,13 @@ class Leaf(Model):
         return self
 
     @property
+    def chain(self) -> str:
+        """Whose leaves are linked with it (``chain_of``)."""
+        return chain_of(self.act, self.subject)
+
+    @property
     def is_linked(self) -> bool:
-        """Whether it says which leaf of its subject is before it."""
+        """Whether it says which leaf of its chain is before it."""
         return self.spec != UNLINKED
 
     @property
@@ -147,6 +157,15 @@ class Leaf(Model):
         if section not in self.sections:
             raise FormatError(f"the leaf has no section {section!r}")
         return bytes.fromhex(self.sections[section])
+
+
+def chain_of(act: str, subject: str) -> str:
+    """The chain of an act: that of its subject, but of lists one for all.
+
+    A verdict is taken on the newest list in force: that a newer one was imported, and retired, has to be
+    in the chain of the one that it was taken on.
+    """
+    return LISTS if act.startswith(_LIST_ACTS) else subject
 
 
 def format_moment(moment: datetime) -> str:

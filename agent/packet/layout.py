@@ -30,12 +30,12 @@ NEWEST_SECTION: Final = "newest"
 WITHHELD: Final = "withheld"
 
 NEWEST_EDITION: Final = 1
-"""Which subjects an export names the newest entry of, besides those that it tells."""
+"""Which chains an export names the newest entry of, besides those that it tells."""
 
 RESTING: Final[Mapping[int, tuple[str, ...]]] = {
-    1: ("clock", "crosswalks", "firmware", "gudid", "policy", "recalls"),
+    1: ("clock", "crosswalks", "firmware", "gudid", "pcl/", "policy", "recalls"),
 }
-"""By edition: the supplier's own subjects that verdicts rest on, told whole in every packet."""
+"""By edition: the chains of the supplier's own that verdicts rest on, told whole in every packet."""
 
 LEAF_NAME: Final = re.compile(r"proof/(0|[1-9][0-9]{0,17})\.leaf")
 PROOF_NAME: Final = re.compile(r"proof/(0|[1-9][0-9]{0,17})\.tlog-proof")

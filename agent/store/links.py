@@ -1,18 +1,28 @@
-"""The link of each new leaf to the newest one of its subject, found by the index and not by a search."""
+"""The link of each new leaf to the newest one of its chain, found by the index and not by a search."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from agent.errors import IntegrityError, UsageError
 from agent.ledger.act import SealedAct
 from agent.ledger.chain import Chains
-from agent.ledger.leaf import Link, named, parse_leaf
+from agent.ledger.leaf import LISTS, Link, named, parse_leaf
 from agent.store.session import Session
 
-_NEWEST_OF_SUBJECT = "SELECT idx, leaf FROM log WHERE subject = ? ORDER BY idx DESC LIMIT 1"
+_NEWEST_OF_SUBJECT: Final = """
+SELECT idx, leaf FROM log INDEXED BY log_subject
+WHERE subject = ? AND NOT (act >= 'pcl.' AND act < 'pcl/') ORDER BY idx DESC LIMIT 1
+"""
 
-_NEWEST = "SELECT idx, leaf FROM log ORDER BY idx DESC LIMIT 1"
+_NEWEST_OF_LISTS: Final = """
+SELECT idx, leaf FROM log
+WHERE idx = (SELECT max(idx) FROM log INDEXED BY log_act WHERE act >= 'pcl.' AND act < 'pcl/')
+"""
+"""Acts that begin with ``pcl.``: a stroke comes next after the dot."""
+
+_NEWEST: Final = "SELECT idx, leaf FROM log ORDER BY idx DESC LIMIT 1"
 
 
 class Overtaken(UsageError):
@@ -27,9 +37,10 @@ def overtaken() -> Overtaken:
     )
 
 
-def link_of(session: Session, subject: str) -> Link:
-    """What the next leaf of a subject has to name: its newest one, or that there is none."""
-    row = session.row(_NEWEST_OF_SUBJECT, (subject,))
+def link_of(session: Session, chain: str) -> Link:
+    """What the next leaf of a chain has to name: its newest one, or that there is none."""
+    lists = chain == LISTS
+    row = session.row(_NEWEST_OF_LISTS) if lists else session.row(_NEWEST_OF_SUBJECT, (chain,))
     return Link(None if row is None else named(*row))
 
 
@@ -37,7 +48,7 @@ def require_links(session: Session, acts: Sequence[SealedAct], start: int) -> No
     """Refuse acts that are not linked to what is there; under the write lock.
 
     Raises:
-        Overtaken: an entry of the subject came in since the act was sealed.
+        Overtaken: an entry of the chain came in since the act was sealed.
         IntegrityError: an act has no link, in a log whose newest entry has one.
     """
     chains = _before(session, acts)
@@ -54,13 +65,13 @@ def require_links(session: Session, acts: Sequence[SealedAct], start: int) -> No
 
 
 def _before(session: Session, acts: Sequence[SealedAct]) -> Chains:
-    """The chains of the acts' subjects as the log has them."""
+    """The acts' chains as the log has them."""
     chains = Chains()
     newest = session.row(_NEWEST)
     if newest is not None and parse_leaf(newest[1]).is_linked:
         chains.linked = newest[0]
-    for subject in {act.leaf.subject for act in acts}:
-        previous = link_of(session, subject).previous
+    for chain in {act.leaf.chain for act in acts}:
+        previous = link_of(session, chain).previous
         if previous is not None:
-            chains.newest[subject] = previous
+            chains.newest[chain] = previous
     return chains

@@ -139,12 +139,18 @@ WHEN CASE json_extract(CAST(NEW.leaf AS TEXT), '$.spec')
         SELECT json_extract(CAST(leaf AS TEXT), '$.spec') IS NOT 'k1007-leaf/1'
         FROM log ORDER BY idx DESC LIMIT 1
     )
-    ELSE json_extract(CAST(NEW.leaf AS TEXT), '$.previous.index') IS NOT (
-        SELECT max(idx) FROM log
-        WHERE subject = json_extract(CAST(NEW.leaf AS TEXT), '$.subject')
-    )
+    ELSE json_extract(CAST(NEW.leaf AS TEXT), '$.previous.index') IS NOT CASE
+        WHEN json_extract(CAST(NEW.leaf AS TEXT), '$.act') >= 'pcl.'
+            AND json_extract(CAST(NEW.leaf AS TEXT), '$.act') < 'pcl/'
+        THEN (SELECT max(idx) FROM log INDEXED BY log_act WHERE act >= 'pcl.' AND act < 'pcl/')
+        ELSE (
+            SELECT max(idx) FROM log INDEXED BY log_subject
+            WHERE subject = json_extract(CAST(NEW.leaf AS TEXT), '$.subject')
+            AND NOT (act >= 'pcl.' AND act < 'pcl/')
+        )
+    END
 END
-BEGIN SELECT RAISE(ABORT, 'entries of a subject are added in order, each naming the one before'); END;
+BEGIN SELECT RAISE(ABORT, 'entries of a chain are added in order, each naming the one before'); END;
 """
 
 
@@ -181,7 +187,7 @@ def m002_listings(database: Database) -> None:
 
 @migrations()
 def m003_links(database: Database) -> None:
-    """Each new leaf names the newest one of its subject: no two name the same, none goes without."""
+    """Each new leaf names the newest one of its chain: no two name the same, none goes without."""
     database.executescript(_LINK_TRIGGER)
     database.execute("PRAGMA user_version = 3")
 

@@ -171,9 +171,9 @@ class Store:
         """
         return self._log.append(acts, blobs, expected_size)
 
-    def link(self, subject: str) -> Link:
-        """What the next act of a subject has to name when it is sealed; one indexed question."""
-        return link_of(self._session, subject)
+    def link(self, chain: str) -> Link:
+        """What the next act of a chain has to name when it is sealed; one indexed question."""
+        return link_of(self._session, chain)
 
     def newest_of(self, act: str, count: int) -> tuple[int, ...]:
         """The indexes of the newest acts of a kind, at most so many, the newest first."""

@@ -15,6 +15,7 @@ from agent.fitting.timing import local_date
 from agent.ledger.act import Signer, seal_act
 from agent.ledger.canonical import JSON
 from agent.ledger.commitment import SALT_BYTES
+from agent.ledger.leaf import chain_of
 from agent.model import Model
 from agent.roles import ACTS
 from agent.settings import Settings
@@ -25,7 +26,7 @@ CLOCK_ACT: Final = "clock.vouched"
 """The one act that is recorded under a clock that contradicts the newest entry."""
 
 MAX_TRIES: Final = 20
-"""Each is lost only where another program's act of the same subject was stored meanwhile."""
+"""Each is lost only where another program's act of the same chain was stored meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,11 @@ class Desk:
                 sections=contents,
                 sign=sign,
                 salt=new_salt,
-                link=self.store.link(subject),
+                link=self.store.link(chain_of(act, subject)),
             )
             try:
                 return self.store.append(sealed, blobs=blobs, expected_size=seen)[0]
-            except Overtaken:  # another program's act of the subject: this one is sealed behind it
+            except Overtaken:  # another program's act of the chain: this one is sealed behind it
                 tries -= 1
                 if seen is not None or not tries:
                     raise

@@ -1,4 +1,4 @@
-"""Each leaf names the one before it of its subject: what is left out, swapped or another's shows."""
+"""Each leaf names the one before it of its chain: what is left out, swapped or another's shows."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from agent.ledger.act import SealedAct, seal_act, verify_act_signature
 from agent.ledger.chain import Chains
 from agent.ledger.errors import FormatError, SignatureError
-from agent.ledger.leaf import Link, Previous, leaf_bytes, make_leaf, named, parse_leaf
+from agent.ledger.leaf import Link, Previous, chain_of, leaf_bytes, make_leaf, named, parse_leaf
 from tests.ledger.acts import AT, FITTER, salts
 
 SALT = salts()
 
 
-def sealed(subject: str, link: Link | None) -> SealedAct:
+def sealed(subject: str, link: Link | None, act: str = "visit.signed") -> SealedAct:
     return seal_act(
-        act="visit.signed",
+        act=act,
         at=AT,
         actor="user-7",
         subject=subject,
@@ -72,7 +72,7 @@ def with_link(previous: Previous | None) -> Callable[[SealedAct], SealedAct]:
     [
         (
             with_link(None),
-            "it names no entry as the one before it of its subject, which is entry 4",
+            "it names no entry as the one before it of its chain, which is entry 4",
         ),
         (with_link(named(2, LOG[2].leaf_bytes)), "it names entry 2 as"),
         (with_link(named(6, LOG[6].leaf_bytes)), "it names entry 6 as"),
@@ -91,6 +91,17 @@ def test_a_link_to_anything_else_is_named(
 
 def test_the_first_of_a_subject_names_none() -> None:
     assert faults([*LOG[:3], sealed("d", Link(named(2, LOG[2].leaf_bytes)))])[3]
+
+
+def test_all_lists_are_one_chain_and_no_subject_s() -> None:
+    chains, log = Chains(), list[SealedAct]()
+    for index, (act, subject) in enumerate(
+        [("pcl.imported", "a"), ("visit.signed", "a"), ("pcl.imported", "b"), ("pcl.retired", "a")]
+    ):
+        log.append(sealed(subject, chains.link(chain_of(act, subject)), act))
+        assert chains.add(index, log[-1].leaf, log[-1].leaf_bytes) is None
+    before = [act.leaf.previous and act.leaf.previous.index for act in log]
+    assert before == [None, None, 0, 2]
 
 
 def test_a_linked_leaf_is_read_as_it_was_written() -> None:

@@ -23,7 +23,7 @@ from agent.fitting.models import DocumentEntry
 from agent.ledger.act import SealedAct, Signer, seal_act
 from agent.ledger.canonical import JSON, canonical_json, parse_canonical
 from agent.ledger.chain import Chains
-from agent.ledger.leaf import Link
+from agent.ledger.leaf import Link, chain_of
 from agent.packet.check import CheckReport, check_packet
 from agent.packet.content import PacketContent, VerdictEntry
 from agent.packet.evidence import build_evidence
@@ -199,25 +199,25 @@ def made(
         NEWEST_SECTION: _newest(chains),
     }
     step = export(Step("packet.exported", "lena", section, after, "lena"))
-    exported = _sealed(step, link(len(log.acts), chains.link(step.subject)))
+    exported = _sealed(step, link(len(log.acts), chains.link(chain_of(step.act, step.subject))))
     log.acts.append(exported)
     files_of_packet = PacketFiles({**members, MANIFEST: manifest}, manifest)
     return seal_packet(files_of_packet, proof_of(log, exported, gone=gone))
 
 
 def _newest(chains: Chains) -> JSON:
-    """What an export says of every subject of the log but the fitting."""
+    """What an export says of every chain of the log but the fitting's."""
     newest = {**dict.fromkeys(RESTING[NEWEST_EDITION]), **chains.newest}
     newest.pop(FITTING, None)
-    subjects = {name: None if one is None else plain(one) for name, one in newest.items()}
-    return {"edition": NEWEST_EDITION, "subjects": subjects}
+    told = {name: None if one is None else plain(one) for name, one in newest.items()}
+    return {"edition": NEWEST_EDITION, "chains": told}
 
 
 def _log(steps: Steps, link: Relink = linked) -> tuple[Log, Chains]:
     """The acts sealed one after the other, each behind the one before it of its subject."""
     log, chains = Log(), Chains()
     for index, step in enumerate(steps.values()):
-        act = _sealed(step, link(index, chains.link(step.subject)))
+        act = _sealed(step, link(index, chains.link(chain_of(step.act, step.subject))))
         chains.add(index, act.leaf, act.leaf_bytes)
         log.acts.append(act)
     return log, chains

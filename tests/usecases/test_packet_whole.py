@@ -141,7 +141,14 @@ def test_what_is_recorded_right_behind_the_export_does_not_spoil_its_proofs(
 
 @pytest.mark.parametrize(
     "left_out",
-    ["verdict.taken", "fitting.opened", "crosswalk.retired", "pcl.retired", "user.unlocked"],
+    [
+        "verdict.taken",
+        "fitting.opened",
+        "crosswalk.retired",
+        "pcl.imported",
+        "pcl.retired",
+        "user.unlocked",
+    ],
 )
 def test_an_exporter_that_leaves_one_out_makes_a_packet_that_does_not_check(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch, left_out: str
