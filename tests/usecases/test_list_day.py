@@ -95,7 +95,9 @@ WEST, EAST = "Pacific/Honolulu", "Pacific/Kiritimati"
 def test_a_day_without_an_hour_is_that_day_of_the_calendar_everywhere(
     clinic: Clinic, listed: Reading, place: str, now: str, age_days: int
 ) -> None:
-    case = sample.fitting().case.model_copy(update={"fitting_id": FITTING, "place_tz": place})
+    case = sample.fitting().case.model_copy(
+        update={"fitting_id": FITTING, "place_tz": place, "planned_date_of_service": None}
+    )
     officer, day = clinic.people["compliance"], date(2026, 6, 18)
     open_fitting(clinic.desk, officer, case)
     clinic.clock.now = datetime.fromisoformat(now)
@@ -129,7 +131,9 @@ def test_a_day_without_an_hour_ages_by_the_days_of_the_place(
     clinic: Clinic, listed: Reading, now: str, *, fresh: bool
 ) -> None:
     """Of 31 days the last one ends at midnight at the place; at the clinic it is the 32nd by then."""
-    case = sample.fitting().case.model_copy(update={"fitting_id": FITTING, "place_tz": WEST})
+    case = sample.fitting().case.model_copy(
+        update={"fitting_id": FITTING, "place_tz": WEST, "planned_date_of_service": None}
+    )
     officer = clinic.people["compliance"]
     open_fitting(clinic.desk, officer, case)
     clinic.clock.now = datetime.fromisoformat(now)
