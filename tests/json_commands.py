@@ -189,7 +189,7 @@ def with_old_config(scene: Scene) -> tuple[str, ...]:
 
 
 COMMANDS: Final = (
-    Call(("init",), ("--admin", "rosa", "--printed-name", "Rosa Sample"), by="rosa",
+    Call(("init",), ("--admin", "rosa", "--printed-name", "Rosa Sample", "--place-tz", "UTC"), by="rosa",
          environment=lambda s: {"K1007_HOME": str(s.folder / "new"), "K1007_KEY_SOURCE": "file",
                                 "K1007_ORIGIN": "k1007.example-supplier.com/site/new"}),
     Call(("demo",), lambda s: ("--label-only", "--out", str(s.folder / "demo"))),

@@ -17,12 +17,12 @@ from agent.cli.files import read_whole
 from agent.cli.output import json_text
 from agent.clock import system_clock
 from agent.errors import UsageError
-from agent.settings import KeySource, Settings, home_folder, load_settings
+from agent.settings import Settings, home_folder, load_settings
 from agent.store import Store, StoreKey
 from agent.text import quoted
 from agent.usecases.desk import Desk
 from agent.usecases.people import Actor, authenticate
-from agent.usecases.setup import require_database
+from agent.usecases.setup import kept_key, require_database
 
 SECRET_HINT: Final = "Set K1007_PASSWORD_FILE to a file with it that only you can read."  # noqa: S105 — advice, not a secret
 
@@ -62,13 +62,7 @@ def _home_with_database() -> tuple[Path, Settings, StoreKey]:
 
 def store_key(home: Path, settings: Settings) -> StoreKey:
     """The database's key, from where the settings say it is."""
-    match settings.key_source:
-        case KeySource.FILE:
-            return StoreKey.from_file(home / settings.key_file)
-        case KeySource.KEYRING:
-            return StoreKey.from_keyring(settings.origin)
-        case KeySource.PASSPHRASE:
-            return StoreKey.from_passphrase(passphrase(home, settings))
+    return kept_key(home, settings, lambda: passphrase(home, settings))
 
 
 def acting(desk: Desk) -> Actor:

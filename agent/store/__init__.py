@@ -6,7 +6,13 @@
 from __future__ import annotations
 
 from agent.store.border import DiskFull
-from agent.store.keys import StoreKey, create_key_file, create_keyring_key
+from agent.store.keys import (
+    StoreKey,
+    create_key_file,
+    create_keyring_key,
+    has_keyring_key,
+    kept_already,
+)
 from agent.store.links import Overtaken
 from agent.store.listings import ListingRow, Listings
 from agent.store.records import Blob, Draft, Entry, SectionsOf, UserRow
@@ -26,4 +32,6 @@ __all__ = [
     "UserRow",
     "create_key_file",
     "create_keyring_key",
+    "has_keyring_key",
+    "kept_already",
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +11,14 @@ from agent.ledger.errors import LedgerError
 from agent.store.border import RESTORE
 from agent.store.checkpoint_file import damaged_file, read_file
 from agent.store.connection import create_database
-from agent.store.home import CHECKPOINT_NAME, DATABASE_NAME, make_home, sync_folder
+from agent.store.home import (
+    CHECKPOINT_NAME,
+    DATABASE_NAME,
+    make_home,
+    name_once,
+    sync_folder,
+    unfinished_name,
+)
 from agent.store.identity import require_origin, store_new_identity
 from agent.store.keys import StoreKey
 from agent.store.log import Log
@@ -35,14 +40,16 @@ def create_home(home: Path, key: StoreKey, origin: str, moment: datetime) -> Non
     require_origin(origin)
     make_home(home)
     _require_vacant(home)
-    unfinished = home / f"{DATABASE_NAME}.{secrets.token_hex(8)}.new"
+    unfinished = unfinished_name(home / DATABASE_NAME)
     try:
         _fill(unfinished, home, key, origin, moment)
-        _name(unfinished, home / DATABASE_NAME)
+        name_once(unfinished, home / DATABASE_NAME)
         sync_folder(home)
     except FileExistsError as error:
         raise _taken(home) from error
     except OSError as error:
+        if (home / DATABASE_NAME).exists():  # another program's, made at the same time
+            raise _taken(home) from error
         raise NotAllowed(
             f"The database cannot be made in {str(home)!r}: {error.strerror}.",
             next_step="Choose a folder on a disk of this computer that you may write to.",
@@ -61,14 +68,6 @@ def _fill(path: Path, home: Path, key: StoreKey, origin: str, moment: datetime) 
         log.publish()
     finally:
         session.close()
-
-
-def _name(unfinished: Path, path: Path) -> None:
-    """Give a file its name unless the name is taken, in one step."""
-    if os.name == "posix":
-        os.link(unfinished, path)
-    else:
-        unfinished.rename(path)  # refuses a name that is taken
 
 
 def _require_vacant(home: Path) -> None:

@@ -7,6 +7,8 @@ its inherited access list, and modes say nothing; there the checks are left out.
 from __future__ import annotations
 
 import os
+import re
+import secrets
 import stat
 import sys
 from pathlib import Path
@@ -19,6 +21,9 @@ DATABASE_NAME: Final = "k1007.db"
 
 CHECKPOINT_NAME: Final = "k1007.checkpoint"
 """The newest checkpoint's name, beside the database."""
+
+_UNFINISHED: Final = re.compile(r"(\.[0-9a-f]{16}\.new)+(-wal|-shm|-journal)?")
+"""What stands behind a name as long as its file is not whole, and what SQLite lays beside that."""
 
 PRIVATE_DIR_MODE: Final = 0o700
 """The owner alone lists, reads and adds."""
@@ -73,16 +78,43 @@ def require_private(status: os.stat_result, path: Path, mode: int) -> None:
 def create_private(path: Path, content: bytes) -> None:
     """Write a new file with mode 0600 and make it durable; a file that is there is never replaced.
 
+    It gets its name when it is whole, so that a program that is killed leaves no half of one.
+
     Raises:
         FileExistsError: the name is taken.
         OSError: the disk does not take it; no part of the file is left then.
     """
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE_MODE)
+    unfinished = unfinished_name(path)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE_MODE)
     try:
         write_durably(descriptor, content)
-    except BaseException:
-        path.unlink()
-        raise
+        name_once(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def unfinished_name(path: Path) -> Path:
+    """Where a file is made before it gets its name; `remove_unfinished` knows it."""
+    return path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")
+
+
+def name_once(unfinished: Path, path: Path) -> None:
+    """Give a file its name unless the name is taken, in one step.
+
+    Raises:
+        FileExistsError: it is.
+    """
+    if os.name == "posix":
+        os.link(unfinished, path)
+    else:
+        unfinished.rename(path)  # refuses a name that is taken
+
+
+def remove_unfinished(path: Path) -> None:
+    """Take away what programs left that were killed while they made this file."""
+    for each in path.parent.glob(f"{path.name}.*"):
+        if _UNFINISHED.fullmatch(each.name.removeprefix(path.name)):
+            each.unlink(missing_ok=True)
 
 
 def write_durably(descriptor: int, content: bytes) -> None:

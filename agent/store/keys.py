@@ -134,7 +134,7 @@ def create_key_file(path: Path) -> StoreKey:
     except FileExistsError as error:
         raise UsageError(
             f"The key file {str(path)!r} is there already.",
-            next_step="Use that key, or choose another name for a new one.",
+            next_step="Use that key, or choose another name for a new one with K1007_KEY_FILE.",
         ) from error
     except OSError as error:
         raise NotAllowed(
@@ -142,6 +142,19 @@ def create_key_file(path: Path) -> StoreKey:
             next_step="Choose a folder that you may write to.",
         ) from error
     return StoreKey.from_bytes(key)
+
+
+def has_keyring_key(name: str) -> bool:
+    """Whether the operating system's key store keeps a key of that name.
+
+    Raises:
+        NotAllowed: there is no usable key store.
+    """
+    keyring = _import_keyring()
+    try:
+        return keyring.get_password(KEYRING_SERVICE, name) is not None
+    except keyring.errors.KeyringError as error:
+        raise _no_keyring() from error
 
 
 def create_keyring_key(name: str) -> StoreKey:
@@ -155,14 +168,20 @@ def create_keyring_key(name: str) -> StoreKey:
     key = secrets.token_bytes(KEY_BYTES)
     try:
         if keyring.get_password(KEYRING_SERVICE, name) is not None:
-            raise UsageError(
-                f"The system's key store has a key for {name!r} already.",
-                next_step="Open the database with it, or choose another home.",
-            )
+            raise kept_already(name)
         keyring.set_password(KEYRING_SERVICE, name, key.hex())
     except keyring.errors.KeyringError as error:
         raise _no_keyring() from error
     return StoreKey.from_bytes(key)
+
+
+def kept_already(name: str) -> UsageError:
+    """What is said where a new key would take the place of one that may open a database."""
+    return UsageError(
+        f"The system's key store has a key for {name!r} already.",
+        next_step="Open the database with it; give a new log a name of its own with K1007_ORIGIN; or, if no "
+        f"database was made with that key, remove it from the key store (service {KEYRING_SERVICE}).",
+    )
 
 
 def _read_key_file(path: Path) -> bytes:

@@ -27,9 +27,10 @@ from agent.store.checkpoint_file import publish_file, read_file, reserve_file
 from agent.store.history import require_history
 from agent.store.identity import LogIdentity
 from agent.store.links import overtaken, require_links
-from agent.store.records import Blob, Entry
+from agent.store.records import Blob, Entry, UserRow
 from agent.store.session import Session
 from agent.store.tree import log_size, node_reader, store_nodes
+from agent.store.users import save_user
 from agent.text import counted
 
 
@@ -50,11 +51,16 @@ class Log:
         self._store_checkpoint(Checkpoint(self.identity.origin, 0, EMPTY_ROOT))
 
     def append(
-        self, acts: Sequence[SealedAct], blobs: Sequence[Blob], expected_size: int | None
+        self,
+        acts: Sequence[SealedAct],
+        blobs: Sequence[Blob],
+        expected_size: int | None,
+        user: UserRow | None = None,
     ) -> tuple[Entry, ...]:
         """Add acts and the files that they name; when this returns, the disk has it all.
 
         Args:
+            user: whom one of the acts adds: the row with their key is there with it, or neither is.
             expected_size: how long the log was when the caller looked; checked under the write
                 lock, so that nothing comes in between. ``None`` for any.
 
@@ -76,6 +82,8 @@ class Log:
             entries = as_entries(old.size, acts)
             self._store_entries(entries)
             store_blobs(self.session, blobs)
+            if user is not None:
+                save_user(self.session, user)
             new = self._grown(old, entries)
             self._reserve(self._store_checkpoint(new))
         self._publish_stored()

@@ -155,11 +155,16 @@ class Store:
         return log_size(self._session)
 
     def append(
-        self, *acts: SealedAct, blobs: Sequence[Blob] = (), expected_size: int | None = None
+        self,
+        *acts: SealedAct,
+        blobs: Sequence[Blob] = (),
+        expected_size: int | None = None,
+        user: UserRow | None = None,
     ) -> tuple[Entry, ...]:
         """Store acts, and the files that they name, in one durable transaction.
 
         Args:
+            user: whom one of the acts adds, with their key.
             expected_size: how long the log was when the caller looked; ``None`` for any.
 
         Raises:
@@ -169,7 +174,7 @@ class Store:
             IntegrityError: an act does not check, or the log is not the one that was signed for;
                 the message says whether the act was stored.
         """
-        return self._log.append(acts, blobs, expected_size)
+        return self._log.append(acts, blobs, expected_size, user)
 
     def link(self, chain: str) -> Link:
         """What the next act of a chain has to name when it is sealed; one indexed question."""

@@ -36,9 +36,8 @@ class Users:
 
     def put(self, row: UserRow) -> None:
         """Add a user or replace their row; when this returns, the disk has it."""
-        public = json.dumps(dict(row.public)).encode()
         with self.session.writing():
-            self.session.run(_SAVE, (row.name, public, row.verifier, row.wrapped_key, row.failed))
+            save_user(self.session, row)
 
     def begin_try(self, name: str, limit: int, moment: datetime, pause: timedelta) -> bool:
         """Count one more try; past ``limit`` only one in each pause. Whether it was counted."""
@@ -66,6 +65,12 @@ class Users:
         """Everybody, by name."""
         rows = self.session.rows(_ALL)
         return tuple(_decode(row) for row in rows)
+
+
+def save_user(session: Session, row: UserRow) -> None:
+    """Add a user or replace their row, inside the caller's transaction."""
+    public = json.dumps(dict(row.public)).encode()
+    session.run(_SAVE, (row.name, public, row.verifier, row.wrapped_key, row.failed))
 
 
 def _decode(row: Row) -> UserRow:

@@ -19,7 +19,7 @@ from agent.ledger.leaf import chain_of
 from agent.model import Model
 from agent.roles import ACTS
 from agent.settings import Settings
-from agent.store import Blob, Entry, Overtaken, Store
+from agent.store import Blob, Entry, Overtaken, Store, UserRow
 from agent.usecases.clock_right import require_right
 
 CLOCK_ACT: Final = "clock.vouched"
@@ -51,10 +51,12 @@ class Desk:
         sign: Signer,
         blobs: Sequence[Blob] = (),
         seen: int | None = None,
+        user: UserRow | None = None,
     ) -> Entry:
         """Append one act, signed by who does it; it is durable when this returns.
 
         Args:
+            user: whom the act adds, with their key.
             seen: how long the log was when the caller looked whether it may do this.
 
         Raises:
@@ -76,7 +78,7 @@ class Desk:
                 link=self.store.link(chain_of(act, subject)),
             )
             try:
-                return self.store.append(sealed, blobs=blobs, expected_size=seen)[0]
+                return self.store.append(sealed, blobs=blobs, expected_size=seen, user=user)[0]
             except Overtaken:  # another program's act of the chain: this one is sealed behind it
                 tries -= 1
                 if seen is not None or not tries:

@@ -10,11 +10,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from agent.clock import system_clock
+from agent.clock import system_clock, system_zone
 from agent.errors import AgentError, UsageError
 from agent.model import Model
 from agent.settings import KeySource, Settings
-from agent.store import Store, StoreKey
+from agent.store import Store
 from agent.store.home import DATABASE_NAME
 from agent.text import counted, quoted
 from agent.usecases.bluetooth import bluetooth_in_reach
@@ -23,6 +23,7 @@ from agent.usecases.desk import Desk
 from agent.usecases.policy import policy_in_force
 from agent.usecases.policy_here import loosened
 from agent.usecases.products import find_candidates, own_profiles
+from agent.usecases.setup import kept_key
 from drivers.driver import known_drivers
 from drivers.errors import LinkError, LinkReason
 from drivers.link.ble.radio import SYSTEM_RADIO, Radio
@@ -71,6 +72,7 @@ def examine(
         radio: whose state is told; by default the operating system's own.
     """
     yield from _home(home)
+    yield _zone(settings)
     yield from _key_and_database(home, settings, passphrase)
     yield from _ports(settings)
     yield from _bluetooth(radio)
@@ -94,6 +96,17 @@ def _home(home: Path) -> Iterator[Check]:
         yield _works("disk", f"{free // 1_048_576} MB are free where it lies.")
 
 
+def _zone(settings: Settings) -> Check:
+    if "place_tz" in settings.model_fields_set:
+        return _works("zone", f"The clinic's days are counted in {settings.place_tz}.")
+    own = system_zone()
+    return _missing(
+        "zone",
+        f"No time zone of the clinic is set: its days are counted in {settings.place_tz}.",
+        f'Write it into config.toml in the home folder: place_tz = "{own or "America/New_York"}".',
+    )
+
+
 def _key_and_database(
     home: Path, settings: Settings, passphrase: Callable[[], str] | None
 ) -> Iterator[Check]:
@@ -113,7 +126,7 @@ def _key_and_database(
         )
         return
     try:
-        with Store.open_to_read(home, _key(home, settings, passphrase)) as store:
+        with Store.open_to_read(home, kept_key(home, settings, passphrase or str)) as store:
             how = ", but only to read: its disk takes nothing" if store.read_only else ""
             yield _works(
                 "database",
@@ -146,17 +159,6 @@ def _policy(desk: Desk) -> Iterator[Check]:
         yield _missing("policy", f"{one.message} No verdict is taken here.", one.next_step)
     if not found:
         yield _works("policy", "No setting of this computer is looser than the supplier's policy.")
-
-
-def _key(home: Path, settings: Settings, passphrase: Callable[[], str] | None) -> StoreKey:
-    match settings.key_source:
-        case KeySource.FILE:
-            return StoreKey.from_file(home / settings.key_file)
-        case KeySource.KEYRING:
-            return StoreKey.from_keyring(settings.origin)
-        case KeySource.PASSPHRASE:
-            assert passphrase is not None
-            return StoreKey.from_passphrase(passphrase())
 
 
 def _keyring() -> Check:

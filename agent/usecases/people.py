@@ -176,11 +176,16 @@ def add_user(
     actor = by.user.id if by else user.id
     sign = by.signer if by else Signer(key)
     row = UserRow(user.name, user.model_dump(mode="json"), verifier=salt, wrapped_key=wrapped)
-    # The entry first: a power cut in between leaves a key that nobody holds, never a nameless one.
+    # Entry and key in one step: the first person's entry without their key would end the log.
     desk.record(
-        "user.added", actor=actor, subject=user.id, sections={"user": user}, sign=sign, seen=seen
+        "user.added",
+        actor=actor,
+        subject=user.id,
+        sections={"user": user},
+        sign=sign,
+        seen=seen,
+        user=row,
     )
-    desk.store.put_user(row)
     return user
 
 

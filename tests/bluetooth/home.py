@@ -50,7 +50,15 @@ def make_home(folder: Path) -> None:
     password = folder / _PASSWORD
     password.write_text("a long enough password\n")
     password.chmod(0o600)
-    init = ("init", "--admin", "ruth", "--printed-name", "Ruth Sample")
+    init = (
+        "init",
+        "--admin",
+        "ruth",
+        "--printed-name",
+        "Ruth Sample",
+        "--place-tz",
+        "America/New_York",
+    )
     add = ("user", "add", FITTER, "--printed-name", "Lena Sample", "--role", "fitter")
     for arguments in (init, (*add, "--password-file", str(password))):
         subprocess.run(

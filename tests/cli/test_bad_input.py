@@ -97,7 +97,18 @@ def test_a_wrong_passphrase_does_not_open(
     monkeypatch.setenv("K1007_KEY_SOURCE", "passphrase")
     monkeypatch.setenv("K1007_PASSPHRASE_FILE", str(words))
     monkeypatch.setenv("K1007_PASSWORD_FILE", str(words))
-    assert k1007("init", "--admin", "ruth", "--printed-name", "Ruth Sample").code == 0
+    assert (
+        k1007(
+            "init",
+            "--admin",
+            "ruth",
+            "--printed-name",
+            "Ruth Sample",
+            "--place-tz",
+            "America/New_York",
+        ).code
+        == 0
+    )
     before = (tmp_path / "home" / "k1007.db").read_bytes()
     words.write_text("another long passphrase")
     said = k1007("user", "list")

@@ -142,7 +142,18 @@ def test_a_new_home_needs_no_variables_afterwards(
     monkeypatch.setenv("K1007_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("K1007_PASSWORD_FILE", str(words))
     monkeypatch.setenv("K1007_KEY_SOURCE", "file")
-    assert k1007("init", "--admin", "ruth", "--printed-name", "Ruth Sample").code == 0
+    assert (
+        k1007(
+            "init",
+            "--admin",
+            "ruth",
+            "--printed-name",
+            "Ruth Sample",
+            "--place-tz",
+            "America/New_York",
+        ).code
+        == 0
+    )
     monkeypatch.delenv("K1007_KEY_SOURCE")
     assert k1007("user", "list").code == 0
 
@@ -171,7 +182,7 @@ def test_an_administrator_who_cannot_be_made_leaves_no_home(
     monkeypatch.setenv("K1007_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("K1007_PASSWORD_FILE", str(secret))
     monkeypatch.setenv("K1007_KEY_SOURCE", "file")
-    said = k1007("init", "--admin", name, "--printed-name", printed)
+    said = k1007("init", "--admin", name, "--printed-name", printed, "--place-tz", "UTC")
     assert (said.code, words in said.err, (tmp_path / "home").exists()) == (2, True, False), said
 
 

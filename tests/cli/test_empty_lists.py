@@ -41,7 +41,7 @@ def at_home(new_home: Path, k1007: Command, monkeypatch: pytest.MonkeyPatch) -> 
     ):
         monkeypatch.setenv(f"K1007_{name}", str(value))
     if not new_home.exists():
-        said = k1007("init", "--admin", "ann", "--printed-name", "Ann Sample")
+        said = k1007("init", "--admin", "ann", "--printed-name", "Ann Sample", "--place-tz", "UTC")
         assert said.code == 0, said.err
 
 
