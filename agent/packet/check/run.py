@@ -17,6 +17,7 @@ from agent.packet.check import (
     fitting,
     imports,
     labels,
+    newer_lists,
     overrides,
     people,
     policy,
@@ -201,7 +202,8 @@ def _recomputed_good(packet: OpenedPacket) -> str:
 def _imports_good(packet: OpenedPacket) -> str:
     count = imports.held_count(packet)
     what = "behind verdicts was taken in before."
-    return of_each(count, "list, record or line", what, "lists, records and lines")
+    good = of_each(count, "list, record or line", what, "lists, records and lines")
+    return " ".join((good, *newer_lists.newer_lists(packet)))
 
 
 def _policy_faults(packet: OpenedPacket) -> Iterator[str]:
