@@ -6,6 +6,9 @@ DEV_LOCK := requirements-dev.lock
 BUILD_LOCK := requirements-build.lock
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
+# What is imported stays compiled, whatever the environment says: the tests start the program hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: install dev demo test test-bluez check format trace forms mutate bench lock clean
 
 install: .venv/.installed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,13 @@ from agent.confirm.reasons import cited_rules, rule_of
 ROOM = Path(next(iter(agent.confirm.__path__)))
 
 
-def written() -> Iterator[str]:
+@cache
+def written() -> frozenset[str]:
     """The codes in the source, as far as they are written out; other parts as ``*``."""
+    return frozenset(_written())
+
+
+def _written() -> Iterator[str]:
     for path in sorted(ROOM.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Reason":
@@ -32,7 +38,7 @@ def spelled(node: ast.expr) -> str:
     )
 
 
-@pytest.mark.parametrize("code", sorted({code for code in written() if "*" not in code}))
+@pytest.mark.parametrize("code", sorted(code for code in written() if "*" not in code))
 def test_every_code_in_the_source_names_a_rule(code: str) -> None:
     assert rule_of(code) is not None
 
