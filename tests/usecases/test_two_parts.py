@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -30,7 +31,7 @@ from agent.usecases.parts import add_part, typed_serial
 from agent.usecases.people import Actor, Namesake, add_user, authenticate
 from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.visits import Draft, fill_visit, new_visit, sign_visit
-from tests.clinic import PASSWORD, Clinic
+from tests.clinic import PASSWORD, Clinic, copy_clinic
 from tests.packet import sample
 from tests.simulated import read
 from tests.usecases.test_act_roles import complaint
@@ -87,18 +88,31 @@ class Room:
         return None if override_of(fitting, taken) else override_words(fitting, taken)
 
 
+@pytest.fixture(scope="session")
+def furnished(
+    made: tuple[Clinic, Path], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Room, Path]:
+    """A room that is made once, and its closed home; tests get copies."""
+    home = tmp_path_factory.mktemp("furnished") / "home"
+    clinic, others = copy_clinic(*made, home), {}
+    with clinic.desk.store:
+        for name, role in (("other", Role.FITTER), ("officer", Role.COMPLIANCE)):
+            add_user(
+                clinic.desk, clinic.people["admin"], name=name, printed_name=f"{name.title()} Person",
+                credentials="", licence="", role=role, password=PASSWORD,
+            )  # fmt: skip
+            others[name] = authenticate(clinic.desk, name, PASSWORD)
+        case = sample.CASE.model_copy(update={"fitting_id": FITTING})
+        open_fitting(clinic.desk, clinic.people["billing"], case)
+    return Room(clinic, others), home
+
+
 @pytest.fixture
-def room(clinic: Clinic) -> Room:
-    others = {}
-    for name, role in (("other", Role.FITTER), ("officer", Role.COMPLIANCE)):
-        add_user(
-            clinic.desk, clinic.people["admin"], name=name, printed_name=f"{name.title()} Person",
-            credentials="", licence="", role=role, password=PASSWORD,
-        )  # fmt: skip
-        others[name] = authenticate(clinic.desk, name, PASSWORD)
-    case = sample.CASE.model_copy(update={"fitting_id": FITTING})
-    open_fitting(clinic.desk, clinic.people["billing"], case)
-    return Room(clinic, others)
+def room(furnished: tuple[Room, Path], tmp_path: Path) -> Iterator[Room]:
+    once, home = furnished
+    clinic = copy_clinic(once.clinic, home, tmp_path / "home")
+    with clinic.desk.store:
+        yield Room(clinic, {**once.others})
 
 
 def attest(room: Room, by: str) -> object:
