@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -66,9 +67,11 @@ class Case(NamedTuple):
     says_which: bool
 
 
-def cases() -> list[Case]:
+@cache
+def cases() -> tuple[Case, ...]:
     """Every case, in the order of the table."""
-    return [_case(said) for said in tomllib.loads(TABLE.read_text(encoding="utf-8"))["case"]]
+    told = tomllib.loads(TABLE.read_text(encoding="utf-8"))["case"]
+    return tuple(_case(said) for said in told)
 
 
 def _case(said: Said) -> Case:
