@@ -33,7 +33,7 @@ ONE_SIGNATURE: Final = frozenset({"1"})
 EARLIER: Final = frozenset({"1", "2", "3"})
 """The versions under which only visits were a part, and a want of a list was a disagreement."""
 
-KNOWN: Final = EARLIER | {"4"}
+KNOWN: Final = EARLIER | {"4", "5"}
 """The versions that this program has; to the override of a verdict under a later one it holds nobody."""
 
 DISAGREEMENTS: Final = (
@@ -46,6 +46,7 @@ DISAGREEMENTS: Final = (
     "firmware_recalled",
     "hardware_not_reviewed",
     "label_di_differs",
+    "label_made_later",
     "label_serial_differs",
     "listed_under_other_code",
     "no_crosswalk",
@@ -72,6 +73,7 @@ WANTS: Final = (
     "no_model",
     "no_serial",
     "no_source",
+    "placeholder_serial",
     "recalls_wanted",
     "unreadable_manufacturer",
     "unreadable_model",

@@ -12,6 +12,8 @@ from typing import Final
 
 from serial.tools.list_ports_common import ListPortInfo
 
+from drivers.placeholders import names_no_unit
+
 BRIDGE_MAKERS: Final = {
     0x0403: "FTDI",
     0x067B: "Prolific",
@@ -20,17 +22,14 @@ BRIDGE_MAKERS: Final = {
 }
 """USB vendors whose chips are cables."""
 
-PLACEHOLDER_SERIALS: Final = frozenset(
-    {"0001", "A50285BI", "12345678", "123456789", "1234567890", "0123456789ABCDEF", "NONE"}
-)
-"""Serial numbers that whole batches of adapters share: the CP2102's default, a mask of copied FTDI
-chips, and digits in a row."""
+SHARED_SERIALS: Final = frozenset({"0001", "A50285BI"})
+"""Serial numbers that whole batches of adapters share: the CP2102's default, a mask of copied FTDI chips."""
 
 
 def is_placeholder(serial: str) -> bool:
     """Answer whether a serial number is one that many adapters carry."""
     plain = serial.strip().upper()
-    return plain in PLACEHOLDER_SERIALS or len(set(plain)) == 1
+    return plain in SHARED_SERIALS or len(set(plain)) == 1 or names_no_unit(serial)
 
 
 def sharers(ports: Iterable[ListPortInfo]) -> Mapping[str, tuple[str, ...]]:

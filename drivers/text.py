@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+PADDING: Final = "\0 \t\r\n"
+"""What much firmware fills its texts up with, against every standard."""
+
 _SHOWN_CHARACTERS: Final = 240
 """Enough for any honest name or path; a device that sends 64 KB gets its beginning shown."""
 

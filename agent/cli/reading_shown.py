@@ -105,7 +105,7 @@ def unanswered_told(reading: Reading) -> None:
 
 
 def not_compared_told(sentences: Collection[str]) -> None:
-    """Say which of the controller's own identifiers were held against nothing."""
+    """Say which of the controller's own identifiers were held against nothing, or name no unit."""
     for text in sentences:
         click.echo(printable(text), err=True)
 

@@ -13,7 +13,14 @@ from functools import cached_property
 from typing import Final, TypeVar
 
 from agent.confirm.facts import Facts, age_days
-from agent.confirm.models import Evidence, Reason, Snapshot, Verdict, VerdictKind
+from agent.confirm.models import (
+    Confidence,
+    Evidence,
+    Reason,
+    Snapshot,
+    Verdict,
+    VerdictKind,
+)
 from agent.confirm.questions import (
     asides,
     beforehand,
@@ -23,12 +30,14 @@ from agent.confirm.questions import (
     gudid,
     gudid_2,
     known,
+    label_dates,
     looked_up,
     on_the_list,
     own_udi,
     recalled,
 )
 from agent.confirm.questions.answers import Beside, Deciding, Outcome
+from agent.confirm.sources import FOURTH_EDITION
 from agent.errors import UsageError
 from agent.text import quoted
 
@@ -54,14 +63,19 @@ BESIDE: Final[Mapping[str, Beside]] = {
     "recalls/1": recalled.raising,
     "recalls/2": recalled.raising_2,
     "own_udi/1": own_udi.raising,
+    "label_made/1": label_dates.raising,
+    "label_expired/1": label_dates.notes,
     "orders/1": asides.orders,
+    "orders/2": asides.orders_2,
     "firmware_notes/1": firmware.notes,
     "firmware_notes/2": firmware_2.notes,
+    "firmware_notes/3": firmware_2.notes_3,
     "recall_notes/1": recalled.notes,
     "recall_notes/2": recalled.notes_2,
     "gudid/1": gudid.gudid_1,
     "gudid/2": gudid_2.gudid_2,
     "label/1": by_label.notes,
+    "label/2": by_label.notes_2,
     "recalls_looked_at/1": looked_up.recalls_looked_at,
     "recalls_wanted/1": looked_up.recalls_wanted,
     "firmware_policy/1": looked_up.firmware_policy,
@@ -111,7 +125,7 @@ class OneDevice:
             date_of_service=evidence.date_of_service,
             provisional=evidence.provisional,
             identity=facts.identity.fields,
-            confidence=facts.identity.confidence,
+            confidence=_confidence(facts, outcome),
             listing=outcome.listing,
             snapshot_id=snapshot.id if snapshot else None,
             snapshot_retrieved=snapshot.retrieved if snapshot else None,
@@ -144,6 +158,13 @@ class OneDevice:
     @cached_property
     def _notes(self) -> tuple[Reason, ...]:
         return _asked(self.facts, _known(BESIDE, self.facts.evidence.rules.noting))
+
+
+def _confidence(facts: Facts, outcome: Outcome) -> Confidence | None:
+    """How sure the identity is; since the fifth edition nothing is sure where sources disagree."""
+    if outcome.kind is VerdictKind.CONFLICT and facts.evidence.rules.identity > FOURTH_EDITION:
+        return None
+    return facts.identity.confidence
 
 
 def rests_on_invention(evidence: Evidence) -> bool:

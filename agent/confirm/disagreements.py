@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from agent.confirm.models import Reason
 from agent.confirm.own_udi import (
     OwnUdi,
+    UdiParts,
     any_alone,
     each_part,
+    each_written_part,
     gs1_alone,
     own_udi_conflicts,
     whole_only,
 )
-from agent.confirm.sources import FIRST_EDITION, SECOND_EDITION, THIRD_EDITION, Sources
+from agent.confirm.sources import (
+    FIRST_EDITION,
+    FOURTH_EDITION,
+    SECOND_EDITION,
+    THIRD_EDITION,
+    Sources,
+)
 from agent.text import printable, quoted
 from drivers.reading import FieldName
 
@@ -73,10 +81,17 @@ def _own_udi(sources: Sources) -> OwnUdi:
         labels=sources.values(FieldName.UDI),
         identifiers=() if edition == FIRST_EDITION else sources.values(FieldName.UDI_DI),
         serials=serials,
-        read=each_part if third else whole_only,
+        read=_reader(edition),
         alone=any_alone if third else gs1_alone,
         label_serial=sources.label_serial() if alone else None,
     )
+
+
+def _reader(edition: int) -> Callable[[str], UdiParts | None]:
+    """How the text of a UDI of the controller's own is read by that edition."""
+    if edition <= SECOND_EDITION:
+        return whole_only
+    return each_part if edition <= FOURTH_EDITION else each_written_part
 
 
 def _packing_list_conflicts(sources: Sources) -> Iterator[Reason]:

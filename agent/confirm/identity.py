@@ -5,12 +5,14 @@ rules declare for the field (agent.confirm.normal), and every step that changed 
 the verdict. The raw bytes stay in the reading. A text with any other unprintable character is
 never used for matching. What a person typed in is marked, and never lifts the confidence.
 
-There are four editions. The first, of rules version 1, asks each reading for every field, and takes
+There are five editions. The first, of rules version 1, asks each reading for every field, and takes
 two passes for two equal readings. The second lets several links say what each of them can, counts
 how often the serial was said, and lets only a machine-read label lift to ``matched``. The third
 compares what can be read of a faulty UDI of the controller's own, and takes a label for ``matched``
 by a crosswalk of the same manufacturer only. The fourth lets a label that counts by itself stand for
 what the controller does not say of its name: a reading that contradicts nothing makes nothing worse.
+The fifth takes a serial that nobody wrote for a unit ("N/A", zeros: drivers.placeholders) for none, and
+a name with a character that nobody could read (U+FFFD) for no name.
 """
 
 from __future__ import annotations
@@ -53,6 +55,8 @@ class Identity:
         gaps: why too little was read; any of them ends in ``insufficient``.
         said: what any pass of any reading says of a field, as it is compared, each text once.
         unsaid: what of its name the controller does not say and the label stands for.
+        placeholders: what the controller gives as its serial and is none (since the fifth edition).
+        label_placeholder: what the label bears as its serial and is none (likewise).
     """
 
     fields: dict[FieldName, IdentityValue]
@@ -61,6 +65,8 @@ class Identity:
     gaps: tuple[Reason, ...]
     said: Mapping[FieldName, tuple[str, ...]]
     unsaid: tuple[FieldName, ...]
+    placeholders: tuple[str, ...] = ()
+    label_placeholder: str | None = None
 
     def value(self, name: FieldName) -> str | None:
         """The field's value, if there is one."""
@@ -78,6 +84,8 @@ def establish(evidence: Evidence) -> Identity:
         gaps=gaps(sources, fields),
         said={name: tuple(sources.named(name)) for name in sources.told},
         unsaid=sources.unsaid if sources.label_stands else (),
+        placeholders=sources.placeholders,
+        label_placeholder=sources.label_placeholder,
     )
 
 
@@ -101,7 +109,7 @@ def _label_fields(sources: Sources) -> dict[FieldName, IdentityValue]:
     source = f"label, {label.source}"
     fields = {FieldName.UDI: IdentityValue(value=label.text, source=source, raw=_hex(label.text))}
     alone = not sources.readings or _label_stands_for(sources, FieldName.SERIAL)
-    if alone and label.serial is not None:
+    if alone and label.serial is not None and sources.label_placeholder is None:
         fields[FieldName.SERIAL] = IdentityValue(
             value=label.serial, source=source, raw=_hex(label.serial)
         )

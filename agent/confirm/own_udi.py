@@ -3,7 +3,7 @@
 Up to the second edition of the identity a UDI with any fault was not compared at all. From the
 third on each part of it that can be read is compared, for a wrong check digit of the device
 identifier makes no other serial the controller's own; that it cannot be read whole is said by
-``agent.confirm.questions.own_udi``.
+``agent.confirm.questions.own_udi``. From the fifth on a serial in it that nobody wrote is none.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from agent.confirm.models import Issuer, Label, Reason
 from agent.confirm.udi import read_udi
 from agent.confirm.udi.mod43 import check_character
 from agent.text import quoted
+from drivers.placeholders import names_no_unit
 
 _GTIN_LENGTH: Final = 14
 
@@ -43,6 +44,14 @@ def each_part(text: str) -> UdiParts | None:
     """The parts that can be read, whatever else is wrong; a faulty UDI names no device identifier."""
     read = read_udi(text)
     return UdiParts(read.issuer, None if read.errors else read.di, read.serial)
+
+
+def each_written_part(text: str) -> UdiParts | None:
+    """The same, where a serial that nobody wrote for a unit is none."""
+    parts = each_part(text)
+    if parts is None or parts.serial is None or not names_no_unit(parts.serial):
+        return parts
+    return parts._replace(serial=None)
 
 
 class Identifier(NamedTuple):

@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from agent.confirm.rules import VERSIONS
 from agent.model import Model
 
 
@@ -51,10 +52,13 @@ class Code(Model):
     """A stable code; ``*_changed`` stands for one of each field.
 
     Attributes:
+        since: the first version of the rules under which a verdict can give it; ``None`` for what is
+            told beside a claim, by no verdict.
         why: why it has that role, in a sentence that a person reads who wants to override it.
     """
 
     code: str
+    since: str | None = None
     role: Role
     why: str
 
@@ -75,6 +79,25 @@ def cited_rules() -> tuple[CitedRule, ...]:
     """Every rule, from ``reasons.toml``."""
     text = (files("agent.confirm") / "reasons.toml").read_text(encoding="utf-8")
     return tuple(CitedRule.model_validate(each) for each in tomllib.loads(text)["rule"])
+
+
+def rules_asked_by(version: str) -> tuple[CitedRule, ...]:
+    """The rules that verdicts of this version of the rules are held to, each with the codes that they give.
+
+    Args:
+        version: one that this program knows (agent.confirm.rules.VERSIONS).
+    """
+    until = VERSIONS[: VERSIONS.index(version) + 1]
+    held = (
+        rule.model_copy(update={"codes": tuple(one for one in rule.codes if one.since in until)})
+        for rule in cited_rules()
+    )
+    return tuple(rule for rule in held if rule.codes)
+
+
+def rules_of_claims() -> tuple[CitedRule, ...]:
+    """The rules that are held to a claim, and by no verdict."""
+    return tuple(rule for rule in cited_rules() if all(one.since is None for one in rule.codes))
 
 
 def rule_of(code: str) -> CitedRule | None:

@@ -23,7 +23,7 @@ from agent.confirm.models import (
 from agent.errors import UsageError
 from agent.text import quoted
 
-VERSIONS: Final = ("1", "2", "3", "4")
+VERSIONS: Final = ("1", "2", "3", "4", "5")
 """Every version that can be run, the newest last."""
 
 OWN: Final = (

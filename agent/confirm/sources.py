@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from agent.confirm.models import Evidence, Rules
 from agent.confirm.normal import normalised, steps_of
+from drivers.placeholders import names_no_unit
 from drivers.reading import FieldName, FieldValue, Reading
 
 NAMING: Final = (FieldName.MANUFACTURER, FieldName.MODEL, FieldName.SERIAL)
@@ -20,14 +21,22 @@ ALL_FIELDS: Final = tuple(FieldName)
 FIRST_EDITION: Final = 1
 SECOND_EDITION: Final = 2
 THIRD_EDITION: Final = 3
+FOURTH_EDITION: Final = 4
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The evidence with its readings in an order of their own; each field is looked up once."""
+    """The evidence with its readings in an order of their own; each field is looked up once.
+
+    Attributes:
+        readings: since the fifth edition without the serials of a link that says nothing but
+            placeholders as its serial: it says none.
+        placeholders: those, as they are compared, each once.
+    """
 
     evidence: Evidence
     readings: tuple[Reading, ...]
+    placeholders: tuple[str, ...] = ()
 
     @property
     def rules(self) -> Rules:
@@ -101,6 +110,14 @@ class Sources:
         label = self.evidence.label
         return None if label is None or label.serial is None else self.compared(label.serial)
 
+    @cached_property
+    def label_placeholder(self) -> str | None:
+        """The label's serial, where it names no unit (asked since the fifth edition)."""
+        serial = self.label_serial()
+        if serial is None or self.rules.identity <= FOURTH_EDITION or not names_no_unit(serial):
+            return None
+        return serial
+
     def compared(self, serial: str) -> str:
         """A serial from a label, as it is compared with the controller's."""
         first = self.rules.identity == FIRST_EDITION
@@ -121,18 +138,35 @@ class Sources:
         """Whether the label stands for what the controller does not say (since the fourth edition).
 
         It has to be one that counts by itself: read on its photograph, with a second source, and
-        with a serial number.
+        with a serial number that names a unit.
         """
         label = self.evidence.label
         if label is None or self.rules.identity <= THIRD_EDITION:
             return False
-        counts = label.serial is not None and label.machine_read and label.corroborated
-        return counts and bool(self.unsaid)
+        tells = label.serial is not None and self.label_placeholder is None
+        return tells and label.machine_read and label.corroborated and bool(self.unsaid)
 
 
 def sources_of(evidence: Evidence) -> Sources:
     """The sources of this evidence; the order of its readings does not matter."""
-    return Sources(evidence, _in_order(evidence.readings))
+    readings = _in_order(evidence.readings)
+    if evidence.rules.identity <= FOURTH_EDITION:
+        return Sources(evidence, readings)
+    told = [_placeholders(one, evidence.rules) for one in readings]
+    return Sources(
+        evidence,
+        tuple(
+            _without_serial(one) if said else one for one, said in zip(readings, told, strict=True)
+        ),
+        tuple(dict.fromkeys(serial for said in told for serial in said)),
+    )
+
+
+def times_serial_said(evidence: Evidence) -> int:
+    """In how many passes the controller said a serial number; one that names no unit is none."""
+    passes = (one for read in sources_of(evidence).readings for one in read.passes)
+    name = FieldName.SERIAL
+    return sum(bool(one.fields[name].value) for one in passes if name in one.fields)
 
 
 def every_field(readings: Iterable[Reading]) -> Iterator[tuple[FieldName, FieldValue]]:
@@ -141,6 +175,25 @@ def every_field(readings: Iterable[Reading]) -> Iterator[tuple[FieldName, FieldV
         for one in reading.passes:
             yield from one.fields.items()
             yield from one.otherwise.items()
+
+
+def _placeholders(reading: Reading, rules: Rules) -> tuple[str, ...]:
+    """What a link gives as its serial, if none of it names a unit; an empty text says nothing."""
+    steps = steps_of(rules, FieldName.SERIAL)
+    said = [normalised(value, steps) for value in reading.values(FieldName.SERIAL)]
+    given = tuple(one for one in said if one)
+    return given if all(names_no_unit(one) for one in given) else ()
+
+
+def _without_serial(reading: Reading) -> Reading:
+    def without(fields: Mapping[FieldName, FieldValue]) -> dict[FieldName, FieldValue]:
+        return {name: value for name, value in fields.items() if name is not FieldName.SERIAL}
+
+    passes = tuple(
+        one.model_copy(update={"fields": without(one.fields), "otherwise": without(one.otherwise)})
+        for one in reading.passes
+    )
+    return reading.model_copy(update={"passes": passes})
 
 
 def _in_order(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

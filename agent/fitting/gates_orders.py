@@ -2,6 +2,7 @@
 
 The lists as they are kept now decide, for the date of service; where they say nothing, what the
 newest verdict's own lists said. Where neither says it, it is unknown, told so, and nothing is asked.
+Where two lists contradict each other it is asked for, for a paper too many costs less than one too few.
 That a face-to-face encounter is within six months before the order is a RECOLLECTION and not held.
 """
 
@@ -12,7 +13,7 @@ from datetime import date
 from typing import Final, NamedTuple, assert_never
 
 from agent.confirm.models import OrderKind, OrderRule
-from agent.confirm.order_lists import lines_on
+from agent.confirm.order_lists import all_lines_on, contradict, contradiction_words
 from agent.confirm.questions.asides import ORDERS
 from agent.fitting.gates import GateState, delivery_of, documents_of, passed, still_open
 from agent.fitting.models import Author, Document, DocumentEntry, DocumentType, Fitting, VisitKind
@@ -62,15 +63,29 @@ def needed(fitting: Fitting, kind: OrderKind, orders: Sequence[OrderRule]) -> Ga
 
 def _asked(fitting: Fitting, kind: OrderKind, orders: Sequence[OrderRule]) -> _Asked:
     day = _day(fitting)
-    lines = () if day is None else lines_on(orders, kind, fitting.case.hcpcs, day)
+    lines = () if day is None else all_lines_on(orders, kind, fitting.case.hcpcs, day)
+    if contradict(lines):
+        told = contradiction_words(lines)
+        by = f"by one of the supplier's dated lists, which contradict each other ({told})"
+        return _Asked(required=True, by=by)
     if lines:
         source = "; ".join(sorted({printable(line.source) for line in lines}))
         return _Asked(lines[0].required, f"by the supplier's dated list ({source})")
     codes = _codes(fitting)
-    for required, end in ((True, "required"), (False, "not_required")):
-        if f"{kind}_{end}" in codes:
-            return _Asked(required, "by the lists of the verdict")
+    for code, asked in _BY_CODE.items():
+        if f"{kind}_{code}" in codes:
+            return asked
     return _Asked(None, "")
+
+
+_BY_CODE: Final = {
+    "required": _Asked(required=True, by="by the lists of the verdict"),
+    "not_required": _Asked(required=False, by="by the lists of the verdict"),
+    "contradicted": _Asked(
+        required=True, by="by one of the lists of the verdict, which contradict each other"
+    ),
+}
+"""What the reasons of a verdict say of a kind, by the end of their codes."""
 
 
 def _codes(fitting: Fitting) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Final, assert_never
 from agent.confirm.facts import told_by_label
 from agent.confirm.models import Confidence, Listing, Verdict, VerdictKind
 from agent.confirm.reasons import disagreeing, forbidding
+from agent.confirm.sources import times_serial_said
 from agent.fitting.models import SignatureStatement, SignedOverride
 from agent.fitting.overrides import override_of
 from agent.packet.blocks import Text, fact
@@ -94,13 +95,10 @@ def basis_words(entry: VerdictEntry) -> str:
     evidence, confidence = entry.evidence, entry.verdict.confidence
     if not evidence.readings and evidence.label is not None:
         return label_basis_words(evidence.label)
-    passes = (one for read in evidence.readings for one in read.passes)
-    times = sum(
-        bool(one.fields[name].value) for one in passes if (name := FieldName.SERIAL) in one.fields
-    )
+    times = times_serial_said(evidence)
     if not times and evidence.label is not None and told_by_label(evidence):
         return f"{label_basis_words(evidence.label)}; the controller was read and said no serial"
-    if not times or confidence is None:
+    if not times:
         return confidence_words(confidence)
     read = f"serial read {counted(times, 'time')} from the controller"
     label = evidence.label

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from agent.clock import Clock
+from agent.confirm.gaps import placeholder_words
 from agent.confirm.normal import PADDING, normalised, steps_of
-from agent.confirm.own_udi import OwnUdi, any_alone, own_udi_conflicts
+from agent.confirm.own_udi import OwnUdi, any_alone, each_written_part, own_udi_conflicts
 from agent.confirm.rules import shipped_rules
 from agent.confirm.udi import read_udi
 from agent.settings import Settings
@@ -15,6 +16,7 @@ from agent.usecases.bluetooth import passive_choice
 from agent.usecases.products import choose, one_of
 from drivers.identify import Witness, nobody, read_chosen, read_identity
 from drivers.link.ble.radio import SYSTEM_RADIO, Radio
+from drivers.placeholders import names_no_unit
 from drivers.reading import FieldName, Reading
 from drivers.target import BleTarget, Target
 
@@ -69,9 +71,17 @@ def own_contradictions(reading: Reading) -> tuple[str, ...]:
     own = OwnUdi(
         labels=compared(FieldName.UDI),
         identifiers=compared(FieldName.UDI_DI),
-        serials=compared(FieldName.SERIAL) - {""},
+        serials={one for one in compared(FieldName.SERIAL) if one and not names_no_unit(one)},
+        read=each_written_part,
     )
     return tuple(reason.text for reason in own_udi_conflicts(own, None))
+
+
+def placeholder_told(reading: Reading) -> tuple[str, ...]:
+    """A sentence where the controller gives as its serial what nobody wrote for a unit."""
+    texts = dict.fromkeys(text for text in reading.values(FieldName.SERIAL) if text.strip(PADDING))
+    none = tuple(text for text in texts if names_no_unit(text))
+    return (placeholder_words(none),) if none else ()
 
 
 def unreadable_udis(reading: Reading) -> tuple[str, ...]:

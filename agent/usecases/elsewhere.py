@@ -21,6 +21,7 @@ from agent.text import quoted
 from agent.usecases.desk import Desk
 from agent.usecases.fittings import load_fitting
 from agent.usecases.verdicts import DEVICES, VERDICT_TAKEN
+from drivers.placeholders import names_no_unit
 
 TELLING: Final = (
     (VERDICT_TAKEN, "verdict"),
@@ -36,10 +37,15 @@ def verdict_elsewhere(
 ) -> tuple[Elsewhere, ...]:
     """Other patients' records of the unit that a verdict is about, and of the parts of its fitting."""
     serial = agreed_serial(verdict)
-    told = serials_seen(evidence) if serial is None else (serial,)
+    told = _naming_a_unit(evidence) if serial is None else (serial,)
     parts = () if subject == DEVICES else current_parts(load_fitting(desk, subject))
     sought = Sought(frozenset(map(folded, told)), product_names(verdict), parts)
     return found_elsewhere(desk, sought, but=subject)
+
+
+def _naming_a_unit(evidence: Evidence) -> tuple[str, ...]:
+    """What was read of serials that name a unit at all: a placeholder is on many."""
+    return tuple(one for one in serials_seen(evidence) if not names_no_unit(one))
 
 
 def unit_elsewhere(desk: Desk, fitting: Fitting, serial: str | None) -> tuple[Elsewhere, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
+from agent.confirm.firmware_lines import contradict
 from agent.confirm.models import FirmwareKind, FirmwareRule
 from agent.errors import UsageError
 from agent.roles import Right
@@ -87,6 +88,11 @@ def add_firmware(
         seen=seen,
     )
     return rule
+
+
+def contradicted_lines(desk: Desk, rule: FirmwareRule) -> tuple[FirmwareRule, ...]:
+    """The standing lines that know the same firmware of the same product, and label it otherwise."""
+    return tuple(one for one in list_firmware(desk) if one.id != rule.id and contradict(one, rule))
 
 
 def is_known_product(desk: Desk, manufacturer: str, model: str) -> bool:

@@ -43,3 +43,29 @@ def test_a_line_that_no_known_product_has_is_kept_and_told(
     assert (said.code, said.err) == (0, asks + told)
     kept = json.loads(k1007("firmware", "list", "--json").out)["firmware"]
     assert [rule["manufacturer"] for rule in kept] == [maker]
+
+
+KNOWN = ("firmware", "add", "--manufacturer", "Synthex Mobility", "--model", "SX-200", "--kind", "known",
+         "--version", "4.2.1", "--from", "2026-01-01", "--note", "x", "--json")  # fmt: skip
+
+
+def test_a_line_that_labels_a_known_firmware_otherwise_says_so(
+    k1007: Command, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("K1007_USER", "compliance")
+    first = k1007(*KNOWN, "--labelling", "SYNTHETIC-1", "--indications", "no stairs")
+    alike = k1007(*KNOWN, "--labelling", "SYNTHETIC-1")
+    other = k1007(*KNOWN, "--labelling", "SYNTHETIC-2")
+    (line, again) = (json.loads(said.out)["id"] for said in (first, alike))
+    assert (first.err, alike.err, other.code) == ("", "", 0)
+    assert other.err.splitlines() == [
+        (
+            f"Line {name} labels the same firmware otherwise: {states}. A verdict tells both, and that "
+            "nobody says which goes with the unit. If it holds no more: k1007 firmware retire "
+            f"{name} --note TEXT."
+        )
+        for name, states in (
+            (line, "labelling SYNTHETIC-1; indications: no stairs"),
+            (again, "labelling SYNTHETIC-1"),
+        )
+    ]

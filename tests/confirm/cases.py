@@ -167,6 +167,8 @@ def _label(said: Said) -> Label:
     return made.model_copy(
         update={
             "lot": said.get("lot"),
+            "manufactured": said.get("manufactured"),
+            "expires": said.get("expires"),
             "second_person": made.second_person if said.get("second", True) else None,
             "packing_list": _packing_list(said),
             "photos": tuple(

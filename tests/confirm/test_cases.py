@@ -53,6 +53,15 @@ def test_a_case_is_as_sure_as_it_says(case: Case) -> None:
     assert decide(case.evidence).confidence is case.confidence
 
 
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if case.expect is VerdictKind.CONFLICT],
+    ids=[case.name for case in CASES if case.expect is VerdictKind.CONFLICT],
+)
+def test_in_a_conflict_nothing_is_sure(case: Case) -> None:
+    assert decide(case.evidence).confidence is None
+
+
 def test_the_table_holds_every_verdict_and_no_name_twice() -> None:
     assert {case.expect for case in CASES} == set(VerdictKind)
     assert len({case.name for case in CASES}) == len(CASES) >= 120

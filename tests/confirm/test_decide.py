@@ -9,6 +9,7 @@ import pytest
 from agent.confirm.decide import decide, rests_on_invention
 from agent.confirm.label_basis import HowRead, PackingList
 from agent.confirm.models import Confidence, Evidence, LabelSource, VerdictKind
+from agent.confirm.rules import VERSIONS, shipped_rules
 from agent.errors import UsageError
 from drivers.reading import FieldName
 from tests.confirm.build import (
@@ -269,14 +270,30 @@ def test_all_seven_verdicts_are_in_the_table() -> None:
             },
             Confidence.CONSISTENT,
         ),
-        (
-            {"readings": (reading(one_pass(), one_pass(serial="SX2-26-00418")),)},
-            Confidence.SELF_REPORTED,
-        ),
     ],
 )
 def test_confidence_says_what_was_seen(change: dict[str, object], confidence: Confidence) -> None:
     assert decide(CONFIRMING.model_copy(update=change)).confidence is confidence
+
+
+CHANGED = (reading(one_pass(), one_pass(serial="SX2-26-00418")),)
+TWO_UNITS: list[tuple[dict[str, object], Confidence]] = [
+    ({"readings": CHANGED}, Confidence.SELF_REPORTED),
+    ({"label": label(serial="SX2-26-00999")}, Confidence.CONSISTENT),
+    ({"label": label(di="00614141007349")}, Confidence.CONSISTENT),
+]
+"""Evidence that contradicts itself, and what earlier versions said of it."""
+
+
+@pytest.mark.parametrize(("change", "said"), TWO_UNITS, ids=["a reading", "a serial", "a DI"])
+@pytest.mark.parametrize("version", VERSIONS)
+def test_in_a_conflict_nothing_is_sure_since_version_5(
+    version: str, change: dict[str, object], said: Confidence
+) -> None:
+    changed = CONFIRMING.model_copy(update={**change, "rules": shipped_rules(version)})
+    verdict = decide(changed)
+    assert verdict.verdict is VerdictKind.CONFLICT
+    assert verdict.confidence is (None if version == "5" else said)
 
 
 def test_padding_of_a_device_string_does_not_matter_and_its_raw_bytes_stay() -> None:

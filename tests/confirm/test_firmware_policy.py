@@ -1,4 +1,7 @@
-"""The firmware policy under rules version 3: version or image, any reading, and every doubt is told."""
+"""The firmware policy under rules versions 3 and 4: version or image, any reading, and every doubt is told.
+
+What version 5 tells beside a verdict has test_firmware_lines.py.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,11 @@ from itertools import permutations
 import pytest
 
 from agent.confirm.models import Evidence, FirmwareKind, FirmwareRule, LabelSource
+from agent.confirm.rules import shipped_rules
 from drivers.reading import FieldName
 from tests.confirm.build import (
     CONFIRMING,
     DELIVERY,
-    SHIPPED_RULES,
     crosswalk,
     label,
     one_pass,
@@ -33,7 +36,7 @@ RULE = FirmwareRule(
 )
 SINCE = "since 2026-01-01: an invented bulletin."
 NOT_READ = "The firmware was not read, so the firmware policy could not be applied."
-EVIDENCE = CONFIRMING.model_copy(update={"rules": SHIPPED_RULES})
+EVIDENCE = CONFIRMING.model_copy(update={"rules": shipped_rules("4")})
 
 
 def rule(kind: FirmwareKind = FirmwareKind.BLOCKED, **changes: object) -> FirmwareRule:

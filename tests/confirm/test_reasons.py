@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
+from agent.confirm.decide import decide
 from agent.confirm.reasons import (
     FORBIDDING,
     Code,
@@ -13,7 +16,10 @@ from agent.confirm.reasons import (
     disagreeing,
     forbidding,
     rule_of,
+    rules_asked_by,
+    rules_of_claims,
 )
+from agent.confirm.rules import OWN, VERSIONS, shipped_rules
 from tests.confirm.cases import cases
 
 BESIDE = {Role.NOTE, Role.GOES_ON}
@@ -88,3 +94,60 @@ def test_each_disagreement_is_named_once_however_many_fields_changed() -> None:
 )
 def test_disagreement_with_a_rule_can_be_overridden(codes: list[str], can: bool) -> None:
     assert can_be_overridden(codes) is can
+
+
+@cache
+def given_under(version: str) -> frozenset[str]:
+    """Every code that the case table gives under the rules of that version, with the cases' own limits."""
+    shipped = shipped_rules(version)
+    found: set[str] = set()
+    for case in cases():
+        held = case.evidence.rules
+        rules = shipped.model_copy(update={name: getattr(held, name) for name in OWN})
+        verdict = decide(case.evidence.model_copy(update={"rules": rules}))
+        found.update(reason.code for reason in verdict.reasons)
+    return frozenset(found)
+
+
+def named(code: str) -> str:
+    """As the table of rules spells it."""
+    rule = rule_of(code)
+    assert rule is not None
+    spelled = {one.code for one in rule.codes}
+    return code if code in spelled else next(one for one in spelled if "*" in one)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_version_is_told_with_every_code_that_its_verdicts_give(version: str) -> None:
+    told = {one.code for rule in rules_asked_by(version) for one in rule.codes}
+    assert {named(code) for code in given_under(version)} <= told
+
+
+@pytest.mark.parametrize("version", VERSIONS[1:])
+def test_a_version_is_told_with_no_code_that_only_later_verdicts_give(version: str) -> None:
+    before = VERSIONS[VERSIONS.index(version) - 1]
+    told = {one.code for rule in rules_asked_by(before) for one in rule.codes}
+    new = {named(code) for code in given_under(version)}
+    assert new & told == {named(code) for code in given_under(before)} & new
+
+
+def test_the_first_version_asks_nothing_of_firmware_recalls_orders_and_gudid() -> None:
+    told = [rule.id for rule in rules_asked_by("1")]
+    assert told == [
+        *("pcl-required", "pcl-effective", "pcl-exact", "pcl-snapshot", "synthetic"),
+        *("identity-agrees", "identity-known"),
+    ]
+
+
+def test_the_newest_version_asks_every_rule_but_those_of_claims() -> None:
+    claims = ["no-add-on-codes", "bilateral"]
+    assert [rule.id for rule in rules_of_claims()] == claims
+    asked = [rule.id for rule in rules_asked_by(VERSIONS[-1])]
+    assert asked == [rule.id for rule in cited_rules() if rule.id not in claims]
+
+
+def test_a_rule_keeps_what_it_says_whichever_of_its_codes_are_told() -> None:
+    (first,) = (one for one in rules_asked_by("1") if one.id == "identity-agrees")
+    (whole,) = (one for one in cited_rules() if one.id == "identity-agrees")
+    assert first.model_copy(update={"codes": whole.codes}) == whole
+    assert set(first.codes) < set(whole.codes)

@@ -65,8 +65,6 @@ def test_what_is_not_required_is_not_asked_for(kind: OrderKind) -> None:
 
 UNKNOWN: dict[str, list[OrderRule]] = {
     "no list": [],
-    "both": [line(OrderKind.PRIOR_AUTHORIZATION),
-             line(OrderKind.PRIOR_AUTHORIZATION, required=False)],
     "another code": [line(OrderKind.PRIOR_AUTHORIZATION, hcpcs="L2999")],
     "it ended the day before": [line(OrderKind.PRIOR_AUTHORIZATION, end=BEFORE)],
     "it begins the day after": [line(OrderKind.PRIOR_AUTHORIZATION, begin=AFTER)],
@@ -80,6 +78,25 @@ def test_what_the_lists_do_not_say_is_unknown_and_asks_for_nothing(case: str) ->
     assert gate.message.startswith(
         "Unknown by the supplier's dated lists: whether K1007 on 2026-06-17"
     )
+
+
+@pytest.mark.parametrize("kind", OrderKind)
+def test_where_two_lists_contradict_each_other_the_paper_is_asked_for(kind: OrderKind) -> None:
+    lists = [line(kind), line(kind, required=False, source="another list")]
+    lacking = needed(without_paper(kind), kind, lists)
+    there = needed(with_paper(kind), kind, lists)
+    told = (
+        "by one of the supplier's dated lists, which contradict each other (needed by a list, not needed by "
+        "another list): none is recorded."
+    )
+    assert (lacking.passed, lacking.known, told in lacking.message) == (False, True, True)
+    assert (there.passed, there.entries) == (True, (99,))
+
+
+def test_a_list_that_has_ended_contradicts_none() -> None:
+    kind = OrderKind.PRIOR_AUTHORIZATION
+    lists = [line(kind), line(kind, required=False, end=BEFORE)]
+    assert "contradict" not in needed(WHOLE, kind, lists).message
 
 
 @pytest.mark.parametrize("change", [{"begin": DELIVERED}, {"end": DELIVERED}])
@@ -137,6 +154,12 @@ def test_where_the_lists_say_nothing_now_the_verdicts_count() -> None:
     not_required = asked(said_by_the_verdict("prior_authorization_not_required"))
     assert (required.passed, "by the lists of the verdict" in required.message) == (False, True)
     assert (not_required.passed, not_required.known) == (True, True)
+
+
+def test_where_the_verdict_s_lists_contradicted_each_other_the_paper_is_asked_for() -> None:
+    both = asked(said_by_the_verdict("prior_authorization_contradicted"))
+    assert (both.passed, both.known) == (False, True)
+    assert "by one of the lists of the verdict, which contradict each other" in both.message
 
 
 def test_the_lists_as_they_are_kept_now_come_first() -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from agent.confirm.decide import decide
-from agent.confirm.models import Evidence, FirmwareKind, FirmwareRule, OrderKind, RecallRecord
+from agent.confirm.models import (
+    Evidence,
+    FirmwareKind,
+    FirmwareRule,
+    OrderKind,
+    OrderRule,
+    RecallRecord,
+)
 from agent.confirm.rules import shipped_rules
 from agent.ledger.canonical import JSON
 from agent.ledger.leaf import parse_leaf
@@ -29,6 +36,14 @@ def of(change: dict[str, object]) -> Evidence:
 def under_3(*lines: FirmwareRule) -> Evidence:
     rules = shipped_rules("3").model_copy(update={"orders": (ORDER,)})
     return of({"firmware": lines, "rules": rules})
+
+
+BOTH = (ORDER, ORDER.model_copy(update={"required": not ORDER.required}))
+"""Two lists of one need that contradict each other."""
+
+
+def under_5(*orders: OrderRule) -> Evidence:
+    return of({"rules": shipped_rules("5").model_copy(update={"orders": orders})})
 
 
 def recalled(**change: object) -> dict[str, object]:
@@ -84,6 +99,10 @@ GENUINE: dict[str, Evidence] = {
     "under version 3, another product is blocked": under_3(
         BLOCKED.model_copy(update={"model": "X"})
     ),
+    "under version 2, lists that contradict each other": of(
+        {"rules": evidence().rules.model_copy(update={"orders": BOTH})}
+    ),
+    "under version 5, lists that contradict each other": under_5(*BOTH),
     "no list of orders": of({"rules": evidence().rules.model_copy(update={"orders": ()})}),
 }
 
@@ -150,6 +169,15 @@ FORGERIES: dict[str, tuple[Evidence, Evidence, str]] = {
     "an order of the day before": (
         ordered(end=evidence().date_of_service.replace(day=16)), ordered(),
         'says "written_order_prior_to_delivery_required", which does not follow from its evidence'),
+    "a contradiction as unknown": (
+        under_5(*BOTH), under_5(),
+        'does not say "written_order_prior_to_delivery_contradicted", which follows from its evidence'),
+    "one side of a contradiction": (
+        under_5(*BOTH), under_5(BOTH[1]),
+        'says "written_order_prior_to_delivery_not_required", which does not follow from its evidence'),
+    "a contradiction that is none": (
+        under_5(ORDER), under_5(*BOTH),
+        'says "written_order_prior_to_delivery_contradicted", which does not follow from its evidence'),
     "what the lists do not say, as known": (
         of({"rules": evidence().rules.model_copy(update={"orders": ()})}),
         of({"rules": evidence().rules.model_copy(update={"orders": tuple(

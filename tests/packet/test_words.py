@@ -186,3 +186,29 @@ def test_a_span_over_midnight_names_both_days() -> None:
 
 def test_a_span_within_a_day_names_it_once() -> None:
     assert us_span(AT, AT + timedelta(hours=1), "America/New_York") == "05/19/2026 14:42–15:42 EDT"
+
+
+def giving(serial: str) -> VerdictEntry:
+    """The same where the controller was read and gave another serial."""
+    taken = beside_a_silent_controller()
+    (read,) = verdict_entry().evidence.readings
+    (field,) = {one.fields[FieldName.SERIAL] for one in read.passes}
+    other = field.model_copy(update={"value": serial})
+    passes = tuple(
+        one.model_copy(update={"fields": {**one.fields, FieldName.SERIAL: other}})
+        for one in read.passes
+    )
+    read = read.model_copy(update={"passes": passes})
+    return replace(taken, evidence=taken.evidence.model_copy(update={"readings": (read,)}))
+
+
+def test_a_placeholder_is_not_said_to_be_read() -> None:
+    assert basis_words(giving("0000000000")) == basis_words(beside_a_silent_controller())
+
+
+def test_a_conflict_without_a_confidence_says_what_was_seen() -> None:
+    taken = giving("SX2-26-00999")
+    changed = taken.verdict.model_copy(update={"confidence": None, "identity": {}})
+    assert basis_words(replace(taken, verdict=changed)) == (
+        "serial read 2 times from the controller; ANOTHER serial on the label (scanned)"
+    )

@@ -20,6 +20,7 @@ from agent.usecases.returns import record_return
 from agent.usecases.verdict_taking import VerdictMoment, take_verdict
 from agent.usecases.verdicts import DEVICES, TakenVerdict
 from agent.usecases.visits import deliver
+from drivers.reading import FieldName
 from tests.simulated import read
 from tests.usecases.room import DELIVERY, FINAL, FITTING, STORY, Room
 
@@ -76,6 +77,32 @@ def list_part(room: Room, subject: str, serial: str, kind: PartKind = PartKind.B
 def give_back(room: Room, by: str = "lena", on: date | None = None, note: str = "moved") -> int:
     people = room.people
     return record_return(room.desk, people[by], OTHER, returned_on=on, note=note)[0].index
+
+
+def take_unwritten(room: Room, subject: str) -> TakenVerdict:
+    """A verdict on a controller whose serial nobody wrote."""
+    room.clock.turn_to(FINAL.at)
+    told = read("listed", room.clock)
+    zeros = told.passes[0].fields[FieldName.SERIAL].model_copy(update={"value": "0000000000"})
+    passes = tuple(
+        one.model_copy(update={"fields": {**one.fields, FieldName.SERIAL: zeros}})
+        for one in told.passes
+    )
+    return take_verdict(
+        room.desk,
+        room.people["lena"],
+        readings=(told.model_copy(update={"passes": passes}),),
+        label=None,
+        date_of_service=DAY,
+        moment=VerdictMoment.AT_DELIVERY,
+        subject=subject,
+    )
+
+
+def test_what_nobody_wrote_is_no_unit_to_be_found_elsewhere(room: Room) -> None:
+    other_fitting(room)
+    delivered_to_other(room, "0000000000")
+    assert take_unwritten(room, FITTING).also_in == ()
 
 
 def test_a_verdict_names_the_other_fittings_final_verdict(room: Room) -> None:

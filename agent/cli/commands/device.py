@@ -37,7 +37,12 @@ from agent.confirm.decide import GOING_ON
 from agent.errors import UsageError
 from agent.settings import home_folder, load_settings
 from agent.text import escaped, printable, quoted
-from agent.usecases.devices import own_contradictions, unknown_identifiers, unreadable_udis
+from agent.usecases.devices import (
+    own_contradictions,
+    placeholder_told,
+    unknown_identifiers,
+    unreadable_udis,
+)
 from agent.usecases.label_day import place_day, require_label_of_the_day
 from agent.usecases.products import find_candidates, only_candidate
 from agent.usecases.verdict_taking import VerdictMoment, require_verdict_possible, take_verdict
@@ -133,7 +138,7 @@ def identify(
         print_json({**told, **beside})
     else:
         show_reading(reading)
-    not_compared_told(apart)
+    not_compared_told((*apart, *placeholder_told(reading)))
     return max(
         emptiness_told(reading), differences_told(reading), contradictions_told(contradictions)
     )

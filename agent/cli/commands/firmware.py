@@ -9,9 +9,11 @@ import click
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.confirm.models import FirmwareKind, FirmwareRule
+from agent.confirm.questions.firmware import labelling_words
 from agent.text import counted, escaped, printable, quoted
 from agent.usecases.firmware import (
     add_firmware,
+    contradicted_lines,
     is_known_product,
     list_firmware,
     retire_firmware,
@@ -86,6 +88,7 @@ def add(
             indications=indications,
         )
         known = is_known_product(desk, manufacturer, model)
+        contradicted = contradicted_lines(desk, rule)
     if as_json:
         print_json(rule.model_dump(mode="json"))
     else:
@@ -95,6 +98,13 @@ def add(
         click.echo(
             f"No crosswalk and no verdict names {quoted(manufacturer)} {quoted(model)}: the line counts "
             "only for a controller that reports just these names. See: k1007 crosswalk list.",
+            err=True,
+        )
+    for other in contradicted:
+        click.echo(
+            f"Line {other.id} labels the same firmware otherwise: "
+            f"{labelling_words(other)}. A verdict tells both, and that nobody says which goes with the unit. "
+            f"If it holds no more: k1007 firmware retire {other.id} --note TEXT.",
             err=True,
         )
 

@@ -6,7 +6,7 @@ import click
 
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.session import print_json
-from agent.confirm.reasons import cited_rules
+from agent.confirm.reasons import rules_asked_by, rules_of_claims
 from agent.confirm.rules import VERSIONS, shipped_rules
 
 
@@ -22,7 +22,7 @@ def rules(*, version: str | None, as_json: bool) -> None:
     Example:  k1007 rules --json
     """
     held = shipped_rules(version) if version else shipped_rules()
-    cited = cited_rules()
+    cited = (*rules_asked_by(held.version), *(() if version else rules_of_claims()))
     if as_json:
         print_json(
             {

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from agent.confirm.facts import Facts
 from agent.confirm.identity import reported
 from agent.confirm.models import OrderKind, Reason
 from agent.confirm.normal import WORDS, normalised, steps_of, steps_that_changed
-from agent.confirm.order_lists import lines_on
+from agent.confirm.order_lists import (
+    all_lines_on,
+    contradict,
+    contradiction_words,
+    lines_on,
+)
 from agent.confirm.sources import ALL_FIELDS
 from agent.text import printable, quoted
 
@@ -22,7 +28,16 @@ ORDERS: Final = {
 
 def orders(facts: Facts) -> tuple[Reason, ...]:
     """Whether each is required on that date; what the lists do not say is unknown, and told so."""
-    said = {kind: _order(facts, kind) for kind in OrderKind}
+    return _orders(facts, _order)
+
+
+def orders_2(facts: Facts) -> tuple[Reason, ...]:
+    """The same; where two lists contradict each other, that is told with both."""
+    return _orders(facts, _order_2)
+
+
+def _orders(facts: Facts, told: Callable[[Facts, OrderKind], Reason | None]) -> tuple[Reason, ...]:
+    said = {kind: told(facts, kind) for kind in OrderKind}
     unknown = [ORDERS[kind] for kind, reason in said.items() if reason is None]
     known = tuple(reason for reason in said.values() if reason is not None)
     if not unknown:
@@ -49,6 +64,18 @@ def normalisation(facts: Facts) -> tuple[Reason, ...]:
             )
             found.append(Reason(code="normalised", text=text))
     return tuple(found)
+
+
+def _order_2(facts: Facts, kind: OrderKind) -> Reason | None:
+    rules, day = facts.evidence.rules, facts.evidence.date_of_service
+    lines = all_lines_on(rules.orders, kind, rules.hcpcs, day)
+    if not contradict(lines):
+        return _order(facts, kind)
+    text = (
+        f"The supplier's dated lists contradict each other on {ORDERS[kind]} for {rules.hcpcs} on {day}: "
+        f"{contradiction_words(lines)}."
+    )
+    return Reason(code=f"{kind}_contradicted", text=text)
 
 
 def _order(facts: Facts, kind: OrderKind) -> Reason | None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from agent.confirm.disagreements import words_of
 from agent.confirm.facts import Facts
+from agent.confirm.gaps import NO_SERIAL, placeholder_on_label, placeholder_words
 from agent.confirm.models import Label, Reason, VerdictKind
 from agent.confirm.questions.answers import Outcome
 from agent.confirm.questions.known import identifier_conflicts, too_weak
@@ -24,7 +25,8 @@ NO_PHOTOGRAPH: Final = Reason(
     code="label_not_photographed",
     text="No photograph of the label is kept on which this program read the barcode.",
 )
-NO_SERIAL: Final = Reason(code="no_serial", text="The label holds no serial number (21).")
+STANDS: Final = "label_stands"
+PLACEHOLDER: Final = "placeholder_serial"
 STANDS_THEN: Final = (
     "A photographed label with a second source stands for what the controller does not say."
 )
@@ -52,6 +54,18 @@ def notes(facts: Facts) -> tuple[Reason, ...]:
     if label is None:
         return ()
     return (*_stands(facts, label), *_on_photographs(label))
+
+
+def notes_2(facts: Facts) -> tuple[Reason, ...]:
+    """The same; and what the controller gives as its serial, where the label stands for a placeholder."""
+    return tuple(_with_placeholder(facts, reason) for reason in notes(facts))
+
+
+def _with_placeholder(facts: Facts, reason: Reason) -> Reason:
+    placeholders = facts.identity.placeholders
+    if reason.code != STANDS or not placeholders:
+        return reason
+    return reason.model_copy(update={"text": f"{reason.text} {placeholder_words(placeholders)}"})
 
 
 def _other_product(facts: Facts) -> tuple[Reason, ...]:
@@ -84,14 +98,20 @@ def _too_weak(facts: Facts) -> Iterator[Reason]:
 
 def _wants(facts: Facts) -> tuple[Reason, ...]:
     """What a label lacks to tell the device, alone or for what the controller does not say."""
-    label, missing = facts.evidence.label, {f"no_{name}" for name in NAMING}
+    label, missing = facts.evidence.label, {*(f"no_{name}" for name in NAMING), PLACEHOLDER}
     if not facts.evidence.readings:
         return () if label is None else tuple(_lacks(label))
     if missing.isdisjoint(reason.code for reason in facts.identity.gaps):
         return ()
-    wants = (NO_PHOTOGRAPH,) if label is None else tuple(_lacks(label)) or (NO_SERIAL,)
-    *others, last = wants
+    *others, last = (NO_PHOTOGRAPH,) if label is None else _lacks_to_stand(facts, label)
     return (*others, last.model_copy(update={"text": f"{last.text} {STANDS_THEN}"}))
+
+
+def _lacks_to_stand(facts: Facts, label: Label) -> tuple[Reason, ...]:
+    placeholder = facts.identity.label_placeholder
+    if placeholder is not None:
+        return (*_lacks(label), placeholder_on_label(placeholder))
+    return tuple(_lacks(label)) or (NO_SERIAL,)
 
 
 def _lacks(label: Label) -> Iterator[Reason]:

@@ -94,14 +94,27 @@ def other_version(rule: FirmwareRule, version: str, image: str) -> Reason:
 def in_policy(rule: FirmwareRule) -> Reason:
     """What the supplier's line tells of a version or image."""
     name = quoted(rule.version or rule.image_hash)
-    parts = [
-        f"release note: {printable(rule.release_note)}" if rule.release_note else "",
-        f"labelling {printable(rule.labelling)}" if rule.labelling else "",
-        f"indications: {printable(rule.indications)}" if rule.indications else "",
-    ]
-    told = "; ".join(part for part in parts if part) or "nothing more is recorded of it"
+    note = f"release note: {printable(rule.release_note)}" if rule.release_note else ""
+    told = _joined(note, labelling_words(rule)) or "nothing more is recorded of it"
     text = f"Firmware {name} is in the supplier's policy ({rule.kind}); {told}."
     return Reason(code="firmware_in_policy", text=text)
+
+
+def labelling_words(rule: FirmwareRule) -> str:
+    """The labelling that goes with a line's firmware and its indications; empty where it states none."""
+    return _joined(
+        f"labelling {printable(rule.labelling)}" if rule.labelling else "",
+        f"indications: {printable(rule.indications)}" if rule.indications else "",
+    )
+
+
+def tells_more(rule: FirmwareRule) -> bool:
+    """Whether a line has more to tell of its firmware than what kind of line it is."""
+    return bool(rule.release_note) or bool(labelling_words(rule))
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
 
 
 def unknown_images(rules: Collection[FirmwareRule], images: Collection[str]) -> list[Reason]:

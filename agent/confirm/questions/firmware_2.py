@@ -3,27 +3,32 @@
 A line that blocks or recalls stops its version and its image, each by itself. A version that may be
 the stopped one in another spelling goes to a person. What was not read, and what was said in some
 readings only, is told; of a label alone the lines of the product are those of its crosswalk.
+
+What stands beside the verdict has a third edition of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple, assert_never
 
 from agent.confirm.facts import Facts
+from agent.confirm.firmware_lines import labelled_otherwise
 from agent.confirm.models import FirmwareKind, FirmwareRule, Reason
 from agent.confirm.normal import normalised, steps_of
 from agent.confirm.questions.firmware import (
     NOT_READ,
     below_minimum,
     in_policy,
+    labelling_words,
     lines_for,
     other_version,
     stopped,
+    tells_more,
     unknown_images,
 )
 from agent.confirm.versions import LONG_NUMBERED, compared, may_be
-from agent.text import quoted
+from agent.text import counted, quoted
 from drivers.reading import FieldName
 
 WORDS: Final = {
@@ -38,6 +43,15 @@ class _Said(NamedTuple):
     versions: tuple[str, ...]
     images: tuple[str, ...]
 
+    @property
+    def is_one(self) -> bool:
+        """Whether no two passes said different firmware."""
+        return len(self.versions) <= 1 and len(self.images) <= 1
+
+
+_Tell = Callable[[Sequence[FirmwareRule], _Said], Iterator[Reason]]
+"""What is told of the lines that name the firmware that was read."""
+
 
 def raising(facts: Facts) -> tuple[Reason, ...]:
     """What the policy forbids, or may forbid."""
@@ -48,18 +62,46 @@ def raising(facts: Facts) -> tuple[Reason, ...]:
 
 def notes(facts: Facts) -> tuple[Reason, ...]:
     """What the policy knows of this firmware, and what could not be looked up."""
+    return _notes(facts, _each)
+
+
+def notes_3(facts: Facts) -> tuple[Reason, ...]:
+    """The same, third edition: a line that stops the firmware and tells no more of it is not told twice,
+    and lines that label one firmware otherwise are told.
+    """
+    return _notes(facts, _telling)
+
+
+def _notes(facts: Facts, tell: _Tell) -> tuple[Reason, ...]:
     rules, said = policy_lines(facts), _said(facts)
     if not rules:
         return ()
     if not said.versions and not said.images:
         return (NOT_READ,)
     told = (
-        *(in_policy(rule) for rule in rules if _tells_of(rule, said)),
+        *tell([rule for rule in rules if _tells_of(rule, said)], said),
         *unknown_images(rules, said.images),
         *(reason for rule in rules for reason in _not_applied(rule, said)),
         *_said_in_some(facts),
     )
     return tuple(dict.fromkeys(told))
+
+
+def _each(lines: Sequence[FirmwareRule], _said: _Said) -> Iterator[Reason]:
+    return map(in_policy, lines)
+
+
+def _telling(lines: Sequence[FirmwareRule], said: _Said) -> Iterator[Reason]:
+    known = [line for line in lines if line.kind is FirmwareKind.KNOWN]
+    yield from (in_policy(line) for line in lines if line in known or tells_more(line))
+    labelled = [line for line in known if any(labelled_otherwise(line, one) for one in known)]
+    if labelled and said.is_one:
+        told = sorted({labelling_words(line) for line in labelled})
+        text = (
+            f"The supplier's policy labels this firmware in {counted(len(told), 'way')}: "
+            f"{', and '.join(told)}; which of them goes with this unit it does not say."
+        )
+        yield Reason(code="firmware_labelled_otherwise", text=text)
 
 
 def policy_lines(facts: Facts) -> tuple[FirmwareRule, ...]:

@@ -17,6 +17,12 @@ ORDER_KINDS: Final = ("face_to_face", "written_order_prior_to_delivery", "prior_
 UNKNOWN: Final = "order_needs_unknown"
 """The code of what the supplier's dated lists do not say."""
 
+CONTRADICTED: Final = "contradicted"
+"""How a code ends that says of a need that the lists contradict each other."""
+
+SECOND_ORDERS: Final = "orders/2"
+"""The question of the rules that tells such lists; by the first they say nothing."""
+
 _WORDS: Final[dict[str, tuple[str, ...]]] = {
     "firmware_in_policy": ("release_note", "labelling", "indications"),
     "firmware_blocked": ("note",),
@@ -87,7 +93,8 @@ def _order_faults(told: Told) -> Iterator[str]:
         return
     given = {text(said(one, "code")) for one in items(told.said("verdict", "reasons"))}
     due = _order_codes(told)
-    known = {f"{kind}_{end}" for kind in ORDER_KINDS for end in ("required", "not_required")}
+    ends = ("required", "not_required", CONTRADICTED)
+    known = {f"{kind}_{end}" for kind in ORDER_KINDS for end in ends}
     for code in sorted(due - given):
         yield f"{told.title} does not say {shown(code)}, which follows from its evidence's dated lists."
     for code in sorted((given & (known | {UNKNOWN})) - due):
@@ -102,7 +109,9 @@ def _order_codes(told: Told) -> set[str]:
             for line in items(told.said("evidence", "rules", "orders"))
             if said(line, "kind") == kind and _counts(told, line)
         ]
-        if not needed or len(set(needed)) > 1:
+        if len(set(needed)) > 1 and SECOND_ORDERS in _asked(told, "noting"):
+            codes.add(f"{kind}_{CONTRADICTED}")
+        elif not needed or len(set(needed)) > 1:
             codes.add(UNKNOWN)
         else:
             codes.add(f"{kind}_{'required' if needed[0] else 'not_required'}")

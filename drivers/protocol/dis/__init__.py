@@ -40,7 +40,7 @@ What is read
     ======================== ======== ============================================================
 
     Every one is optional; what a device does not have is unanswered, and so is a placeholder that
-    nobody wrote: "Serial Number", all zeros, digits in a row (`drivers.protocol.dis.placeholders`).
+    nobody wrote: "Serial Number", all zeros, digits in a row (`drivers.placeholders`).
     The address and the device's name are never taken for a serial number. Nothing here authenticates
     the device.
 

@@ -11,9 +11,7 @@ from typing import Final
 
 from drivers.protocol.taken import Found, Missing, Taken
 from drivers.reading import FieldName
-
-PADDING: Final = "\0 \t\r\n"
-"""What much firmware fills its texts up with, against the standard."""
+from drivers.text import PADDING
 
 _SHOWN_BYTES: Final = 32
 """Enough of a value that is no text to recognise it in the transcript."""

@@ -31,7 +31,7 @@ from drivers.gatt import Characteristic, characteristic
 from drivers.profile import Profile, SmpProfile
 from drivers.protocol.dis.placeholders import written_text_of
 from drivers.protocol.dis.questions import Take, TextOf, identity_reads
-from drivers.protocol.dis.texts import PADDING, text_of
+from drivers.protocol.dis.texts import text_of
 from drivers.protocol.dis.udi import take_announced_udi, take_udi
 from drivers.protocol.reads import read_each
 from drivers.protocol.session import GattSession
@@ -42,6 +42,7 @@ from drivers.protocol.smp.questions import questions
 from drivers.protocol.smp.session import run
 from drivers.protocol.taken import Gathered
 from drivers.reading import FieldName, FieldValue, Pass, Unanswered
+from drivers.text import PADDING
 
 SMP_SERVICE: Final = "8d53dc1d-1db7-4cd3-868b-8a527460aa84"
 SMP_CHANNEL: Final = Characteristic(SMP_SERVICE, "da2e7828-fbce-4e01-ae9e-261174997c48")
