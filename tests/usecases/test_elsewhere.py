@@ -6,13 +6,19 @@ from datetime import date, timedelta
 
 import pytest
 
+from agent.confirm.decide import decide
+from agent.confirm.models import Evidence
 from agent.errors import NotAllowed, NotComplete, UsageError
 from agent.fitting.models import SignatureMeaning, SignatureStatement, Visit
 from agent.fitting.models.elsewhere import AlsoIn
 from agent.fitting.models.parts import Part, PartKind
 from agent.packet.check import check_packet
 from agent.usecases.desk import opened
-from agent.usecases.elsewhere import fitting_elsewhere, require_no_unit_twice
+from agent.usecases.elsewhere import (
+    fitting_elsewhere,
+    require_no_unit_twice,
+    verdict_elsewhere,
+)
 from agent.usecases.fittings import load_fitting, open_fitting
 from agent.usecases.parts import add_part, swap_part, typed_serial
 from agent.usecases.records import export_packet
@@ -79,30 +85,22 @@ def give_back(room: Room, by: str = "lena", on: date | None = None, note: str = 
     return record_return(room.desk, people[by], OTHER, returned_on=on, note=note)[0].index
 
 
-def take_unwritten(room: Room, subject: str) -> TakenVerdict:
-    """A verdict on a controller whose serial nobody wrote."""
-    room.clock.turn_to(FINAL.at)
-    told = read("listed", room.clock)
+def unwritten(evidence: Evidence) -> Evidence:
+    """The same where nobody wrote the controller's serial."""
+    (told,) = evidence.readings
     zeros = told.passes[0].fields[FieldName.SERIAL].model_copy(update={"value": "0000000000"})
     passes = tuple(
         one.model_copy(update={"fields": {**one.fields, FieldName.SERIAL: zeros}})
         for one in told.passes
     )
-    return take_verdict(
-        room.desk,
-        room.people["lena"],
-        readings=(told.model_copy(update={"passes": passes}),),
-        label=None,
-        date_of_service=DAY,
-        moment=VerdictMoment.AT_DELIVERY,
-        subject=subject,
-    )
+    return evidence.model_copy(update={"readings": (told.model_copy(update={"passes": passes}),)})
 
 
 def test_what_nobody_wrote_is_no_unit_to_be_found_elsewhere(room: Room) -> None:
     other_fitting(room)
     delivered_to_other(room, "0000000000")
-    assert take_unwritten(room, FITTING).also_in == ()
+    evidence = unwritten(take(room, FITTING).evidence)
+    assert verdict_elsewhere(room.desk, decide(evidence), evidence, FITTING) == ()
 
 
 def test_a_verdict_names_the_other_fittings_final_verdict(room: Room) -> None:
