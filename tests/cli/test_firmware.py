@@ -60,8 +60,8 @@ def test_a_line_that_labels_a_known_firmware_otherwise_says_so(
     assert (first.err, alike.err, other.code) == ("", "", 0)
     assert other.err.splitlines() == [
         (
-            f"Line {name} labels the same firmware otherwise: {states}. A verdict tells both, and that "
-            "nobody says which goes with the unit. If it holds no more: k1007 firmware retire "
+            f"The same firmware is labelled otherwise by line {name}: {states}. A verdict tells both, and "
+            "that nobody says which goes with the unit. If it holds no more: k1007 firmware retire "
             f"{name} --note TEXT."
         )
         for name, states in (

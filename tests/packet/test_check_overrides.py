@@ -115,7 +115,7 @@ def test_what_the_rules_of_the_verdict_forbid_is_not_told_as_allowed() -> None:
         ("4", ("stale_snapshot",), True),
         ("4", ("synthetic_mismatch", "recall_open"), True),
         ("4", ("serial_changed",), False),
-        ("5", ("a_code_of_then",), False),
+        ("6", ("a_code_of_then",), False),
     ],
 )
 def test_an_override_of_what_has_none_is_found(

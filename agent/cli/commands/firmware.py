@@ -102,7 +102,7 @@ def add(
         )
     for other in contradicted:
         click.echo(
-            f"Line {other.id} labels the same firmware otherwise: "
+            f"The same firmware is labelled otherwise by line {other.id}: "
             f"{labelling_words(other)}. A verdict tells both, and that nobody says which goes with the unit. "
             f"If it holds no more: k1007 firmware retire {other.id} --note TEXT.",
             err=True,
