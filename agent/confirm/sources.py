@@ -152,13 +152,11 @@ def sources_of(evidence: Evidence) -> Sources:
     readings = _in_order(evidence.readings)
     if evidence.rules.identity <= FOURTH_EDITION:
         return Sources(evidence, readings)
-    told = [_placeholders(one, evidence.rules) for one in readings]
+    told = [(one, _placeholders(one, evidence.rules)) for one in readings]
     return Sources(
         evidence,
-        tuple(
-            _without_serial(one) if said else one for one, said in zip(readings, told, strict=True)
-        ),
-        tuple(dict.fromkeys(serial for said in told for serial in said)),
+        tuple(_without_serial(one) if none else one for one, none in told),
+        tuple(dict.fromkeys(serial for _, none in told for serial in none)),
     )
 
 

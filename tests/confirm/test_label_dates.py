@@ -88,6 +88,26 @@ def test_the_day_of_the_verdict_counts_for_what_was_made_and_that_of_service_for
     ]
 
 
+@pytest.mark.parametrize(
+    ("made", "decided_on", "later"),
+    [
+        (date(2026, 6, 30), date(2026, 6, 1), False),
+        (date(2026, 6, 30), date(2026, 5, 31), True),
+        (date(2026, 6, 29), date(2026, 6, 1), True),
+        (date(2028, 2, 29), date(2028, 2, 1), False),
+        (date(2028, 2, 28), date(2028, 2, 1), True),
+        (date.max, date(9999, 12, 1), False),
+        (date.max, date(9999, 11, 30), True),
+    ],
+)
+def test_a_month_s_last_day_may_be_any_of_its_days(
+    made: date, decided_on: date, later: bool
+) -> None:
+    label = gs1("").model_copy(update={"manufactured": made})
+    evidence = bearing(label).model_copy(update={"decided_on": decided_on})
+    assert (said(evidence, "label_made_later") != []) == later
+
+
 @given(st.dates(), st.dates(min_value=date(2024, 6, 1)))
 def test_what_was_made_by_the_day_of_the_verdict_is_never_held_up(made: date, day: date) -> None:
     label = gs1("").model_copy(update={"manufactured": made})

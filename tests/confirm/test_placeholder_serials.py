@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agent.confirm.decide import decide
 from agent.confirm.identity import establish
-from agent.confirm.models import Evidence, LabelSource, VerdictKind
+from agent.confirm.models import Evidence, LabelSource, NormalStep, VerdictKind
 from agent.confirm.own_udi import UdiParts, each_part, each_written_part
 from agent.confirm.rules import shipped_rules
 from agent.confirm.sources import times_serial_said
@@ -61,6 +61,13 @@ def test_it_is_said_what_the_controller_gives(serials: tuple[str, ...], given: s
     assert said(giving(*serials), "placeholder_serial") == [
         f"The controller gives {given} as its serial, {TELLS_NOT}"
     ]
+
+
+def test_it_is_said_as_it_is_compared_by_the_steps_of_its_own_field() -> None:
+    own = {FieldName.SERIAL: (NormalStep.PADDING,)}
+    rules = SHIPPED_RULES.model_copy(update={"normalise": own})
+    (text,) = said(giving("N/A\0\0", rules=rules), "placeholder_serial")
+    assert text.startswith('The controller gives "N/A" as its serial')
 
 
 def test_of_two_links_each_placeholder_is_said_once() -> None:

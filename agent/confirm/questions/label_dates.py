@@ -6,7 +6,8 @@ person. One that has expired on the date of service is told: the list names prod
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 
 from agent.confirm.facts import Facts
 from agent.confirm.models import Reason
@@ -40,5 +41,5 @@ def notes(facts: Facts) -> tuple[Reason, ...]:
 
 def _earliest(made: date) -> date:
     """The first day that can be meant: a label may name a month, which is read as its last day."""
-    is_last = (made + timedelta(days=1)).day == 1 if made < date.max else True
-    return made.replace(day=1) if is_last else made
+    _, last = monthrange(made.year, made.month)
+    return made.replace(day=1) if made.day == last else made
