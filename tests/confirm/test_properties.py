@@ -106,7 +106,7 @@ def test_a_row_of_another_product_never_changes_a_verdict(pair: tuple[Evidence, 
 
 @given(any_evidence)
 def test_a_crosswalk_of_another_product_never_changes_a_verdict(evidence: Evidence) -> None:
-    walk = crosswalk(KEY, model="W-1", di="00614141007349").model_copy(
+    walk = crosswalk(KEY, model="W-1", di="10614141007346").model_copy(
         update={"reported_manufacturer": "Other Robotics"}
     )
     more = evidence.model_copy(update={"crosswalks": (walk, *evidence.crosswalks)})
