@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 import click
 
@@ -12,7 +13,10 @@ from agent.confirm.models import VerdictKind
 from agent.text import printable
 from agent.usecases.devices import unknown_identifiers
 from agent.usecases.verdicts import TakenVerdict
-from drivers.reading import Reading
+from drivers.reading import FieldName, Reading
+
+NAMES: Final = (FieldName.MANUFACTURER, FieldName.MODEL)
+"""What a device calls itself."""
 
 
 def show_verdict(taken: TakenVerdict, readings: tuple[Reading, ...]) -> None:
@@ -26,7 +30,19 @@ def show_verdict(taken: TakenVerdict, readings: tuple[Reading, ...]) -> None:
     if taken.verdict.verdict is VerdictKind.INSUFFICIENT:
         for reading in readings:
             unanswered_told(reading)
+    click.echo(f"unit: {unit_told(taken)}")
     click.echo(f"confidence: {taken.verdict.confidence or 'none'}, ledger entry {taken.entry}")
+
+
+def unit_told(taken: TakenVerdict) -> str:
+    """Which unit the verdict is about: what it calls itself, or the label's identifier, and its serial."""
+    label, identity = taken.evidence.label, taken.verdict.identity
+    named = [identity[name].value for name in NAMES if name in identity]
+    if label is not None:
+        named.append(f"label {label.di}")
+    serial = identity.get(FieldName.SERIAL)
+    number = "no serial number" if serial is None else f"serial {serial.value} ({serial.source})"
+    return printable(", ".join((*named, number)))
 
 
 def _beside(readings: Iterable[Reading]) -> Iterator[str]:

@@ -48,7 +48,8 @@ def test_what_stands_beside_a_verdict_is_not_told_as_the_verdict(
     k1007: Command, home: Path
 ) -> None:
     said = k1007("verify", "sim:listed", "--on-bench").out.splitlines()
-    assert [line.split(":")[0] for line in said[1:-1]] == ["also"] * (len(said) - 2)
+    told = [line.split(":")[0] for line in said[1:]]
+    assert told == [*["also"] * (len(said) - 3), "unit", "confidence"]
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,23 @@ def test_a_scenario_file_that_is_not_there_is_said(
 ) -> None:
     said = k1007("identify", f"sim:{tmp_path}/none.toml", "--on-bench")
     assert (said.code, "cannot be read: No such file" in said.err) == (2, True), said.err
+
+
+@pytest.mark.parametrize(
+    ("target", "unit"),
+    [
+        (("sim:unlisted",), "unit: Synthex Mobility, SX-900, serial SX9-26-00003 ("),
+        (
+            ("--label", "(01)09506000123455(21)SX2-26-00417"),
+            "unit: label 09506000123455, serial SX2-26-00417 (label, typed)",
+        ),
+        (
+            ("--label", "(01)09506000123455(10)L1"),
+            "unit: label 09506000123455, no serial number",
+        ),
+    ],
+)
+def test_which_unit_a_verdict_is_about_is_said(
+    k1007: Command, home: Path, target: tuple[str, ...], unit: str
+) -> None:
+    assert k1007("verify", *target).out.splitlines()[-2].startswith(unit)
