@@ -6,7 +6,7 @@ The entries stand ten minutes apart: what comes in while a verdict is being take
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -27,13 +27,14 @@ from agent.confirm.models import (
 from agent.confirm.recall_file import read_recalls
 from agent.confirm.rules import shipped_rules
 from agent.ledger.canonical import JSON
+from agent.packet.check import CheckReport
 from agent.packet.layout import gudid_name, recall_name
 from drivers.reading import FieldName, FieldValue, Pass
 from tests.confirm.test_gudid import access
 from tests.confirm.test_recalls import RECALL, file
 from tests.packet.build import plain
 from tests.packet.forgeries import Change
-from tests.packet.genuine import Files, Steps, both, edit, genuine
+from tests.packet.genuine import Files, Steps, both, edit, forged, genuine
 
 FIRST: Final = len(genuine())
 NAMES: Final = ("walk", "line", "recalls", "gudid", "taken")
@@ -72,6 +73,7 @@ LINE: Final = FirmwareRule(
     indications="no stairs",
     **MADE_BY,
 )
+ANOTHER: Final = plain(LINE.model_copy(update={"id": "fw-2"}))
 ORDER: Final = OrderRule(
     kind=OrderKind.WRITTEN_ORDER,
     hcpcs="K1007",
@@ -188,3 +190,8 @@ def there(files: Files) -> None:
     """The files that an export leaves beside these sections."""
     files[GUDID_PATH] = GUDID_FILE
     files[RECALL_PATH] = RECALL_FILE
+
+
+def checked(change: Change, files: Callable[[Files], None] = there) -> CheckReport:
+    """What the check says of a packet with that change, the files of what was taken in beside it."""
+    return forged(change, files=files)
