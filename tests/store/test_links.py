@@ -189,3 +189,18 @@ def test_the_work_of_an_append_does_not_grow_with_the_subject_s_entries(store: S
         chains.add(number, more[-1].leaf, more[-1].leaf_bytes)
     store.append(*more)
     assert steps(store, linked(store)) < 2 * few
+
+
+def test_verifying_asks_no_more_questions_for_the_links(tmp_path: Path) -> None:
+    asked = []
+    for name, is_linked in (("linked", True), ("unlinked", False)):
+        with Store.create(tmp_path / name, KEY, ORIGIN) as store:
+            for number in range(9):
+                link = store.link("F-1") if is_linked else None
+                store.append(make_act(number, link=link))
+            statements: list[str] = []
+            store._session.connection.set_trace_callback(statements.append)
+            store.verify()
+            store._session.connection.set_trace_callback(None)
+            asked.append(len(statements))
+    assert asked[0] == asked[1]
