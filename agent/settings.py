@@ -24,6 +24,7 @@ from pydantic_settings import (
 from agent.confirm.models import OrderRule, StaleAction
 from agent.errors import NotAllowed, UsageError
 from agent.fitting.timing import zone
+from agent.model import first_fault
 from agent.policy import AgeDays, LeastConfidence, StaleRecalls
 from agent.text import quoted
 
@@ -168,10 +169,10 @@ def _loaded(kind: type[Settings], place: Path) -> Settings:
     try:
         return cast("Settings", AtHome())
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        name = ".".join(str(part) for part in first["loc"])
+        fault = first_fault(error)
+        name = fault.place.replace("/", ".")
         raise UsageError(
-            f"The setting {quoted(name)} is not valid: {first['msg']}.",
+            f"The setting {quoted(name)} is not valid: {fault.words}.",
             next_step=f"Mend it in {place}, or in the variable K1007_{name.upper()}.",
         ) from error
     except OSError as error:

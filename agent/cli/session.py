@@ -22,6 +22,7 @@ from agent.store import Store, StoreKey
 from agent.text import quoted
 from agent.usecases.desk import Desk
 from agent.usecases.people import Actor, authenticate
+from agent.usecases.reserve import keep_reserve
 from agent.usecases.setup import kept_key, require_database
 
 SECRET_HINT: Final = "Set K1007_PASSWORD_FILE to a file with it that only you can read."  # noqa: S105 — advice, not a secret
@@ -40,6 +41,7 @@ def open_desk() -> Iterator[Desk]:
     """The desk of ``K1007_HOME``, closed at the end whatever happens."""
     home, settings, key = _home_with_database()
     with Store.open(home, key, clock=system_clock) as store:
+        keep_reserve(home)  # where a full disk had to have it, and there is room again
         yield Desk(store, settings, system_clock)
 
 

@@ -43,7 +43,7 @@ from agent.fitting.models.fitting import SignedExplanation
 from agent.fitting.models.parts import Part, PartEntry, Swap, SwapEntry
 from agent.fitting.timing import is_late
 from agent.fitting.unit_names import agreed_serial, product_names, rests_on, serials_seen
-from agent.model import Model
+from agent.model import Model, first_fault
 
 Sections = Mapping[str, JsonValue]
 """The opened sections of one entry, by name, as plain JSON."""
@@ -268,11 +268,10 @@ def _read(model: type[M], index: int, sections: Sections, name: str) -> M | None
     try:
         return model.model_validate(sections[name])
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        place = "/".join(str(part) for part in first["loc"])
+        fault = first_fault(error)
         raise IntegrityError(
             f"Entry {index} holds a section {name!r} that cannot be read: "
-            f"{first['msg']} at {place!r}.",
+            f"{fault.words} at {fault.place!r}.",
             next_step="Run 'k1007 ledger verify', and read it with the version that wrote it.",
         ) from error
 

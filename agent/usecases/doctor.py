@@ -23,6 +23,7 @@ from agent.usecases.desk import Desk
 from agent.usecases.policy import policy_in_force
 from agent.usecases.policy_here import loosened
 from agent.usecases.products import find_candidates, own_profiles
+from agent.usecases.reserve import has_reserve
 from agent.usecases.setup import kept_key
 from drivers.driver import known_drivers
 from drivers.errors import LinkError, LinkReason
@@ -134,8 +135,19 @@ def _key_and_database(
             )
             yield from _clock(store)
             yield from _policy(Desk(store, settings, system_clock))
+        yield _reserve(home)
     except AgentError as error:
         yield _missing("database", error.message, error.next_step)
+
+
+def _reserve(home: Path) -> Check:
+    if has_reserve(home):
+        return _works("reserve", "Room is kept, so that a full disk does not stop an export.")
+    return _missing(
+        "reserve",
+        "No room is kept on this disk, so that a full one would stop an export.",
+        "Make room, some 20 MB: the next command that records something takes it.",
+    )
 
 
 def _clock(store: Store) -> Iterator[Check]:

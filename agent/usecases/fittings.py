@@ -147,6 +147,24 @@ def add_document(
     )
 
 
+def kept_elsewhere(desk: Desk, fitting_id: str, original: bytes) -> tuple[str, ...]:
+    """Which other patient's documents are the same file: one paper is about one patient.
+
+    It is told and not refused: a price list or an instruction may serve two.
+    """
+    digest = hashlib.sha256(original).hexdigest()
+    if not desk.store.has_blob(digest):
+        return ()
+    return tuple(
+        f"The same file is kept as {quoted(document.id)} of the fitting {quoted(told.subject)}, entry "
+        f"{told.index}: look whether it is this patient's."
+        for told in desk.store.sections("document.added", "document")
+        if told.subject != fitting_id and digest.encode() in told.contents[0]
+        for document in (Document.model_validate_json(told.contents[0]),)
+        if document.sha256 == digest
+    )
+
+
 def record_complaint(desk: Desk, by: Actor, fitting_id: str, complaint: Complaint) -> Entry:
     """Record a complaint, or what came of it (DMEPOS Quality Standards, Section I.D.3)."""
     by.require(Right.KEEP_FITTINGS)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from agent.errors import UsageError
 from agent.ledger.canonical import JSON
+from agent.model import first_fault
 from agent.policy import SINGLE, ListedFile, Policy, PolicySet
 from agent.policy_words import value_words
 from agent.roles import Right
@@ -132,9 +133,8 @@ def _value(policy: Policy, setting: str, text: str) -> JSON:
     try:
         return Policy.model_validate(policy.model_dump() | {setting: text}).value(setting)
     except ValidationError as error:
-        told = error.errors(include_url=False, include_input=False)[0]["msg"]
         raise UsageError(
-            f"The policy's {setting} cannot be {quoted(text)}: {told.removeprefix('Value error, ')}.",
+            f"The policy's {setting} cannot be {quoted(text)}: {first_fault(error).words}.",
             next_step="docs/settings.md has the values.",
         ) from error
 

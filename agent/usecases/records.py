@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final, NamedTuple
 
 from agent.confirm.decide import rests_on_invention
@@ -52,15 +52,29 @@ EXPORT_TRIES: Final = 5
 """Each is lost only where something was recorded between the look at the log and the export's entry."""
 
 
-def export_packet(desk: Desk, by: Actor, fitting_id: str, continues: Collection[int] = ()) -> bytes:
+PROOF_BYTES: Final = 16 * 1024
+"""More than the leaf and the proof of one entry take, or the proof of one earlier checkpoint."""
+
+RequireRoom = Callable[[int], None]
+"""Refuses a packet of so many bytes for want of room where it is to lie."""
+
+
+def export_packet(
+    desk: Desk,
+    by: Actor,
+    fitting_id: str,
+    continues: Collection[int] = (),
+    require_room: RequireRoom = lambda _: None,
+) -> bytes:
     """Build a fitting's whole packet; the export itself is an entry of the ledger.
 
     Args:
         continues: sizes of the log whose checkpoints left it; the packet proves that it continues them.
+        require_room: asked before anything is recorded.
 
     Raises:
         NotAllowed: this person may not export.
-        UsageError: there is no such fitting.
+        UsageError: there is no such fitting, or no room for the packet.
     """
     by.require(Right.EXPORT)
     built: _Built | None = None
@@ -71,6 +85,8 @@ def export_packet(desk: Desk, by: Actor, fitting_id: str, continues: Collection[
         entries = told_entries(desk, fitting, by)
         if built is None or built.told != [entry.index for entry in entries]:
             built = _built(desk, by, fitting, entries)
+            proofs_in_all = len(entries) + EARLIER_EXPORTS + len(continues)
+            require_room(sum(map(len, built.files.files.values())) + PROOF_BYTES * proofs_in_all)
         sections = {
             MANIFEST_SECTION: manifest_section(built.files.manifest),
             NEWEST_SECTION: newest_entries(desk, fitting, entries),

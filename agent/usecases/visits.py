@@ -36,6 +36,7 @@ from agent.fitting.overrides import has_override, override_of, override_words
 from agent.fitting.parts import swap_after
 from agent.fitting.sequence import require_author, require_sequence
 from agent.fitting.timing import local_date
+from agent.model import first_fault
 from agent.roles import Right
 from agent.store import Entry
 from agent.text import quoted
@@ -246,11 +247,10 @@ def complete_visit(draft: Draft) -> Visit:
     try:
         visit = Visit.model_validate(dict(draft.fields))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = "/".join(str(part) for part in first["loc"])
-        what = "is missing" if first["type"] == "missing" else f"is not valid ({first['msg']})"
+        fault = first_fault(error)
+        what = "is missing" if fault.missing else f"is not valid ({fault.words})"
         raise NotComplete(
-            f"The visit {draft.id} cannot be signed yet: {quoted(place)} {what}.",
+            f"The visit {draft.id} cannot be signed yet: {quoted(fault.place)} {what}.",
             next_step=f"Fill it with: k1007 visit fill {draft.id}; see k1007 fitting schema visit.",
         ) from error
     problems = check_answers(visit)

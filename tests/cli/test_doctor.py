@@ -10,6 +10,7 @@ import pytest
 
 from agent.settings import Settings
 from agent.usecases.doctor import State, examine, without_bluetooth
+from agent.usecases.reserve import RESERVE_NAME, keep_reserve
 from drivers.errors import LinkError, LinkReason
 from tests.cli.conftest import Command
 
@@ -22,6 +23,7 @@ def checks(out: str) -> dict[str, dict[str, str]]:
 
 
 def test_where_everything_works_the_exit_code_is_0(k1007: Command, home: Path) -> None:
+    keep_reserve(home)
     said = k1007("doctor", "--sim", "dis-listed", "--json")
     told = checks(said.out)
     assert {name: each["state"] for name, each in told.items() if each["state"] != "works"} == {}
@@ -68,6 +70,7 @@ def test_a_profile_that_is_damaged_is_told(k1007: Command, home: Path) -> None:
 
 
 def test_a_person_reads_lines(k1007: Command, home: Path) -> None:
+    keep_reserve(home)
     said = k1007("doctor", "--sim", "dis-listed")
     assert "ok       bluetooth_power       It is switched on." in said.out
     assert said.err == "Nothing is missing.\n"
@@ -121,3 +124,13 @@ def test_which_part_of_bluetooth_is_missing(reason: LinkReason, states: list[Sta
 def test_another_trouble_of_bluetooth_is_told_by_itself() -> None:
     told = without_bluetooth(LinkError(LinkReason.BUSY, "It is busy.", next_step="Wait."))
     assert [each.state for each in told] == [UNKNOWN] * 4 + [MISSING]
+
+
+def test_the_room_that_is_kept_for_exports_is_told(k1007: Command, home: Path) -> None:
+    (home / RESERVE_NAME).unlink(missing_ok=True)
+    told = checks(k1007("doctor", "--sim", "dis-listed", "--json").out)["reserve"]
+    assert (told["state"], "20 MB" in told["mend"]) == ("missing", True)
+    keep_reserve(home)
+    assert (
+        checks(k1007("doctor", "--sim", "dis-listed", "--json").out)["reserve"]["state"] == "works"
+    )

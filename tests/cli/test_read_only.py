@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from agent.errors import UsageError
 from agent.story import load_story
-from agent.usecases.reserve import RESERVE_BYTES, RESERVE_NAME
+from agent.usecases.reserve import RESERVE_BYTES, RESERVE_NAME, keep_reserve, require_room
 from tests.cli.conftest import Command
 from tests.store.disks import fill, make_read_only, mounted_disk
 
@@ -81,6 +82,46 @@ def test_a_full_disk_does_not_stop_an_export_to_another(
     assert k1007("ledger", "verify").code == 0
     assert k1007("export", CASE.fitting_id, "-o", str(tmp_path / "third.zip")).code == 0
     assert (roomy_disk / "home" / RESERVE_NAME).exists()
+
+
+def test_a_packet_that_has_no_room_where_it_is_to_lie_spends_nothing(
+    k1007: Command, roomy_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = k1007("ledger", "checkpoint").out.splitlines()[:3]
+    monkeypatch.setattr(
+        "agent.cli.commands.records.require_room", lambda place, _: require_room(place, 10**18)
+    )
+    filler = fill(roomy_disk, 0)
+    said = k1007("export", CASE.fitting_id, "-o", str(roomy_disk / "second.zip"))
+    assert (said.code, "nothing was recorded" in said.err) == (2, True), said
+    assert (roomy_disk / "home" / RESERVE_NAME).stat().st_size == RESERVE_BYTES
+    filler.unlink()
+    assert k1007("ledger", "checkpoint").out.splitlines()[:3] == before
+
+
+def test_any_command_that_may_record_takes_the_room_again(k1007: Command, home: Path) -> None:
+    (home / RESERVE_NAME).unlink(missing_ok=True)
+    k1007("ledger", "verify")
+    k1007("fitting", "new", "--from", "no such file")
+    k1007("visit", "new", "FIT-NONE", "--kind", "screening")
+    assert (home / RESERVE_NAME).stat().st_size == RESERVE_BYTES
+
+
+@pytest.mark.parametrize("needed", [10**18, 0])
+def test_a_place_without_room_is_refused(tmp_path: Path, needed: int) -> None:
+    place = tmp_path / "packet.zip"
+    if not needed:
+        require_room(place, needed)
+        return
+    with pytest.raises(UsageError, match="nothing was recorded"):
+        require_room(place, needed)
+
+
+def test_what_a_program_left_that_was_killed_is_taken_away(tmp_path: Path) -> None:
+    left = tmp_path / f"{RESERVE_NAME}.0123456789abcdef.new"
+    left.write_bytes(b"half")
+    keep_reserve(tmp_path)
+    assert [each.name for each in tmp_path.iterdir()] == [RESERVE_NAME]
 
 
 @pytest.mark.parametrize("place", ["password", "no such folder/packet.zip"])

@@ -8,9 +8,9 @@ import pytest
 
 from agent.errors import UsageError
 from agent.usecases.cases import told_of_case
-from agent.usecases.fittings import load_fitting, open_fitting
+from agent.usecases.fittings import add_document, kept_elsewhere, load_fitting, open_fitting
 from tests.clinic import Clinic
-from tests.packet.sample import CASE
+from tests.packet.sample import CASE, DOCUMENTS
 
 
 def test_a_case_that_cannot_be_right_is_refused_and_nothing_is_stored(clinic: Clinic) -> None:
@@ -56,3 +56,25 @@ def test_nobody_has_no_mbi_in_common(clinic: Clinic) -> None:
     open_fitting(clinic.desk, clinic.people["fitter"], none)
     told = told_of_case(clinic.desk, none.model_copy(update={"fitting_id": "FIT-2"}))
     assert not [line for line in told if "same MBI" in line]
+
+
+PAPER = b"%PDF-1.7 the order"
+
+
+@pytest.mark.parametrize(("content", "count"), [(PAPER, 1), (b"%PDF-1.7 another", 0)])
+def test_a_paper_that_is_kept_for_another_patient_is_told(
+    clinic: Clinic, content: bytes, count: int
+) -> None:
+    other = CASE.model_copy(update={"fitting_id": "FIT-2"})
+    for case, paper in ((CASE, PAPER), (other, content)):
+        open_fitting(clinic.desk, clinic.people["fitter"], case)
+        add_document(clinic.desk, clinic.people["fitter"], case.fitting_id, DOCUMENTS[0], paper)
+    told = kept_elsewhere(clinic.desk, "FIT-2", content)
+    assert len(told) == count
+    assert all(f'is kept as "D-01" of the fitting "{CASE.fitting_id}"' in line for line in told)
+
+
+def test_a_paper_that_is_kept_once_is_not_told(clinic: Clinic) -> None:
+    open_fitting(clinic.desk, clinic.people["fitter"], CASE)
+    add_document(clinic.desk, clinic.people["fitter"], CASE.fitting_id, DOCUMENTS[0], PAPER)
+    assert kept_elsewhere(clinic.desk, CASE.fitting_id, PAPER) == ()

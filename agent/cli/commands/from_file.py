@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from agent.cli.session import read_json
 from agent.errors import UsageError
-from agent.model import Model
+from agent.model import Model, first_fault
 from agent.text import quoted
 
 M = TypeVar("M", bound=Model)
@@ -33,10 +33,9 @@ def from_file(model: type[M], source: Path) -> M:
     try:
         return model.model_validate(read_json(source))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = "/".join(str(part) for part in first["loc"])
+        fault = first_fault(error)
         raise UsageError(
             f"The file {quoted(str(source))} is not a {model.__name__.lower()}: "
-            f"{quoted(place)}: {first['msg']}.",
+            f"{quoted(fault.place)}: {fault.words}.",
             next_step=f"See its form: k1007 fitting schema {model.__name__.lower()}.",
         ) from error

@@ -15,7 +15,13 @@ from agent.confirm.claims import claim_hints
 from agent.confirm.rules import shipped_rules
 from agent.fitting.models import Claim, Complaint, Document
 from agent.text import escaped, printable
-from agent.usecases.fittings import add_document, load_fitting, record_claim, record_complaint
+from agent.usecases.fittings import (
+    add_document,
+    kept_elsewhere,
+    load_fitting,
+    record_claim,
+    record_complaint,
+)
 
 MAX_ORIGINAL_BYTES: Final = 64 * 1024 * 1024
 """A hundred scanned pages have about half of it."""
@@ -47,10 +53,14 @@ def add(*, fitting_id: str, source: Path, original: Path | None, as_json: bool) 
         data = read_whole(original, what="a scan, photo or PDF", max_bytes=MAX_ORIGINAL_BYTES)
     with open_desk() as desk:
         entry = add_document(desk, acting(desk), fitting_id, described, data)
+        told = () if data is None else kept_elsewhere(desk, fitting_id, data)
     if as_json:
-        print_json({"entry": entry.index, "fitting": fitting_id, "document": described.id})
+        named = {"fitting": fitting_id, "document": described.id, "told": list(told)}
+        print_json({"entry": entry.index} | named)
     else:
         click.echo(f"{described.id} is kept, ledger entry {entry.index}.")
+    for line in told:
+        click.echo(printable(line), err=True)
 
 
 @document.command("list")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from agent.cli.commands.options import JSON_OPTION
 from agent.cli.files import require_new, write_new
 from agent.cli.packet_checked import checked_json, tell_checked, tell_limits, tell_report
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
-from agent.errors import IntegrityError, NotComplete, UsageError
+from agent.errors import AgentError, IntegrityError, NotComplete, UsageError
 from agent.ledger.checkpoint import parse_checkpoint
 from agent.ledger.note import split_note
 from agent.ledger.strict import encode_base64
@@ -26,7 +27,7 @@ from agent.usecases.ledger import checkpoint_to_hand_out, verify_ledger
 from agent.usecases.packet_check import check_file, check_files
 from agent.usecases.records import export_packet
 from agent.usecases.replays import Replays, replay_all
-from agent.usecases.reserve import keep_reserve, release_reserve
+from agent.usecases.reserve import give_back, keep_reserve, release_reserve, require_room
 from agent.usecases.verdict_replay import replay_verdict
 
 
@@ -55,12 +56,16 @@ def export(*, fitting_id: str, output: Path, continues: tuple[Path, ...], as_jso
     require_new(output)
     home = home_folder()
     try:
-        data = _exported(fitting_id, continues)
+        data = _exported(fitting_id, continues, output)
     except DiskFull:
         if not release_reserve(home):
             raise
         click.echo("The disk is full; the room that is kept for exports is used.", err=True)
-        data = _exported(fitting_id, continues)
+        try:
+            data = _exported(fitting_id, continues, output)
+        except AgentError:
+            give_back(home)
+            raise
     keep_reserve(home)
     write_new(output, data)
     if as_json:
@@ -70,10 +75,11 @@ def export(*, fitting_id: str, output: Path, continues: tuple[Path, ...], as_jso
         click.echo(f"{output}: {len(data)} bytes; check it with: k1007 check {output}")
 
 
-def _exported(fitting_id: str, continues: tuple[Path, ...]) -> bytes:
+def _exported(fitting_id: str, continues: tuple[Path, ...], output: Path) -> bytes:
     with open_desk() as desk:
         sizes = [hold_against(desk, path).entries for path in continues]
-        return export_packet(desk, acting(desk), fitting_id, sizes)
+        room = partial(require_room, output)
+        return export_packet(desk, acting(desk), fitting_id, sizes, room)
 
 
 @click.command()
