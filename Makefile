@@ -65,7 +65,7 @@ trace: dev
 forms: dev
 	@$(BIN)/python -m tests.json_forms
 
-# Changes agent/confirm line by line and says which changes no test notices; see docs/mutation.md. Takes half an hour or more on two cores.
+# Changes agent/confirm line by line and says which changes no test notices; see docs/mutation.md. Takes half an hour on two cores.
 mutate: dev
 	@rm -rf mutants # mutmut brings no file but those of Python up to date there
 	@$(BIN)/python -m mutmut run --max-children 2
