@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from agent.errors import IntegrityError
 from agent.ledger.canonical import JSON
-from agent.packet.check.policy import policy_faults
+from agent.packet.check.policy import not_held, policy_faults
 from agent.packet.check.told import Told
 from agent.store import Entry
 from agent.strictness import SECTION, SET_ACT
@@ -21,11 +21,20 @@ def require_policy(desk: Desk) -> None:
     Raises:
         IntegrityError: one does, or an act is not what it says; the message is the first one's.
     """
-    for fault in policy_faults(sorted(_told(desk), key=lambda one: one.index)):
+    for fault in policy_faults(_in_order(desk)):
         raise IntegrityError(
             fault,
             next_step="Keep the database as it is, and ask for help: somebody wrote past us.",
         )
+
+
+def verdicts_not_held(desk: Desk) -> tuple[str, ...]:
+    """What verdicts from before the policy were taken under that no officer's act allows: no fault."""
+    return not_held(_in_order(desk))
+
+
+def _in_order(desk: Desk) -> list[Told]:
+    return sorted(_told(desk), key=lambda one: one.index)
 
 
 def _told(desk: Desk) -> Iterator[Told]:

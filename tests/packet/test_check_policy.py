@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import pytest
 
 from agent.cli.packet_says import lines_of
 from agent.ledger.canonical import JSON
-from agent.ledger.leaf import Leaf, format_moment
+from agent.ledger.leaf import LINKED, UNLINKED, Leaf, format_moment
 from agent.packet.archive import read_archive
 from agent.packet.check.opened import open_packet
-from agent.packet.check.policy import policy_faults, policy_words
+from agent.packet.check.policy import not_held, policy_faults, policy_words
 from agent.packet.check.says import what_it_says
 from agent.packet.check.told import Told
 from agent.packet.layout import orders_name
@@ -51,13 +51,16 @@ def verdict(version: str = LATER, minutes: int = 10, **rules: JSON) -> Step:
     return Step("verdict.taken", {"evidence": {"rules": held}}, minutes, "FIT-1")
 
 
-def told(*steps: Step) -> tuple[Told, ...]:
+def told(
+    *steps: Step, spec: Literal["k1007-leaf/1", "k1007-leaf/2"] = UNLINKED
+) -> tuple[Told, ...]:
     at, entries = BEGIN, []
     for index, step in enumerate(steps):
         at += timedelta(minutes=step.minutes)
         leaf = Leaf(
-            act=step.act, at=format_moment(at), actor="u-ruth", subject=step.subject, sections={}
-        )
+            spec=spec, act=step.act, at=format_moment(at), actor="u-ruth", subject=step.subject,
+            sections={},
+        )  # fmt: skip
         entries.append(Told(index, leaf, step.contents))
     return tuple(entries)
 
@@ -153,6 +156,34 @@ BAD: Final[dict[str, tuple[tuple[Step, ...], str]]] = {
 def test_what_they_do_not_allow_is_named(case: str) -> None:
     steps, fault = BAD[case]
     assert list(policy_faults(told(*steps))) == [fault]
+
+
+@pytest.mark.parametrize("version", ["1", "2", "3", "4"])
+def test_a_linked_leaf_is_held_whatever_version_of_the_rules_it_names(version: str) -> None:
+    entries = told(verdict(version, max_snapshot_age_days=366), spec=LINKED)
+    assert list(policy_faults(entries)) == [
+        (
+            "Entry 0 (verdict.taken) was taken under age from which a list is stale: 366 days, looser than "
+            "31 days, which ships, and no act sets another."
+        )
+    ]
+    assert not_held(entries) == ()
+
+
+@pytest.mark.parametrize("version", ["1", "2", "3", "4"])
+def test_what_an_older_leaf_was_taken_under_is_told_and_no_fault(version: str) -> None:
+    entries = told(verdict(version, max_snapshot_age_days=366))
+    assert list(policy_faults(entries)) == []
+    assert list(not_held(entries)) == [
+        (
+            "Entry 0 was taken under age from which a list is stale: 366 days (shipped: 31 days; A "
+            "SETTING OF THE COMPUTER, WHICH NO ACT SETS)."
+        )
+    ]
+
+
+def test_what_ships_needs_no_telling() -> None:
+    assert not_held(told(verdict("4"), verdict(max_snapshot_age_days=366))) == ()
 
 
 def test_of_a_verdict_whose_evidence_is_withheld_nothing_is_said() -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from agent.confirm.label import parse_label
 from agent.confirm.models import LabelSource
+from agent.confirm.rules import shipped_rules
 from agent.errors import IntegrityError, NotAllowed, NotComplete, UsageError
 from agent.packet.check import check_packet
 from agent.settings import configured, load_settings
@@ -23,7 +24,8 @@ from agent.usecases.desk import Desk
 from agent.usecases.fittings import open_fitting
 from agent.usecases.ledger import verify_ledger
 from agent.usecases.policy import limits_of, policy_history, policy_in_force
-from agent.usecases.policy_here import policy_here
+from agent.usecases.policy_check import require_policy
+from agent.usecases.policy_here import policy_here, rules_here
 from agent.usecases.policy_setting import adopt_config, import_orders, set_policy
 from agent.usecases.records import export_packet
 from agent.usecases.verdict_taking import VerdictMoment, require_verdict_possible, take_verdict
@@ -286,14 +288,17 @@ def test_nobody_takes_over_the_environment(
     assert (policy.max_snapshot_age_days, policy.stale_snapshot) == (60, "review")
 
 
-def past_us(clinic: Clinic, days: int) -> None:
+def past_us(clinic: Clinic, days: int, version: str | None = None) -> None:
     """A verdict under another age of lists than the program would take it under, ten minutes later."""
     clinic.clock.now += timedelta(minutes=10)
     taken = take_verdict(
         clinic.desk, clinic.people["fitter"], readings=(read_sim("listed"),), label=None,
         date_of_service=DAY, moment=VerdictMoment.PLANNED,
     )  # fmt: skip
-    rules = taken.evidence.rules.model_copy(update={"max_snapshot_age_days": days})
+    held = taken.evidence.rules
+    rules = held.model_copy(
+        update={"max_snapshot_age_days": days, "version": version or held.version}
+    )
     clinic.people["fitter"].record(
         clinic.desk,
         "verdict.taken",
@@ -316,6 +321,16 @@ def test_a_verdict_under_more_than_the_officer_set_is_named(clinic: Clinic) -> N
     past_us(clinic, 31)
     with pytest.raises(IntegrityError, match="31 days, looser than 14 days, which entry"):
         verify_ledger(clinic.desk)
+
+
+def test_a_verdict_that_names_rules_from_before_the_policy_is_held_to_it(clinic: Clinic) -> None:
+    past_us(clinic, 366, version="4")
+    with pytest.raises(IntegrityError, match="366 days, looser than 31 days, which ships"):
+        require_policy(clinic.desk)
+
+
+def test_a_verdict_is_taken_under_the_newest_rules(clinic: Clinic) -> None:
+    assert rules_here(clinic.desk).version == shipped_rules().version
 
 
 def test_a_packet_has_the_acts_and_the_files_of_order_lists(clinic: Clinic) -> None:

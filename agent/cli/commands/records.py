@@ -25,6 +25,7 @@ from agent.usecases.against import hold_against
 from agent.usecases.clock import vouch_for_clock
 from agent.usecases.ledger import checkpoint_to_hand_out, verify_ledger
 from agent.usecases.packet_check import check_file, check_files
+from agent.usecases.policy_check import verdicts_not_held
 from agent.usecases.records import export_packet
 from agent.usecases.replays import Replays, replay_all
 from agent.usecases.reserve import give_back, keep_reserve, release_reserve, require_room
@@ -150,10 +151,14 @@ def verify(*, against: tuple[Path, ...], as_json: bool) -> None:
     with open_desk_to_read() as desk:
         held = [hold_against(desk, path) for path in against]
         count, origin = verify_ledger(desk), desk.store.origin
+        not_held = verdicts_not_held(desk)
     if as_json:
         told = [one.model_dump(mode="json") for one in held]
-        print_json({"ok": True, "origin": origin, "entries": count, "against": told})
+        verified = {"ok": True, "origin": origin, "entries": count, "against": told}
+        print_json(verified | {"not_held": list(not_held)})
         return
+    for sentence in not_held:
+        click.echo(printable(f"Not held to the policy, from before it: {sentence}"))
     for one in held:
         click.echo(
             printable(

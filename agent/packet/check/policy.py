@@ -36,8 +36,9 @@ from agent.text import counted, quoted
 VERDICT_ACT: Final = "verdict.taken"
 
 BEFORE_THE_ACTS: Final = frozenset({"1", "2", "3", "4"})
-"""Rules of a time when programs took these settings from their computer. Such a verdict is held to an act
-that stands before it; where there is none, what it was taken under is told, and is no fault."""
+"""Rules of a time when programs took these settings from their computer, and whose leaves had no link. Such
+a verdict is held to an act that stands before it; where there is none, what it was taken under is told, and
+is no fault. The version alone shows nothing: whoever writes past the program can name any."""
 
 
 class _Taken(NamedTuple):
@@ -62,9 +63,10 @@ class _Taken(NamedTuple):
 
     @property
     def held(self) -> bool:
-        """Whether it is held to them: its rules are of this time, or there was an act already."""
+        """Whether it is held to them: leaf or rules are of this time, or there was an act already."""
         version = text(self.verdict.said("evidence", "rules", "version"))
-        return version not in BEFORE_THE_ACTS or bool(self.settled)
+        of_this_time = self.verdict.leaf.is_linked or version not in BEFORE_THE_ACTS
+        return of_this_time or bool(self.settled)
 
 
 def policy_faults(told: Sequence[Told]) -> Iterator[str]:
@@ -77,6 +79,11 @@ def policy_faults(told: Sequence[Told]) -> Iterator[str]:
                 f"{_words(one.setting, in_force(one.setting, one.settled))}, "
                 f"which {_by(one.settled)}."
             )
+
+
+def not_held(told: Sequence[Told]) -> tuple[str, ...]:
+    """What verdicts of an earlier time were taken under that no act before them allows: no fault."""
+    return tuple(_sentence(one) for one in _taken(told) if not one.held and not one.allowed)
 
 
 def policy_words(told: Sequence[Told]) -> str:
