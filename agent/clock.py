@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from agent.zones import zone_names
 
 Clock = Callable[[], datetime]
 """Answers the present moment, always with a zone."""
@@ -26,12 +27,12 @@ ZONE_NAME: Final = Path("/etc/timezone")
 
 
 def system_zone(link: Path = ZONE_LINK, name: Path = ZONE_NAME) -> str | None:
-    """The computer's own zone by its IANA name; ``None`` where it does not say one.
+    """The computer's own zone by its IANA name; ``None`` where it does not say one that is a place's.
 
     ``TZ`` wins, as it does for every other program. Windows names its zones otherwise, and says none.
     """
     told = (os.environ.get("TZ", "").removeprefix(":"), _linked(link), _written(name))
-    return next((zone for zone in told if _is_known(zone)), None)
+    return next((zone for zone in told if zone in zone_names()), None)
 
 
 def _linked(link: Path) -> str:
@@ -47,13 +48,3 @@ def _written(name: Path) -> str:
         return name.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return ""
-
-
-def _is_known(zone: str) -> bool:
-    if not zone:
-        return False
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True

@@ -23,7 +23,7 @@ from pydantic_settings import (
 
 from agent.confirm.models import OrderRule, StaleAction
 from agent.errors import NotAllowed, UsageError
-from agent.fitting.timing import zone
+from agent.fitting.timing import require_place
 from agent.model import first_fault
 from agent.policy import AgeDays, LeastConfidence, StaleRecalls
 from agent.text import quoted
@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         try:
-            zone(value)
+            require_place(value)
         except UsageError as error:
             raise ValueError(error.message) from error
         return value

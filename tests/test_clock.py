@@ -45,8 +45,10 @@ def test_the_variable_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told
 
 
 @pytest.mark.parametrize(
-    "told", ["EST5EDT4,M3.2.0,M11.1.0", "/etc/localtime", "../../etc/passwd", ""]
-)
+    "told",
+    ["EST5EDT4,M3.2.0,M11.1.0", "/etc/localtime", "../../etc/passwd", "",
+     "Factory", "localtime", "posixrules", "right/America/Denver"],
+)  # fmt: skip
 def test_a_variable_that_names_no_zone_of_the_iana_is_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str
 ) -> None:

@@ -22,6 +22,12 @@ PLANNED: Final = "/planned_date_of_service"
 PLACE: Final = "/place_tz"
 CODE: Final = "/hcpcs"
 
+WHO: Final = ("/patient/name", "/patient/born", "/patient/mbi")
+"""The three values that say who the patient is."""
+
+OTHERS: Final = 2
+"""Of the three that are others: a slip is in one of them."""
+
 LISTED_CODE: Final = "K1007"
 """What verdicts are about."""
 
@@ -81,23 +87,38 @@ def amending_problems(fitting: Fitting, path: str, case: Case) -> Iterator[Probl
         )
     if fitting.delivered_entry is not None:
         yield from _after_delivery(fitting, path, case)
-    if fitting.visits and is_somebody_else(case_before(fitting, fitting.visits[0].entry), case):
-        yield Problem(
-            where=path,
-            message="With this change name, birth date and MBI would all be others than when the first "
-            "visit was signed: that is another patient.",
-            next_step="Open a fitting of that patient's own.",
-        )
+    yield from _another_patient(fitting, path, case)
 
 
-def is_somebody_else(one: Case, other: Case) -> bool:
-    """Whether nothing is left by which it could be the same patient."""
+def other_values(one: Case, other: Case) -> int:
+    """How many of name, birth date and MBI are others; an MBI that was not known yet is no other one."""
     was, now = one.patient, other.patient
-    return (
-        name_key(was.name) != name_key(now.name)
-        and was.born != now.born
-        and mbi_key(was.mbi) != mbi_key(now.mbi)
+    others = (
+        name_key(was.name) != name_key(now.name),
+        was.born != now.born,
+        bool(mbi_key(was.mbi)) and mbi_key(was.mbi) != mbi_key(now.mbi),
     )
+    return sum(others)
+
+
+def _another_patient(fitting: Fitting, path: str, case: Case) -> Iterator[Problem]:
+    """Held against what stood at the first visit and at the delivery; what leads back is let through."""
+    if path not in WHO or not fitting.visits:
+        return
+    for moment in (fitting.visits[0].entry, fitting.delivered_entry):
+        if moment is None:
+            continue
+        stood = case_before(fitting, moment)
+        others = other_values(stood, case)
+        if others >= OTHERS and others >= other_values(stood, fitting.case):
+            when = "at the delivery" if moment == fitting.delivered_entry else "at the first visit"
+            yield Problem(
+                where=path,
+                message="With this change two of name, birth date and MBI would be others than "
+                f"{when}: another patient is another fitting.",
+                next_step="Open a fitting of that patient's own, or first put back what was amended.",
+            )
+            return
 
 
 def moved_days(fitting: Fitting, case: Case) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from agent.errors import UsageError
 from agent.fitting.identifiers import is_mbi, is_npi
 from agent.fitting.models import Case
 from agent.fitting.problems import Problem
-from agent.fitting.timing import zone
+from agent.fitting.timing import require_place
 from agent.text import counted, quoted
 
 MAX_NAME_CHARS: Final = 120
@@ -166,7 +166,7 @@ def _id_problems(fitting_id: str) -> Iterator[Problem]:
 
 def _zone_problems(place_tz: str) -> Iterator[Problem]:
     try:
-        zone(place_tz)
+        require_place(place_tz)
     except UsageError as error:
         yield _problem("/place_tz", error.message, error.next_step)
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from agent.errors import UsageError
 from agent.model import Model
 from agent.text import counted, quoted
+from agent.zones import zone_names
 
 LATE_AFTER: Final = timedelta(hours=24)
 """A visit signed more than a day after its end is a late entry: our line (practice A1), not CMS's.
@@ -54,6 +55,20 @@ def zone(place_tz: str) -> ZoneInfo:
             f"The time zone {quoted(place_tz)} is not known on this computer.",
             next_step="Write it as in the IANA database, e.g. America/New_York.",
         ) from error
+
+
+def require_place(place_tz: str) -> None:
+    """Take a name that comes in; what was stored before is read with ``zone``.
+
+    Raises:
+        UsageError: it is not known on this computer, or is no place's.
+    """
+    zone(place_tz)
+    if place_tz not in zone_names():
+        raise UsageError(
+            f"The time zone {quoted(place_tz)} is not the zone of a place.",
+            next_step="Write it as in the IANA database, e.g. America/New_York.",
+        )
 
 
 def local_date(moment: datetime, place_tz: str) -> date:

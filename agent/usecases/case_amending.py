@@ -147,9 +147,24 @@ def _case_with(case: Case, path: str, was: JsonValue, now: str) -> Case:
     )
 
 
+def _require_plain(path: str, now: str) -> None:
+    """Refuse what was meant as JSON: only a list is read as JSON, and a word stands as it is typed."""
+    if now.strip().casefold() == "null":
+        raise UsageError(
+            f"The field {quoted(field_words(path))} cannot be the word {quoted(now)}.",
+            next_step='To clear what may be empty, give nothing: --now "".',
+        )
+    if len(now) > 1 and now.strip().startswith('"') and now.strip().endswith('"'):
+        raise UsageError(
+            f"The field {quoted(field_words(path))} would begin and end with quotation marks.",
+            next_step="Give the value without them; only a list is written as JSON.",
+        )
+
+
 def _readings(path: str, was: JsonValue, now: str) -> tuple[JsonValue, ...]:
     """What a text can stand for: a list as JSON; nothing, where it is empty; else the text itself."""
     if not isinstance(was, list):
+        _require_plain(path, now)
         return (now,) if now else (None, "")
     try:
         value: JsonValue = json.loads(now)

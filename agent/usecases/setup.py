@@ -15,7 +15,7 @@ from typing import Final
 
 from agent.clock import Clock, system_zone
 from agent.errors import AgentError, IntegrityError, NotAllowed, UsageError
-from agent.fitting.timing import zone
+from agent.fitting.timing import require_place
 from agent.settings import KeySource, Settings
 from agent.store import (
     Store,
@@ -90,12 +90,12 @@ def zone_of(home: Path, settings: Settings, named: str | None) -> str | None:
     """The clinic's zone: as it is named now, else as it is set, else the computer's own; or nobody says.
 
     Raises:
-        UsageError: another one is set than is named, or the named one is not known on this computer.
+        UsageError: another one is set than is named, or the named one is no place's.
     """
     is_set = "place_tz" in settings.model_fields_set
     if named is None:
         return settings.place_tz if is_set else system_zone()
-    zone(named)
+    require_place(named)
     if is_set and named != settings.place_tz:
         raise UsageError(
             f"The zone {quoted(settings.place_tz)} is set already, and {quoted(named)} is another one.",

@@ -45,6 +45,16 @@ def test_one_that_is_not_known_makes_nothing(k1007: Command, home: Path) -> None
     assert not home.exists()
 
 
+@pytest.mark.parametrize("name", ["Factory", "localtime", "posix/America/New_York"])
+def test_one_that_is_no_place_makes_nothing(
+    k1007: Command, home: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    assert k1007(*INIT, "--place-tz", name).code == 2
+    monkeypatch.setenv("K1007_PLACE_TZ", name)
+    said = k1007(*INIT)
+    assert (said.code, name in said.err, home.exists()) == (2, True, False)
+
+
 def test_where_the_computer_says_none_it_is_asked_for(
     k1007: Command, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

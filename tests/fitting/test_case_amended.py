@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -182,14 +183,34 @@ SOMEBODY = (
 )
 
 
-def test_after_a_signed_visit_the_patient_does_not_become_another() -> None:
-    fitting = WHOLE
-    for entry, (path, now) in enumerate(SOMEBODY[:2], start=AFTER):
-        assert [*amending_problems(fitting, path, with_value(fitting.case, path, now))] == []
-        fitting = amended(path, now, entry, fitting)
-    path, now = SOMEBODY[2]
+@pytest.mark.parametrize(("first", "second"), [*permutations(SOMEBODY, 2)])
+def test_after_a_signed_visit_the_patient_does_not_become_another(
+    first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    path, now = first
+    assert [*amending_problems(WHOLE, path, with_value(WHOLE.case, path, now))] == []
+    fitting = amended(path, now, AFTER)
+    path, now = second
     (problem,) = amending_problems(fitting, path, with_value(fitting.case, path, now))
-    assert "that is another patient" in problem.message
+    assert "another patient is another fitting" in problem.message
+
+
+def test_an_mbi_that_is_filled_in_before_the_delivery_is_held_from_the_delivery_on() -> None:
+    empty = WHOLE.model_copy(update={"case": with_value(WHOLE.case, "/patient/mbi", "")})
+    filled = amended("/patient/mbi", "1EG4-TE5-MK73", DELIVERED - 1, empty)
+    fitting = amended("/patient/mbi", "9AA0A00AA00", AFTER, filled)
+    case = with_value(fitting.case, "/patient/name", "Anna Other")
+    (problem,) = amending_problems(fitting, "/patient/name", case)
+    assert "others than at the delivery" in problem.message
+
+
+def test_a_patient_who_was_made_another_before_this_rule_is_put_back_step_by_step() -> None:
+    fitting = amended(
+        "/patient/born", "1971-02-03", AFTER, amended("/patient/mbi", "9AA0A00AA00", AFTER)
+    )
+    back = WHOLE.case.patient.mbi
+    case = with_value(fitting.case, "/patient/mbi", back)
+    assert [*amending_problems(fitting, "/patient/mbi", case)] == []
 
 
 def test_before_any_visit_all_of_the_patient_may_be_amended() -> None:

@@ -48,6 +48,10 @@ def test_the_sample_and_the_story_are_taken() -> None:
 
 REFUSED = {
     "a zone that nobody knows": ("/place_tz", "Nowhere/X", 'time zone "Nowhere/X" is not known'),
+    "a zone that is this computer's": ("/place_tz", "localtime", "is not"),
+    "a zone that nobody set": ("/place_tz", "Factory", "not the zone of a place"),
+    "a zone with leap seconds": ("/place_tz", "right/America/New_York", "is not"),
+    "a zone told twice": ("/place_tz", "posix/America/New_York", "is not"),
     "a zone that is a path": ("/place_tz", "../../etc/passwd", "is not known"),
     "no name": ("/patient/name", "", '"patient, name" is empty'),
     "a name of spaces": ("/patient/name", "  ", '"patient, name" is empty'),

@@ -9,7 +9,7 @@ import click
 from agent.cli.commands.options import JSON_OPTION
 from agent.cli.session import new_secret, passphrase, print_json, prompted
 from agent.clock import system_clock
-from agent.fitting.timing import zone
+from agent.fitting.timing import require_place
 from agent.roles import Role
 from agent.settings import KeySource, home_folder, load_settings
 from agent.usecases.new_person import require_usable
@@ -77,7 +77,7 @@ def known_zone(name: str) -> str:
     """The name of a zone that this computer knows.
 
     Raises:
-        UsageError: it knows none of that name.
+        UsageError: it knows none of that name, or it is no place's.
     """
-    zone(name)
+    require_place(name)
     return name
