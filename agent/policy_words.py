@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from agent.ledger.canonical import JSON
 from agent.strictness import ORDERS, SHIPPED, Limit
@@ -48,8 +48,27 @@ def line_words(line: JSON) -> str:
     return f"{code} {needs} {NEEDS.get(kind, kind)} from {begin}{until} ({source})"
 
 
+class LimitWords(NamedTuple):
+    """A limit that is not the shipped one, in the parts of one sentence.
+
+    Attributes:
+        what: the setting, its value and the shipped one.
+        whose: who set it, with the day and the entry; or that no act did.
+        why: the act's note, and where order lists come from; empty where no act set it.
+    """
+
+    what: str
+    whose: str
+    why: str
+
+
 def limit_words(limit: Limit, who: str, day: str) -> str:
-    """A limit that is not the shipped one, with who set it.
+    """A limit that is not the shipped one, with who set it; the arguments are those of ``limit_parts``."""
+    return "".join(limit_parts(limit, who, day))
+
+
+def limit_parts(limit: Limit, who: str, day: str) -> LimitWords:
+    """The same in its parts.
 
     Args:
         who, day: of the act that is in force, as the reader writes them; not looked at without one.
@@ -57,11 +76,12 @@ def limit_words(limit: Limit, who: str, day: str) -> str:
     value, shipped = (value_words(limit.setting, v) for v in (limit.value, SHIPPED[limit.setting]))
     what = f"{MEANINGS[limit.setting]}: {value} (shipped: {shipped})"
     if limit.act is not None and limit.as_set:
-        told = f"{what}, set by {who} on {day}, entry {limit.act.entry}: {limit.act.note}"
-        return f"{told}{_looked_up(limit.act.listed)}"
+        whose = f", set by {who} on {day}, entry {limit.act.entry}"
+        return LimitWords(what, whose, f": {limit.act.note}{_looked_up(limit.act.listed)}")
     if limit.allowed:
-        return f"{what}, by a stricter setting of the computer"
-    return f"{what}, by a setting of the computer, which no act of a compliance officer allows"
+        return LimitWords(what, ", by a stricter setting of the computer", "")
+    nobodys = ", by a setting of the computer, which no act of a compliance officer allows"
+    return LimitWords(what, nobodys, "")
 
 
 def _looked_up(listed: JSON) -> str:

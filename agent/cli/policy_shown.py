@@ -12,7 +12,7 @@ from agent.policy import Policy, PolicySet
 from agent.policy_words import MEANINGS, limit_words, value_words
 from agent.settings import Settings
 from agent.strictness import ORDERS, SHIPPED, Limit, is_looser
-from agent.text import escaped, printable
+from agent.text import counted, escaped, printable
 from agent.usecases.desk import Desk
 from agent.usecases.people import list_users
 from agent.usecases.policy import PolicyEntry, SettingInForce
@@ -26,6 +26,17 @@ def tell_loosened(settings: Settings, policy: Policy) -> None:
     for one in loosened(settings, policy):
         told = f"{one.message} No verdict is taken here while it stands. {one.next_step}"
         click.echo(printable(told), err=True)
+
+
+def tell_that_loosened(settings: Settings, policy: Policy) -> None:
+    """The same in one line, for who asks about something else."""
+    count = len(loosened(settings, policy))
+    if count:
+        click.echo(
+            f"{counted(count, 'setting')} of this computer would loosen the policy: no verdict is taken "
+            "here. See: k1007 policy show.",
+            err=True,
+        )
 
 
 def tell_looser(said: PolicySet) -> None:

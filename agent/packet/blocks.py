@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 
+class Uncut(str):
+    """Words that page one never cuts, however little room is left; as a run, or in bold."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Strong:
     """Words in bold."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from agent.packet.blocks import Question, Run, Strong, Text
+from agent.packet.blocks import Question, Run, Strong, Text, Uncut
 from agent.packet.page_one_care import delivered, modified, needed, signed
 from agent.packet.page_one_papers import barred, fitted, identified, ordered, right_claim
 from agent.packet.page_one_walk import walks
@@ -41,6 +41,10 @@ The characters together are what one page holds; what is cut stands whole in the
 """
 
 
+LEAST_SHARE: Final = 3
+"""What is never cut leaves the other words of an answer at least one part in so many of its characters."""
+
+
 def page_one(view: PacketView) -> tuple[Question, ...]:
     """The ten questions with their answers, short enough for one page."""
     return tuple(_question(view, number, asked) for number, asked in enumerate(QUESTIONS, start=1))
@@ -48,7 +52,9 @@ def page_one(view: PacketView) -> tuple[Question, ...]:
 
 def _question(view: PacketView, number: int, asked: Asked) -> Question:
     lines, anchors = asked.answer(view)
-    limits = _limits([_length(line) for line in lines], asked.characters)
+    kept = sum(len(_words(run)) for line in lines for run in line if _is_kept(run))
+    room = max(asked.characters - kept, asked.characters // LEAST_SHARE)
+    limits = _limits([_length(line) for line in lines], room)
     cut = tuple(tuple(_cut(line, limit)) for line, limit in zip(lines, limits, strict=True))
     return Question(number, asked.words, cut, anchors)
 
@@ -64,14 +70,19 @@ def _limits(lengths: list[int], characters: int) -> Iterator[int]:
 
 
 def _length(line: Text) -> int:
-    return sum(len(_words(run)) for run in line)
+    """The characters that can be cut."""
+    return sum(len(_words(run)) for run in line if not _is_kept(run))
+
+
+def _is_kept(run: Run) -> bool:
+    return isinstance(_words(run), Uncut)
 
 
 def _cut(line: Text, characters: int) -> Iterator[Run]:
     """The line's runs without line breaks, the last one cut where the characters are used up."""
     left = characters
     for run in line:
-        if not _words(run):
+        if not _words(run) or _is_kept(run):
             yield run
             continue
         flat = " ".join(_words(run).split("\n"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from agent.fitting.models import Document, DocumentType
-from agent.packet.blocks import Run, Strong, Text, words
+from agent.packet.blocks import Run, Strong, Text, Uncut, words
 from agent.packet.case_words import amended_fields_line
 from agent.packet.contradiction_words import contradiction_lines
 from agent.packet.crosswalk_words import reported_otherwise_lines
@@ -96,7 +96,8 @@ def identified(view: PacketView) -> Answered:
     return (
         words(Strong(identity_words(entry) or "Identity not read"),
               f"; known by: {basis_words(entry)}."),
-        words(f"{joined((listed[0].upper() + listed[1:], distance and f'list {distance}'))}. {CODING_FACT}"),
+        words(f"{joined((listed[0].upper() + listed[1:], distance and f'list {distance}'))}. ",
+              Uncut(CODING_FACT)),
         *(words(f"Held up by: {why}") for why in held_up_by(verdict)),
         *limit_lines(view, entry),
         *reported_otherwise_lines(view, entry),

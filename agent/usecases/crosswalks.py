@@ -22,6 +22,7 @@ from agent.text import quoted
 from agent.usecases.desk import Desk, opened
 from agent.usecases.notes import require_note
 from agent.usecases.people import Actor
+from drivers.placeholders import names_no_unit
 from drivers.reading import FieldName
 
 SUBJECT: Final = "crosswalks"
@@ -283,8 +284,14 @@ def _require_di(di: str) -> None:
     """Refuse what no label would say: it could never agree with one.
 
     Raises:
-        UsageError: it is neither a GTIN-14 with its check digit nor HIBCC's.
+        UsageError: it is neither a GTIN-14 with its check digit nor HIBCC's, or nobody was given it
+            (zeros alone have a right check digit).
     """
+    if names_no_unit(di):
+        raise UsageError(
+            f"{quoted(di)} is not a device identifier but a placeholder, which many products share.",
+            next_step="Give what stands on the product's own label.",
+        )
     digits = di.isascii() and di.isdigit()
     hibcc = di.isascii() and di.isalnum() and di == di.upper()
     text = f"(01){di}" if digits or not hibcc else f"+{di}{check_character('+' + di)}"

@@ -10,6 +10,7 @@ from agent.ledger.act import seal_act
 from agent.ledger.canonical import JSON
 from agent.packet.blocks import Facts, Strong, Text
 from agent.packet.content import PacketContent, PacketEntry
+from agent.packet.page_one import page_one
 from agent.packet.page_one_papers import identified
 from agent.packet.sections.device import device_blocks
 from agent.packet.view import PacketView
@@ -24,9 +25,9 @@ LINE: dict[str, JSON] = {
 LISTED: JSON = {"sha256": "ab" * 32, "retrieved": "2026-05-02T04:00:00Z", "source": "RPA list"}
 
 
-def act(setting: str, now: JSON, listed: JSON = None) -> PacketEntry:
+def act(setting: str, now: JSON, listed: JSON = None, note: str = "board") -> PacketEntry:
     """An officer's act before the verdict."""
-    said: JSON = {"setting": setting, "was": None, "now": now, "note": "board", "listed": listed}
+    said: JSON = {"setting": setting, "was": None, "now": now, "note": note, "listed": listed}
     sealed = seal_act(
         act="policy.set",
         at=sample.moment("2026-06-01T10:00"),
@@ -104,3 +105,21 @@ def test_limits_are_told_with_whose_they_are(
 def test_an_act_after_the_verdict_is_not_its_own() -> None:
     later = replace(act(AGE, 60), index=TAKEN.entry + 1)
     assert chapter(PacketView(content({AGE: 60}, later))) == [NOBODYS]
+
+
+def test_page_one_cuts_notes_before_whose_a_limit_is_and_what_a_listing_is_not() -> None:
+    view = PacketView(content({AGE: 60}, act(AGE, 60, note="long note " * 200)))
+    lines = [plain(line) for line in page_one(view)[4].lines]
+    assert any(line.endswith("This is a coding fact, not coverage.") for line in lines)
+    (limit,) = (line for line in lines if line.startswith("Looser limit"))
+    assert limit.startswith(f"Looser limit: {SET.removesuffix('board')}")
+    assert limit.endswith("…")
+
+
+def test_page_one_names_whose_each_of_all_looser_limits_is() -> None:
+    loose = {AGE: 60, "stale_snapshot": "warn", "max_recalls_age_days": 90, "orders": (LINE,) * 30}
+    lines = [plain(line) for line in page_one(PacketView(content(loose)))[4].lines]
+    limits = [line for line in lines if line.startswith("Looser limit: ")]
+    assert len(limits) == len(loose)
+    assert all("which no act of a compliance officer allows" in line for line in limits)
+    assert "This is a coding fact, not coverage." in "".join(lines)

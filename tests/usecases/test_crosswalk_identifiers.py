@@ -101,6 +101,7 @@ def test_only_compliance_adds_one(clinic: Clinic, by: str) -> None:
         ((), MODEL, "n", "No device identifier was given"),
         ((SIZE_M, FIRST), MODEL, "n", f'"{FIRST}" stands in the crosswalk of "SX-200" already'),
         (("123",), MODEL, "n", "not a device identifier"),
+        (("00000000000000",), MODEL, "n", "a placeholder, which many products share"),
         ((SIZE_M,), MODEL, " ", "needs a note"),
         ((SIZE_M,), "SX-210", "n", "no crosswalk"),
     ],

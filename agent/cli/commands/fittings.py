@@ -11,7 +11,7 @@ import click
 
 from agent.cli.commands.from_file import FROM, from_file
 from agent.cli.commands.options import JSON_OPTION
-from agent.cli.policy_shown import tell_loosened
+from agent.cli.policy_shown import tell_that_loosened
 from agent.cli.session import acting, open_desk, open_desk_to_read, print_json
 from agent.cli.signing import show_override_to_sign, show_verdict_to_sign
 from agent.confirm.models import Rules
@@ -163,7 +163,7 @@ def show(*, fitting_id: str, as_json: bool) -> None:
         found = load_fitting(desk, fitting_id)
         unsigned, rules = drafts_of(desk, fitting_id), shipped_rules()
         policy = policy_in_force(desk)
-        tell_loosened(desk.settings, policy)
+        tell_that_loosened(desk.settings, policy)
         readiness = assess(
             found,
             unsigned=[str(draft.id) for draft in unsigned],
