@@ -218,6 +218,12 @@ def test_limits_that_do_not_ship_are_told_with_whose_they_are(case: str) -> None
     assert policy_words(told(*steps)) == words
 
 
+def test_an_officer_is_told_by_the_printed_name_where_it_is_told() -> None:
+    ruth = Step("user.added", {"user": {"printed_name": "Ruth Sample"}}, subject="u-ruth")
+    words = policy_words(told(ruth, sets(AGE, 31, 60), verdict(max_snapshot_age_days=60)))
+    assert 'entry 1, by "Ruth Sample": "board"' in words
+
+
 def acted(steps: Steps) -> None:
     """An officer's act among what is taken in before a verdict."""
     (act,) = (sets(AGE, 31, 60),)

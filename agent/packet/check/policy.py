@@ -8,14 +8,14 @@ count for it.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
 from agent.ledger.canonical import JSON
 from agent.packet.check.opened import OpenedPacket
 from agent.packet.check.told import Told, said, settled, shown, text
-from agent.packet.layout import orders_name
+from agent.packet.layout import USER_ACT, USER_SECTION, orders_name
 from agent.policy_words import MEANINGS, value_words
 from agent.strictness import (
     LINE,
@@ -83,7 +83,8 @@ def policy_faults(told: Sequence[Told]) -> Iterator[str]:
 
 def not_held(told: Sequence[Told]) -> tuple[str, ...]:
     """What verdicts of an earlier time were taken under that no act before them allows: no fault."""
-    return tuple(_sentence(one) for one in _taken(told) if not one.held and not one.allowed)
+    names = _names(told)
+    return tuple(_sentence(one, names) for one in _taken(told) if not one.held and not one.allowed)
 
 
 def policy_words(told: Sequence[Told]) -> str:
@@ -94,7 +95,8 @@ def policy_words(told: Sequence[Told]) -> str:
     more = "none that is held to the officers' acts under more than they allow"
     none = more if free else "none under more than the officers' acts allow"
     sentences = [f"{counted(verdicts, 'verdict')}, {none}."]
-    sentences += dict.fromkeys(_sentence(one) for one in taken if _is_worth_telling(one))
+    names = _names(told)
+    sentences += dict.fromkeys(_sentence(one, names) for one in taken if _is_worth_telling(one))
     unknown = [one.title for one in _acts_told(told) if _is_of_later(one)]
     if unknown:
         sentences.append(f"{', '.join(unknown)}: a setting that this program does not know.")
@@ -135,13 +137,21 @@ def _is_worth_telling(one: _Taken) -> bool:
     return not is_same(one.setting, one.value, SHIPPED[one.setting])
 
 
-def _sentence(one: _Taken) -> str:
+def _names(told: Sequence[Told]) -> dict[str, str]:
+    """The printed names of those whom the entries tell, by their id."""
+    users = [one for one in told if one.leaf.act == USER_ACT]
+    return {one.leaf.subject: text(one.said(USER_SECTION, "printed_name")) for one in users}
+
+
+def _sentence(one: _Taken, names: Mapping[str, str]) -> str:
     """Under which limit a verdict was taken, and whose that is."""
     acts = (*one.settled, *one.meanwhile)
     act = next((a for a in reversed(acts) if is_same(one.setting, one.value, a.now)), None)
     shipped = f"shipped: {value_words(one.setting, SHIPPED[one.setting])}"
     if act is not None:
-        whose = f"entry {act.entry}, by {quoted(act.by)}: {quoted(text(act.note))}"
+        whose = (
+            f"entry {act.entry}, by {quoted(names.get(act.by) or act.by)}: {quoted(text(act.note))}"
+        )
     elif one.allowed:
         whose = "a stricter setting of the computer"
     else:
