@@ -22,6 +22,8 @@ def lines_of(says: Says) -> Iterator[str]:
     for other in says.others:
         kind, day = other.verdict or "withheld", other.date_of_service or "a day withheld"
         yield f"Another verdict of this fitting: {kind}, for {day} (entry {other.entry})."
+    if says.amended:
+        yield f"Amended in the case since the opening: {', '.join(says.amended)}."
     yield f"Delivered on {says.delivered}." if says.delivered else "Not delivered."
 
 

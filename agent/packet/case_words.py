@@ -13,13 +13,23 @@ from agent.fitting.timing import AmendmentDates, amendment_sentence
 from agent.packet.blocks import Block, Facts, Heading, Kept, Paragraph, Strong, Text, fact, words
 from agent.packet.dates import us_date
 from agent.packet.sections.signature import signature_line, signer_words
-from agent.packet.view import PacketView, short
+from agent.packet.view import PacketView, joined, short
 from agent.text import counted
 
 NOTHING: Final = "nothing"
 
 NAME_CHARACTERS: Final = 40
 """Of the name of a value there."""
+
+FIRST_TOLD: Final = {
+    "/patient/name": "name",
+    "/patient/born": "birth date",
+    "/patient/mbi": "MBI",
+    "/supplier/name": "supplier's name",
+    "/supplier/npi": "NPI",
+    "/supplier/ptan": "PTAN",
+}
+"""Patient and supplier, as page one calls the values: there they are never left out."""
 
 VALUE_CHARACTERS: Final = 60
 """Of a value on page one; the chapter has the whole."""
@@ -33,12 +43,43 @@ def noted(view: PacketView, shown: str, *paths: str) -> str:
 
 
 def amended_fields_line(view: PacketView) -> tuple[Text, ...]:
-    """Which values of the case were amended since the opening, for page one."""
-    names = list(dict.fromkeys(field_words(s.amendment.path) for s in view.fitting.case_amendments))
-    if not names:
+    """What was amended since the opening, for page one: patient and supplier first, each by name.
+
+    What they say now stands in the answer itself; after the names stands what was there before.
+    """
+    net = _net(view)
+    changed = {path: was for path, (was, now) in net.items() if was != now}
+    first = [path for path in FIRST_TOLD if path in changed]
+    names = [FIRST_TOLD[path] for path in first]
+    rest = [path for path in changed if path not in first]
+    if rest and not names:
+        names = [short(field_words(rest.pop(0)), NAME_CHARACTERS)]
+    more = f" and {counted(len(rest), 'more value')}" if rest else ""
+    back = (
+        counted(len(net) - len(changed), "value") + " put back" if len(net) > len(changed) else ""
+    )
+    told = joined((", ".join(names) + more, back))
+    if not told:
         return ()
-    more = f" and {counted(len(names) - 1, 'more value')}" if len(names) > 1 else ""
-    return (words(Strong("Case amended: "), f"{short(names[0], NAME_CHARACTERS)}{more}."),)
+    before = joined(
+        f"{FIRST_TOLD[path]} {short(value_words(changed[path]), NAME_CHARACTERS)}" for path in first
+    )
+    stood = f" At the opening: {before}." if before else ""
+    return (words(Strong("Case amended: "), f"{told}.{stood}"),)
+
+
+def who_first(view: PacketView) -> list[SignedCaseAmendment]:
+    """The amendments in the order of page one: patient and supplier first."""
+    return sorted(view.fitting.case_amendments, key=lambda s: s.amendment.path not in FIRST_TOLD)
+
+
+def _net(view: PacketView) -> dict[str, tuple[JsonValue, JsonValue]]:
+    """Of each amended value what it said at the opening and what it says now."""
+    net: dict[str, tuple[JsonValue, JsonValue]] = {}
+    for signed in view.fitting.case_amendments:
+        one = signed.amendment
+        net[one.path] = (net[one.path][0] if one.path in net else one.was, one.now)
+    return net
 
 
 def case_amended_words(view: PacketView, signed: SignedCaseAmendment) -> str:

@@ -24,13 +24,13 @@ class Asked(NamedTuple):
 
 
 QUESTIONS: Final = (
-    Asked("Right patient, claim, date, supplier?", right_claim, 310),
+    Asked("Right patient, claim, date, supplier?", right_claim, 380),
     Asked("Valid order, on time?", ordered, 260),
-    Asked("Does the practitioner's own record support need?", needed, 590),
-    Asked("Can this patient walk with it, safely?", walks, 860),
-    Asked("Which product, and on the PCL that day?", identified, 740),
+    Asked("Does the practitioner's own record support need?", needed, 560),
+    Asked("Can this patient walk with it, safely?", walks, 820),
+    Asked("Which product, and on the PCL that day?", identified, 710),
     Asked("Who fitted, and qualified that day?", fitted, 250),
-    Asked("What was modified, and why?", modified, 1300),
+    Asked("What was modified, and why?", modified, 1260),
     Asked("Delivered to the patient, that day?", delivered, 280),
     Asked("Signed by author, when made; changes marked?", signed, 380),
     Asked("Anything that bars payment?", barred, 200),

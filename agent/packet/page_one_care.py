@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from agent.fitting.corroboration import Agreement, Row, corroborate
-from agent.fitting.models import Author, DocumentType
+from agent.fitting.models import Author, DocumentType, ProofOfDelivery
+from agent.namesakes import name_key
 from agent.packet.blocks import PageOf, Pages, Run, Strong, Text, words
-from agent.packet.case_words import case_amended_words
+from agent.packet.case_words import case_amended_words, who_first
 from agent.packet.dates import us_date
 from agent.packet.one_unit_words import return_lines
 from agent.packet.sections.amendments import amended_words
@@ -26,6 +27,9 @@ SHOWN_FACTS: Final = 6
 
 SHOWN_MODIFICATIONS: Final = 6
 """Modifications on page one; the chapter has all."""
+
+BENEFICIARY: Final = frozenset({"beneficiary", "patient", "self"})
+"""Words by which a proof says that the patient signed."""
 
 SHOWN_AMENDMENTS: Final = 2
 """Amendments on page one; the chapter has all."""
@@ -97,8 +101,18 @@ def delivered(view: PacketView) -> Answered:
               Strong(us_date(proof.delivered_on)), f" {compared}; {proof.description}"),
         words(f"Signed by {proof.signed_by} ({proof.signer_relation}); date entered by "
               f"{proof.dated_by}; {proof.address}; signed paper: ", *signed_paper(view)),
+        *_other_signer(view, proof),
         *return_lines(view),
     ), ("delivery",)  # fmt: skip
+
+
+def _other_signer(view: PacketView, proof: ProofOfDelivery) -> tuple[Text, ...]:
+    """That who signed as the beneficiary has not the patient's name, as the case says it now."""
+    patient = view.fitting.case.patient.name
+    beneficiary = proof.signer_relation.strip().casefold() in BENEFICIARY
+    if not beneficiary or name_key(proof.signed_by) == name_key(patient):
+        return ()
+    return (words(Strong(f"The signer is not named as the patient is: {short(patient)}.")),)
 
 
 def signed(view: PacketView) -> Answered:
@@ -106,7 +120,7 @@ def signed(view: PacketView) -> Answered:
     late = sum(visit.signed.late for visit in view.visits)
     later = signed_on_later_day(view)
     named = f" ({joined((visit.visit.id for visit in later), ', ')})" if later else ""
-    of_case = [case_amended_words(view, one) for one in view.fitting.case_amendments]
+    of_case = [case_amended_words(view, one) for one in who_first(view)]
     amended = [*of_case, *(amended_words(view, one) for one in view.fitting.amendments)]
     told = f" ({len(of_case)} of the case)" if of_case else ""
     lines = [

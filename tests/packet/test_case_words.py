@@ -19,7 +19,9 @@ from tests.packet import sample
 from tests.packet.build import content_of, entries_of, log_of
 from tests.packet.test_page_one import plain
 
-CHANGES: tuple[tuple[str, JsonValue, JsonValue], ...] = (
+Changes = tuple[tuple[str, JsonValue, JsonValue], ...]
+
+CHANGES: Changes = (
     ("/patient/mbi", "1EG4-TE5-MK73", "1EG4-TE5-MK72"),
     ("/patient/height_mm", 1778, 1780),
     ("/supplier/ptan", None, "1234560001"),
@@ -27,9 +29,9 @@ CHANGES: tuple[tuple[str, JsonValue, JsonValue], ...] = (
 )
 
 
-def amended() -> Fitting:
+def amended(changes: Changes = CHANGES) -> Fitting:
     fitting = sample.fitting()
-    for path, was, now in CHANGES:
+    for path, was, now in changes:
         one = CaseAmendment(id="A-9", path=path, was=was, now=now, reason=f"a slip in {path}")
         signed = SignedCaseAmendment(
             entry=99, amendment=one, signature=sample.sign("2026-06-25T09:00")
@@ -81,18 +83,56 @@ def test_the_chapter_of_amendments_has_each_with_reason_signer_and_days() -> Non
     assert "the opening of the fitting, 8 days after the date of service" in told["When"]
 
 
-def answer(number: int) -> str:
-    lines: tuple[Text, ...] = page_one(VIEW)[number - 1].lines
+def answer(number: int, view: PacketView = VIEW) -> str:
+    lines: tuple[Text, ...] = page_one(view)[number - 1].lines
     return " ".join(plain(line) for line in lines)
 
 
 def test_page_one_names_what_was_amended() -> None:
-    assert answer(1).endswith("Case amended: patient, mbi and 3 more values.")
+    assert answer(1).endswith(
+        "Case amended: MBI, PTAN and 2 more values. At the opening: MBI 1EG4-TE5-MK73; PTAN nothing."
+    )
 
 
 def test_page_one_counts_them_among_the_amendments_and_prints_the_first() -> None:
     assert "Amendments: 5 (4 of the case), originals legible" in answer(9)
     assert "Case, patient, mbi: 1EG4-TE5-MK73, amended to 1EG4-TE5-MK72 on 06/25/2026" in answer(9)
+
+
+LOUD: Changes = (
+    ("/goals", ["walk bedroom"], ["walk 9 m"]),
+    ("/patient/height_mm", 1778, 1780),
+    ("/patient/height_mm", 1780, 1778),
+    ("/patient/name", "Dale R. Sampleton", "Anna Other"),
+)
+
+
+def test_who_the_patient_is_comes_before_all_else_that_was_amended() -> None:
+    view = PacketView(content_of(amended(LOUD), log_of(sample.fitting())))
+    assert answer(1, view).endswith(
+        "Case amended: name and 1 more value; 1 value put back. At the opening: name Dale R. Sampleton."
+    )
+    assert "Case, patient, name: Dale R. Sampleton, amended to Anna Other" in answer(9, view)
+
+
+def test_no_name_is_lost_where_everything_was_amended_to_something_long() -> None:
+    long: Changes = (
+        ("/supplier/name", "S" * 120, "T" * 120),
+        ("/supplier/npi", "1" * 10, "1003000126"),
+        ("/supplier/ptan", "P" * 120, "Q" * 120),
+        ("/patient/name", "D" * 120, "E" * 120),
+        ("/patient/born", "1959-04-11", "1959-11-04"),
+        ("/patient/mbi", "M" * 120, "N" * 120),
+    )
+    view = PacketView(content_of(amended(long), log_of(sample.fitting())))
+    told = "Case amended: name, birth date, MBI, supplier's name, NPI, PTAN"
+    assert told in answer(1, view)
+
+
+def test_a_signer_who_is_no_longer_named_as_the_patient_is_told() -> None:
+    view = PacketView(content_of(amended(LOUD), log_of(sample.fitting())))
+    assert "The signer is not named as the patient is: Anna Other." in answer(8, view)
+    assert "The signer is not named" not in answer(8)
 
 
 def test_nothing_is_said_of_a_case_that_nobody_amended() -> None:

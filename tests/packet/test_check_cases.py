@@ -51,6 +51,21 @@ def test_an_amendment_of_what_stood_there_checks_and_is_told() -> None:
     assert detail.endswith(f'Its case was amended 1 time: "patient/height_mm (entry {LAST})".')
 
 
+NAME = amended("/patient/name", CASE.patient.name, "Anna Other", name="who")
+MBI = amended("/patient/mbi", CASE.patient.mbi, "9AA0A00AA00", name="number")
+
+
+def test_a_second_of_the_values_that_say_who_the_patient_is_does_not_check() -> None:
+    assert failed(forged(NAME)) == {}
+    (detail,) = failed(forged(both(NAME, MBI))).values()
+    assert "another patient is another fitting" in detail
+
+
+def test_a_patient_who_is_put_back_checks() -> None:
+    back = amended("/patient/name", "Anna Other", CASE.patient.name, name="back")
+    assert failed(forged(both(NAME, both(back, MBI)))) == {}
+
+
 def test_one_amendment_after_another_says_what_the_first_one_made_of_it() -> None:
     two = both(amended(HEIGHT, 1778, 1780), amended(HEIGHT, 1780, 1790, name="again"))
     assert failed(forged(two)) == {}

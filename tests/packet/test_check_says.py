@@ -9,8 +9,10 @@ from agent.packet.archive import read_archive
 from agent.packet.check import Says
 from agent.packet.check.opened import open_packet
 from agent.packet.check.says import OtherVerdict, what_it_says
-from tests.packet.forgeries import Change
+from tests.packet.forgeries import ENTRY, Change
 from tests.packet.genuine import Steps, both, edit, forged, genuine, index_of, made, untouched
+from tests.packet.sample import CASE
+from tests.packet.test_check_cases import amended
 from tests.packet.test_check_overrides import overridden
 
 FINAL, PLANNED = (index_of(genuine(), name) for name in ("final", "planned"))
@@ -32,6 +34,15 @@ def without_verdicts(steps: Steps) -> None:
     without_delivery(steps)
     for name in ("planned", "override", "final"):
         steps.pop(name)
+
+
+def test_what_was_amended_in_the_case_is_told_with_the_patient_first() -> None:
+    height = amended("/patient/height_mm", 1778, 1780)
+    told = says(both(height, amended("/patient/name", CASE.patient.name, "Anna Other", name="who")))
+    last = len(ENTRY)
+    assert told.amended == (f"patient/name (entry {last + 1})", f"patient/height_mm (entry {last})")
+    line = f"patient/name (entry {last + 1}), patient/height_mm (entry {last})."
+    assert f"Amended in the case since the opening: {line}" in [*lines_of(told)]
 
 
 def test_a_delivered_unit_is_told_with_the_verdict_that_it_rests_on() -> None:

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from agent.ledger.canonical import JSON
 from agent.packet.check.opened import OpenedPacket
+from agent.packet.check.patients import Patient, another_patient_faults, patient_of
 from agent.packet.check.told import Told, number, shown, text
 from agent.pointer import NoSuchPlace, find, put
 from agent.text import counted, quoted
@@ -16,10 +17,14 @@ from agent.text import counted, quoted
 OPENED_ACT: Final = "fitting.opened"
 AMENDED_ACT: Final = "case.amended"
 DELIVERED_ACT: Final = "fitting.delivered"
+VISIT_ACT: Final = "visit.signed"
 
 FITTING_ID: Final = "/fitting_id"
 PLANNED: Final = "/planned_date_of_service"
 PLACE: Final = "/place_tz"
+
+FIRST_TOLD: Final = ("patient/name", "patient/born", "patient/mbi", "supplier/")
+"""Patient and supplier."""
 
 
 def case_faults(packet: OpenedPacket) -> Iterator[str]:
@@ -27,6 +32,7 @@ def case_faults(packet: OpenedPacket) -> Iterator[str]:
     opening = _one(packet, OPENED_ACT)
     delivery = _one(packet, DELIVERED_ACT)
     case = None if opening is None else _plain(opening.contents.get("case"))
+    held: dict[int, Patient] = {}
     for told in amendments(packet):
         if opening is None or told.index < opening.index:
             yield f"{told.title} amends a case that no entry told before it opens."
@@ -39,11 +45,13 @@ def case_faults(packet: OpenedPacket) -> Iterator[str]:
         if case is None or not isinstance(path, str):
             continue
         try:
-            before = find(case, path)
+            before, patient = find(case, path), patient_of(case)
+            held = _held(packet, told, held, patient)
             case = put(case, path, _plain(told.said("amendment", "now")))
         except NoSuchPlace:
             yield f"{told.title} amends {quoted(path)}, and the case has no such value."
             continue
+        yield from another_patient_faults(told, [*held.values()], patient, patient_of(case))
         if before != was:
             yield (
                 f"{told.title} says that {quoted(path)} was {shown(was)}, but before it there stood "
@@ -57,6 +65,20 @@ def amendments(packet: OpenedPacket) -> tuple[Told, ...]:
     return tuple(told for told in packet.told if told.leaf.act == AMENDED_ACT)
 
 
+def amended_places(packet: OpenedPacket) -> tuple[str, ...]:
+    """Each value that was amended, patient and supplier first, with the entries that did it."""
+    places: dict[str, list[int]] = {}
+    for told in amendments(packet):
+        path = text(told.said("amendment", "path")).removeprefix("/") or "withheld"
+        places.setdefault(path, []).append(told.index)
+    return tuple(
+        f"{path} ({'entry' if len(entries) == 1 else 'entries'} {', '.join(map(str, entries))})"
+        for path, entries in sorted(
+            places.items(), key=lambda one: not one[0].startswith(FIRST_TOLD)
+        )
+    )
+
+
 def amended_words(packet: OpenedPacket) -> tuple[str, ...]:
     """A sentence that names them; none where there is none."""
     found = amendments(packet)
@@ -67,6 +89,18 @@ def amended_words(packet: OpenedPacket) -> tuple[str, ...]:
         for told in found
     )
     return (f"Its case was amended {counted(len(found), 'time')}: {quoted(named)}.",)
+
+
+def _held(
+    packet: OpenedPacket, told: Told, before: dict[int, Patient], patient: Patient
+) -> dict[int, Patient]:
+    """What stood at the first visit and at the delivery, of those that came before this amendment."""
+    acts = (frozenset({VISIT_ACT, DELIVERED_ACT}), frozenset({DELIVERED_ACT}))
+    firsts = (
+        next((one.index for one in packet.told if one.leaf.act in named), None) for named in acts
+    )
+    passed = [first for first in firsts if first is not None and first < told.index]
+    return before | {first: patient for first in passed if first not in before}
 
 
 def _own_faults(told: Told, delivery: Told | None) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from agent.packet.check.cases import amended_places
 from agent.packet.check.fitting import DELIVERED_ACT
 from agent.packet.check.opened import OpenedPacket
 from agent.packet.check.overrides import VERDICT_ACT, entries_of, is_overridden, named_before
@@ -45,6 +46,7 @@ class Says:
         overridden: the delivery went on by an override of that verdict.
         delivered: the day of delivery, where the packet tells one.
         others: the other verdicts that the packet tells; a conflict among them is worth a look.
+        amended: the values of the case that were amended, patient and supplier first, with the entries.
     """
 
     fitting: str
@@ -62,6 +64,7 @@ class Says:
     overridden: bool = False
     delivered: str = ""
     others: tuple[OtherVerdict, ...] = ()
+    amended: tuple[str, ...] = ()
 
 
 def what_it_says(packet: OpenedPacket) -> Says | None:
@@ -71,7 +74,12 @@ def what_it_says(packet: OpenedPacket) -> Says | None:
     delivery = next((told for told in packet.told if told.leaf.act == DELIVERED_ACT), None)
     verdict = _verdict(packet, delivery)
     if verdict is None:
-        return Says(packet.record.fitting, packet.record.synthetic, delivered=_day(delivery))
+        return Says(
+            packet.record.fitting,
+            packet.record.synthetic,
+            delivered=_day(delivery),
+            amended=amended_places(packet),
+        )
     return Says(
         fitting=packet.record.fitting,
         synthetic=packet.record.synthetic,
@@ -88,6 +96,7 @@ def what_it_says(packet: OpenedPacket) -> Says | None:
         overridden=delivery is not None and is_overridden(packet, verdict, delivery),
         delivered=_day(delivery),
         others=tuple(_others(packet, verdict)),
+        amended=amended_places(packet),
     )
 
 
