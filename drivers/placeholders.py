@@ -45,9 +45,9 @@ _WORDS: Final = frozenset(
 )
 """In lower case, without the signs between: ``N/A``, ``S/N``, ``To be filled by O.E.M.`` are among them."""
 
-_ROWS: Final = {"1234567890abcdef": 6, "123456789abcdef": 6, "0123456789abcdef": 8}
-"""Digits in a row, and how many of them make no number: a maker that counts its units has a unit 1234 and
-a unit 012345, and none has yet a unit 123456."""
+_ROWS: Final = ("1234567890abcdef", "123456789abcdef", "0123456789abcdef")
+_ROW_LENGTH: Final = 8
+"""How many digits in a row make no number: a maker that counts its units may have a unit 123456."""
 
 _SAME_DIGIT: Final = 6
 _SAME_LETTER: Final = 4
@@ -74,7 +74,7 @@ def names_no_unit(serial: str) -> bool:
     plain = "".join(character for character in whole if character.isalnum())
     if not plain or plain in _WORDS:
         return True
-    if any(len(whole) >= least and row.startswith(whole) for row, least in _ROWS.items()):
+    if len(whole) >= _ROW_LENGTH and any(row.startswith(whole) for row in _ROWS):
         return True
     if whole.isdecimal() and whole.strip("0"):
         return len(set(whole)) == 1 and len(whole) >= _SAME_DIGIT

@@ -16,7 +16,7 @@ NOBODY_WROTE = [
     *("N/A", "n/a", "NA", "none", "NONE", "Unknown", "null", "undefined", "TBD", "default", "test"),
     *("Serial", "SERIAL NUMBER", "serial_number", "Serial No.", "S/N", "not set", "CHANGE_ME"),
     *("To be filled by O.E.M.", " N/A ", "N/A\0\0\0"),
-    *("123456", "12345678", "1234567890", "1234567890ABCDEF", "0123456789", "0123456789abcdef"),
+    *("12345678", "1234567890", "1234567890ABCDEF", "0123456789", "0123456789abcdef"),
     *("-", "----", "?", "...", "***", "\ufffd", "\ufffd\ufffd\ufffd\ufffd"),
 ]
 
@@ -37,7 +37,18 @@ NUMBERS = [
         "0F",
     ),
     *("NA1", "TEST1", "SN1", "N-1", "NONE-1", "SERIAL-0001", "DEFAULT2", "A1A1A1A1", "1010101010"),
-    *("2345678", "1234568", "12345678901", "abcdef", "123457", "9876543210", "0x12", "FFFE"),
+    *(
+        "123456",
+        "1234567",
+        "2345678",
+        "1234568",
+        "12345678901",
+        "abcdef",
+        "123457",
+        "9876543210",
+        "0x12",
+        "FFFE",
+    ),
 ]
 
 
