@@ -145,6 +145,8 @@ def _text_problems(path: str, text: str) -> Iterator[Problem]:
     needed = path in NEVER_EMPTY or NEVER_EMPTY_ITEM.fullmatch(path)
     if needed and not text.strip():
         yield _problem(path, f"The field {quoted(named)} is empty.", "Fill it in.")
+    elif path in NEVER_EMPTY and not any(c.isalpha() for c in text):
+        yield _problem(path, f"The field {quoted(named)} has no letter.", "Write the name out.")
     most = MAX_NAME_CHARS if path in ONE_LINE else MAX_TEXT_CHARS
     if len(text) > most:
         told = f"The field {quoted(named)} has {counted(len(text), 'character')}; at most {most} are taken."

@@ -55,6 +55,8 @@ REFUSED = {
     "a zone that is a path": ("/place_tz", "../../etc/passwd", "is not known"),
     "no name": ("/patient/name", "", '"patient, name" is empty'),
     "a name of spaces": ("/patient/name", "  ", '"patient, name" is empty'),
+    "a name of accents alone": ("/patient/name", "\u0301\u0308", "has no letter"),
+    "a name of digits": ("/supplier/name", "12 34", "has no letter"),
     "no supplier": ("/supplier/name", "", '"supplier, name" is empty'),
     "an empty goal": ("/goals/0", " ", '"goals, 0" is empty'),
     "a code without its sign": ("/diagnosis/codes/0/code", "", '"diagnosis, codes, 0, code" is empty'),
