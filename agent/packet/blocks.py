@@ -15,6 +15,12 @@ class Uncut(str):
     __slots__ = ()
 
 
+class Spare(str):
+    """Words that page one cuts before all others of an answer."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Strong:
     """Words in bold."""

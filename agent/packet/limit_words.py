@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.ledger.canonical import parse_canonical
 from agent.ledger.leaf import parse_leaf
-from agent.packet.blocks import Strong, Text, Uncut, fact, words
+from agent.packet.blocks import Spare, Strong, Text, Uncut, fact, words
 from agent.packet.content import VerdictEntry
 from agent.packet.view import PacketView
 from agent.policy_words import LimitWords, limit_parts
@@ -29,7 +29,7 @@ def limit_lines(view: PacketView, entry: VerdictEntry) -> tuple[Text, ...]:
 def _line(view: PacketView, limit: Limit) -> Text:
     what, whose, why = _words(view, limit)
     shown = what if limit.setting == ORDERS else Uncut(what)
-    return words(Strong(Uncut("Looser limit")), Uncut(": "), shown, Uncut(whose), why)
+    return words(Strong(Uncut("Looser limit")), Uncut(": "), shown, Uncut(whose), Spare(why))
 
 
 def _limits(view: PacketView, entry: VerdictEntry) -> tuple[Limit, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from agent.packet.blocks import Question, Run, Strong, Text, Uncut
+from agent.packet.blocks import Question, Run, Spare, Strong, Text, Uncut
 from agent.packet.page_one_care import delivered, modified, needed, signed
 from agent.packet.page_one_papers import barred, fitted, identified, ordered, right_claim
 from agent.packet.page_one_walk import walks
@@ -54,8 +54,11 @@ def _question(view: PacketView, number: int, asked: Asked) -> Question:
     lines, anchors = asked.answer(view)
     kept = sum(len(_words(run)) for line in lines for run in line if _is_kept(run))
     room = max(asked.characters - kept, asked.characters // LEAST_SHARE)
-    limits = _limits([_length(line) for line in lines], room)
-    cut = tuple(tuple(_cut(line, limit)) for line, limit in zip(lines, limits, strict=True))
+    lengths, spare = [_length(line) for line in lines], [_spare(line) for line in lines]
+    limits = _limits(lengths, room)
+    spares = _limits(spare, max(0, room - sum(lengths)))
+    shares = zip(lines, limits, spares, strict=True)
+    cut = tuple(tuple(_cut(line, limit, left)) for line, limit, left in shares)
     return Question(number, asked.words, cut, anchors)
 
 
@@ -70,26 +73,40 @@ def _limits(lengths: list[int], characters: int) -> Iterator[int]:
 
 
 def _length(line: Text) -> int:
-    """The characters that can be cut."""
-    return sum(len(_words(run)) for run in line if not _is_kept(run))
+    """The characters that can be cut, without those that are cut first."""
+    return sum(len(_words(run)) for run in line if not _is_kept(run) and not isinstance(run, Spare))
+
+
+def _spare(line: Text) -> int:
+    return sum(len(run) for run in line if isinstance(run, Spare))
 
 
 def _is_kept(run: Run) -> bool:
     return isinstance(_words(run), Uncut)
 
 
-def _cut(line: Text, characters: int) -> Iterator[Run]:
-    """The line's runs without line breaks, the last one cut where the characters are used up."""
+def _cut(line: Text, characters: int, spare: int) -> Iterator[Run]:
+    """The line's runs without line breaks, the last one cut where the characters are used up.
+
+    Args:
+        spare: how many there are for the words that are cut first.
+    """
     left = characters
     for run in line:
         if not _words(run) or _is_kept(run):
             yield run
-            continue
-        flat = " ".join(_words(run).split("\n"))
-        said = flat if len(flat) <= left else f"{flat[: max(0, left)]}…" if left > 0 else ""
-        left -= len(flat)
-        if said:
+        elif isinstance(run, Spare):
+            yield _shortened(run, spare) or "…"
+        elif said := _shortened(_words(run), left):
             yield Strong(said) if isinstance(run, Strong) else said
+        left -= 0 if _is_kept(run) or isinstance(run, Spare) else len(_words(run))
+
+
+def _shortened(text: str, characters: int) -> str:
+    flat = " ".join(text.split("\n"))
+    if len(flat) <= characters:
+        return flat
+    return f"{flat[:characters]}…" if characters > 0 else ""
 
 
 def _words(run: Run) -> str:

@@ -96,8 +96,8 @@ def identified(view: PacketView) -> Answered:
     return (
         words(Strong(identity_words(entry) or "Identity not read"),
               f"; known by: {basis_words(entry)}."),
-        words(f"{joined((listed[0].upper() + listed[1:], distance and f'list {distance}'))}. ",
-              Uncut(CODING_FACT)),
+        words(f"{joined((listed[0].upper() + listed[1:], distance and f'list {distance}'))}.",
+              Uncut(f" {CODING_FACT}")),
         *(words(f"Held up by: {why}") for why in held_up_by(verdict)),
         *limit_lines(view, entry),
         *reported_otherwise_lines(view, entry),

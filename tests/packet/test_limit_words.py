@@ -111,7 +111,9 @@ def test_page_one_cuts_notes_before_whose_a_limit_is_and_what_a_listing_is_not()
     loose: dict[str, JSON] = {AGE: 60, "stale_snapshot": "warn", "max_recalls_age_days": 90}
     acts = [act(setting, value, note="long note " * 200) for setting, value in loose.items()]
     lines = [plain(line) for line in page_one(PacketView(content(dict(loose), *acts)))[4].lines]
-    assert any(line.endswith("This is a coding fact, not coverage.") for line in lines)
+    assert any(line.endswith(" This is a coding fact, not coverage.") for line in lines)
+    whole = [plain(line) for line in identified(PacketView(content(dict(loose), *acts)))[0]]
+    assert lines[0] == whole[0]
     limits = [line for line in lines if line.startswith("Looser limit: ")]
     assert len(limits) == len(loose)
     assert all(", set by u-lena on 06/01/2026 10:00 EDT, entry 2" in line for line in limits)
