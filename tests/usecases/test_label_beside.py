@@ -113,7 +113,7 @@ def test_its_packet_checks_with_the_policy_of_the_product_that_the_label_tells(
         end=None,
         note="an invented bulletin",
     )
-    label = seen(clinic_with_vesc, udi=f"(01){OTHER_DI}(21)482716")
+    label = seen(clinic_with_vesc, udi=f"(01){OTHER_DI}(21)123456")
     taken = take(clinic_with_vesc, nameless, label)
     codes = {reason.code for reason in taken.verdict.reasons}
     assert {"listed", "label_stands"} <= codes
