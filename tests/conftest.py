@@ -15,18 +15,7 @@ if (
     hypothesis.settings.register_profile("suite", deadline=None)
     hypothesis.settings.load_profile("suite")  # a loaded machine is slow at any moment
 
-WAITING = 2
-"""So many tests more than there are processors are run at once: two fifths of the time they wait."""
-
 REQUIRE_ALL = os.environ.get("K1007_REQUIRE_ALL") == "1"
-
-
-@pytest.hookimpl(optionalhook=True)  # the machine has no pytest-xdist
-def pytest_xdist_auto_num_workers() -> int | None:
-    """Answer how many processes ``-n auto`` is; ``None`` for pytest-xdist's own answer."""
-    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ or not hasattr(os, "sched_getaffinity"):
-        return None
-    return len(os.sched_getaffinity(0)) + WAITING
 
 
 @pytest.hookimpl(wrapper=True)

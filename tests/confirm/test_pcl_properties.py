@@ -96,5 +96,7 @@ def test_no_row_of_a_list_holds_what_its_file_does_not(rows: list[tuple[str, ...
 
 
 def test_such_rows_are_drawn_as_are_taken_in() -> None:
-    drawn = find(ROWS, lambda rows: len(taken(rows)) > 1)
+    drawn = find(
+        ROWS, lambda rows: 1 < len(taken(rows)) == len(rows)
+    )  # some are blank, and left out
     assert taken(drawn) == [[cell.strip() for cell in row[:3]] for row in drawn]
