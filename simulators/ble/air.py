@@ -6,7 +6,7 @@ What differs from bumble 0.0.236's own:
   the advertisement);
 * a device is heard with a strength of its own, and advertises as often as it says (bumble takes the
   interval's number, in units of 0.625 ms, for milliseconds);
-* a connection that is waited for no more is not made later (bumble forgets to cancel);
+* a connection that is waited for no more is not made later, and that is told (bumble forgets to cancel);
 * data finds its receiver by the address under which each side connected, public or random;
 * devices are heard in the order in which they came, the same each time;
 * only legacy advertising, whose 31 bytes every receiver understands.
@@ -176,5 +176,23 @@ class Radio(Controller):
         self, command: hci.HCI_LE_Create_Connection_Cancel_Command
     ) -> hci.HCI_StatusReturnParameters:
         """Wait no more for a device (Core Specification, Vol 4 Part E, 7.8.13)."""
-        self.pending_le_connection = None
+        waiting, self.pending_le_connection = self.pending_le_connection, None
+        if waiting is None:
+            return hci.HCI_StatusReturnParameters(hci.HCI_ErrorCode.COMMAND_DISALLOWED_ERROR)
+        self.send_hci_packet(_given_up(waiting.peer_address))
         return super().on_hci_le_create_connection_cancel_command(command)
+
+
+def _given_up(peer: hci.Address) -> hci.HCI_LE_Connection_Complete_Event:
+    """How a connection ends that was cancelled before it was made."""
+    return hci.HCI_LE_Connection_Complete_Event(
+        status=hci.HCI_ErrorCode.UNKNOWN_CONNECTION_IDENTIFIER_ERROR,
+        connection_handle=0,
+        role=hci.Role.CENTRAL,
+        peer_address_type=peer.address_type,
+        peer_address=peer,
+        connection_interval=0,
+        peripheral_latency=0,
+        supervision_timeout=0,
+        central_clock_accuracy=0,
+    )

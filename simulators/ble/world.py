@@ -58,13 +58,20 @@ class World:
     async def connect(self, address: hci.Address) -> Connection:
         """Connect to a device that advertises; waits for it without end."""
         async with self._connecting:
+            attempt = asyncio.ensure_future(self.central.connect_le(address, timeout=None))
             try:
-                return await self.central.connect_le(address, timeout=None)
+                return await asyncio.shield(attempt)
             except asyncio.CancelledError:
-                # Not cancel_connection: it does nothing any more once connect_le has been left.
-                cancel = hci.HCI_LE_Create_Connection_Cancel_Command()
-                await self.central.send_sync_command(cancel)
+                await self._give_up(attempt)
                 raise
+
+    async def _give_up(self, attempt: asyncio.Future[Connection]) -> None:
+        """End an attempt to connect; the stack would not know of a link that is made after it was left."""
+        with suppress(BaseBumbleError):  # there is nothing to cancel where it is just made
+            await self.central.send_sync_command(hci.HCI_LE_Create_Connection_Cancel_Command())
+        with suppress(BaseBumbleError, asyncio.CancelledError):
+            made = await attempt
+            await made.disconnect()
 
     async def is_bonded(self, address: str) -> bool:
         """Whether the host has keys of the device."""

@@ -21,6 +21,7 @@ from typing import Any, Final
 import keyring
 from keyring.backend import KeyringBackend
 
+import agent.cli.commands.setup  # noqa: F401 — loaded once, and not in each of some eighty children
 from agent.cli.run import run
 from agent.store import StoreKey, connection
 from agent.store.session import Session

@@ -67,6 +67,7 @@ class BluezDevice:
         self._bonds = bonds
         self._connection: Connection | None = None
         self._connecting: asyncio.Task[None] | None = None
+        self._ending: asyncio.Task[None] | None = None
         self._attributes: dict[str, AttributeProxy[bytes]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         objects.add(path, DEVICE, first_properties(path, seen, paired=bonds.paired))
@@ -126,10 +127,11 @@ class BluezDevice:
         Raises:
             BluezError: it is not connected.
         """
-        if self._connecting is not None:
-            self._connecting.cancel()
-            return
-        if self._connection is None:
+        attempt = self._connecting
+        if attempt is not None:
+            attempt.cancel()
+            await asyncio.wait({attempt})  # it may have been connected at this very moment
+        elif self._connection is None:
             raise not_connected()
         await self.drop()
 
@@ -212,12 +214,13 @@ class BluezDevice:
         self._objects.change(path, CHARACTERISTIC, {"Notifying": Variant("b", value=on)})
 
     async def drop(self) -> None:
-        """End the link, however it stands."""
-        connection = self._connection
-        if connection is not None:
-            with suppress(*_LINK_TROUBLE):
-                await connection.disconnect()
-            self._lost()
+        """End the link, however it stands; it ends also where nobody waits for that any more."""
+        if self._connection is None:
+            return
+        if self._ending is None:
+            self._ending = asyncio.create_task(_disconnect(self._connection))
+        await asyncio.wait({self._ending})
+        self._lost()
 
     async def end(self) -> None:
         """Let go of everything."""
@@ -267,7 +270,7 @@ class BluezDevice:
         """The link is gone: first the children go, then it is said."""
         if self._connection is None:
             return
-        self._connection = None
+        self._connection = self._ending = None
         self._attributes.clear()
         for path in self._objects.under(self.path):
             self._objects.remove(path)
@@ -298,3 +301,8 @@ class BluezDevice:
 def _address_kind(seen: Seen) -> hci.AddressType:
     kinds = hci.AddressType
     return kinds.PUBLIC_DEVICE if seen.is_public else kinds.RANDOM_DEVICE
+
+
+async def _disconnect(connection: Connection) -> None:
+    with suppress(*_LINK_TROUBLE):
+        await connection.disconnect()

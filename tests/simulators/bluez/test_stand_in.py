@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 from bleak import BleakClient, BleakScanner
 from bleak.exc import BleakGATTProtocolError, BleakGATTProtocolErrorCode
 
+from simulators.ble.bluez.errors import BluezError
 from simulators.ble.bluez.room import Room
 from simulators.ble.config import Security
 from simulators.scenario import Scenario, load
@@ -15,6 +17,9 @@ from tests.simulators.bluez.room import PATIENCE_S, find, read, run_in_room
 
 SERIAL = "00002a25-0000-1000-8000-00805f9b34fb"
 SCENARIO = load("dis-listed")
+
+TURNS = 60
+"""Of the event loop: a few more than connecting takes, with and without a fault."""
 
 ADVERTISED_TWICE = 4
 """Each time with its scan response."""
@@ -104,6 +109,31 @@ def test_a_client_that_lets_go_leaves_no_link() -> None:
         return client.is_connected
 
     assert run_in_room(work) is False
+
+
+@pytest.mark.parametrize("faults", [(), ("abort-by-local",)], ids=["well", "abort-by-local"])
+def test_a_client_that_lets_go_at_any_moment_of_connecting_leaves_no_link(
+    faults: tuple[str, ...],
+) -> None:
+    async def work(room: Room) -> list[int]:
+        await find(room)
+        [device] = room.computer._adapter._devices.values()
+        connected_after = []
+        for turns in range(1, TURNS):
+            asking = asyncio.create_task(device.connect())
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            with suppress(BluezError):
+                await device.disconnect()
+            await asyncio.wait({asking})
+            asking.exception()
+            async with asyncio.timeout(PATIENCE_S):
+                await room.devices[0].wait_until_alone()
+            if device.is_connected:
+                connected_after.append(turns)
+        return connected_after
+
+    assert run_in_room(work, *faults) == []
 
 
 def test_a_client_may_pair_first() -> None:
