@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from agent.errors import UsageError
 from agent.fitting.case_amended import with_amendment
@@ -13,8 +13,11 @@ from agent.fitting.identifiers import mbi_key
 from agent.fitting.models import Case, CaseAmendment
 from agent.fitting.timing import local_date
 from agent.store import Entry
-from agent.text import quoted
+from agent.text import counted, quoted
 from agent.usecases.desk import Desk, opened
+
+_NAMED: Final = 3
+"""So many fittings of one MBI are named; the others are counted."""
 
 
 class Known(NamedTuple):
@@ -62,10 +65,15 @@ def _same_mbi(desk: Desk, case: Case) -> Iterator[str]:
     key = mbi_key(case.patient.mbi)
     if not key:
         return
-    for known in _known(desk):
-        other = known.case.fitting_id
-        if other != case.fitting_id and mbi_key(known.case.patient.mbi) == key:
-            yield f"The fitting {quoted(other)} ({known.state}) has the same MBI."
+    same = [
+        known
+        for known in _known(desk)
+        if known.case.fitting_id != case.fitting_id and mbi_key(known.case.patient.mbi) == key
+    ]
+    for known in same[:_NAMED]:
+        yield f"The fitting {quoted(known.case.fitting_id)} ({known.state}) has the same MBI."
+    if len(same) > _NAMED:
+        yield f"The same MBI stands in {counted(len(same) - _NAMED, 'more fitting')}."
 
 
 def _known(desk: Desk) -> Iterator[Known]:

@@ -146,7 +146,7 @@ def _reserve(home: Path) -> Check:
     return _missing(
         "reserve",
         "No room is kept on this disk, so that a full one would stop an export.",
-        "Make room, some 20 MB: the next command that records something takes it.",
+        "The next command that records something takes it, where some 20 MB are free.",
     )
 
 

@@ -51,6 +51,18 @@ def test_the_same_mbi_in_another_fitting_is_told_however_it_is_written(
     assert told_of_case(clinic.desk, other) == (told,)
 
 
+def test_of_many_fittings_with_one_mbi_three_are_named_and_the_others_counted(
+    clinic: Clinic,
+) -> None:
+    for number in range(2, 7):
+        other = CASE.model_copy(update={"fitting_id": f"FIT-{number}"})
+        open_fitting(clinic.desk, clinic.people["fitter"], other)
+    assert told_of_case(clinic.desk, CASE) == (
+        *(f'The fitting "FIT-{number}" (open) has the same MBI.' for number in (2, 3, 4)),
+        "The same MBI stands in 2 more fittings.",
+    )
+
+
 def test_nobody_has_no_mbi_in_common(clinic: Clinic) -> None:
     none = CASE.model_copy(update={"patient": CASE.patient.model_copy(update={"mbi": ""})})
     open_fitting(clinic.desk, clinic.people["fitter"], none)

@@ -190,7 +190,7 @@ def show(*, fitting_id: str, as_json: bool) -> None:
         click.echo(f"unsigned    {draft.id}  {escaped(str(draft.fields.get('kind')))}")
     for verdict in found.verdicts:
         final = "provisional" if verdict.provisional else "final"
-        basis = verdict.confidence or "no basis recorded"
+        basis = verdict.confidence or "no confidence"
         click.echo(f"entry {verdict.entry:4}  verdict {verdict.verdict}, {final}, {basis}")
     for one in found.overrides:
         click.echo(printable(_override_line(one)))

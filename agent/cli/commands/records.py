@@ -233,7 +233,7 @@ def replay(*, entry: int | None, everything: bool, as_json: bool) -> int:
     if as_json:
         print_json({"entry": entry, "verdict": verdict.model_dump(mode="json")})
     else:
-        basis = f"{verdict.verdict}, {verdict.confidence or 'no basis recorded'}"
+        basis = f"{verdict.verdict}, {verdict.confidence or 'no confidence'}"
         click.echo(printable(f"Entry {entry} gives {basis} again: {verdict.reasons[0].text}"))
     return 0
 
